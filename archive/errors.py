@@ -1,0 +1,42 @@
+"""What can go wrong in the archive. Every error says which file, key or URL it is about."""
+
+
+class ArchiveError(Exception):
+    """The base of all errors of this package."""
+
+
+class StoreError(ArchiveError):
+    """A store refused or could not be reached.
+
+    `retryable` says whether the same call may succeed later (a server that is down) or never will
+    (a bucket that does not exist, a folder that may not be written).
+    """
+
+    def __init__(self, message: str, *, key: str | None = None, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.key = key
+        self.retryable = retryable
+
+
+class ObjectConflict(StoreError):
+    """An object with this key exists and holds other bytes; a stored object never changes."""
+
+
+class ObjectMissing(StoreError):
+    """No object has this key."""
+
+
+class LeaseHeld(StoreError):
+    """Another crawl of the same site writes to the same store."""
+
+
+class WarcError(ArchiveError):
+    """A WARC file is damaged at a known place.
+
+    `file` is the path or key, `offset` the position in bytes where the damage was met.
+    """
+
+    def __init__(self, message: str, *, file: str, offset: int) -> None:
+        super().__init__(f"{file} at byte {offset}: {message}")
+        self.file = file
+        self.offset = offset

@@ -1,0 +1,59 @@
+"""The values that travel through the archive. All are frozen; a step returns a new one."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Truncation = Literal["length", "time", "disconnect", "unspecified"]
+
+
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+    """One HTTP request and what came back, byte for byte as they crossed the wire.
+
+    `request` is everything sent, head and body. `response` begins at the final status line (ISO 28500
+    6.3.2: interim 1xx responses are not part of it; they are kept in `interim`) and ends with the last byte
+    of the message: header order and case, chunk framing and content coding are untouched. An empty
+    `response` means that no status line came.
+    """
+
+    url: str
+    request: bytes
+    response: bytes
+    started: datetime
+    """When the request began to be sent, UTC."""
+    method: str = "GET"
+    ip: str | None = None
+    """The peer's address; None behind a proxy, where the peer is the proxy."""
+    truncated: Truncation | None = None
+    """Why `response` is a prefix (ISO 28500 5.13), or None when it is whole."""
+    interim: bytes = b""
+    protocols: tuple[str, ...] = ("http/1.1",)
+    """For WARC-Protocol, outermost first: "http/1.1", "tls/1.3"."""
+    cipher: str | None = None
+    """IANA name of the TLS cipher suite."""
+
+
+class CaptureRef(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the record of a response lies: the way back from everything derived to the wire."""
+
+    file: str
+    """Key of the WARC file in the store."""
+    offset: int
+    """Of the record's gzip member in the file, in bytes."""
+    length: int
+    """Of the record's gzip member, in bytes."""
+    record_id: str
+    """WARC-Record-ID without angle brackets: urn:uuid:…"""
+    payload_digest: str
+    """Over the payload with transfer coding removed, content coding kept: sha1:BASE32."""
+
+
+class StoredObject(msgspec.Struct, frozen=True, kw_only=True):
+    """An object in a store."""
+
+    key: str
+    size: int
+    """Bytes."""
+    sha256: str | None = None
+    """Lower-case hex; None where the store does not know it without reading the object."""

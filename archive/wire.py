@@ -1,0 +1,1 @@
+"""HTTP/1.x messages as they cross the wire. No I/O."""

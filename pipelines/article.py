@@ -1,0 +1,64 @@
+"""The published article: the only definition of a line. JSON Schema and docs/articles.md are made from it."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+SCHEMA_VERSION = "1.0.0"
+
+
+class Image(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture of the article."""
+
+    url: Annotated[str, Meta(description="Absolute URL of the picture, as the page names its best version.")]
+    caption: Annotated[str | None, Meta(description="The caption without the credit.")] = None
+    credit: Annotated[str | None, Meta(description="Who made or supplied the picture, as printed.")] = None
+
+
+class Related(msgspec.Struct, frozen=True, kw_only=True):
+    """A story that the article's own text points to ("ALSO READ: …")."""
+
+    url: Annotated[str, Meta(description="Absolute URL.")]
+    title: Annotated[str, Meta(description="The link's text without its label.")]
+
+
+class WarcPointer(msgspec.Struct, frozen=True, kw_only=True):
+    """The way back from a line to the bytes it was made from."""
+
+    file: Annotated[str, Meta(description="Key of the WARC file in the store.")]
+    offset: Annotated[int, Meta(description="Start of the record's gzip member, in bytes.", ge=0)]
+    length: Annotated[int, Meta(description="Length of the record's gzip member, in bytes.", ge=1)]
+    record_id: Annotated[str, Meta(description="WARC-Record-ID of the response: urn:uuid:…")]
+    payload_digest: Annotated[str, Meta(description="WARC-Payload-Digest: sha1:BASE32, transfer coding removed.")]
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One news article as one line. Every line has every key; what the page does not say is null or empty."""
+
+    id: Annotated[str, Meta(description="Names the story; the same over crawls.", pattern="^[0-9a-f]{20}$")]
+    url: Annotated[str, Meta(description="The URL the page was fetched from.")]
+    canonical_url: Annotated[str, Meta(description="The address the page gives itself, else `url` without tracking.")]
+    headline: Annotated[str, Meta(description="The headline as printed, without the site's name.", min_length=1)]
+    description: Annotated[str | None, Meta(description="The standfirst as printed; not repeated in `body`.")]
+    authors: Annotated[tuple[str, ...], Meta(description="People's names, in the order printed.")]
+    credit: Annotated[str | None, Meta(description="Who the page says reports it, as in “…reports Asian Lite News”.")]
+    agencies: Annotated[tuple[str, ...], Meta(description="News agencies that the text credits: DPA, Reuters …")]
+    date_published: Annotated[
+        str | None,
+        Meta(description="ISO 8601: date and time with offset, or the date alone where the page gives only a day."),
+    ]
+    date_modified: Annotated[str | None, Meta(description="As `date_published`; null where the page names none.")]
+    section: Annotated[str | None, Meta(description="The section the page files itself under, as printed.")]
+    tags: Annotated[tuple[str, ...], Meta(description="Keywords, in the order printed.")]
+    language: Annotated[str | None, Meta(description="BCP 47 primary language of the text, such as “en”.")]
+    body: Annotated[str, Meta(description="Plain text; paragraphs separated by one blank line.", min_length=1)]
+    images: Annotated[tuple[Image, ...], Meta(description="Pictures of the article, in order.")]
+    related: Annotated[tuple[Related, ...], Meta(description="Stories that the text points to (ALSO READ …).")]
+    previous_url: Annotated[str | None, Meta(description="The previous story in the site's chain, absolute.")]
+    next_url: Annotated[str | None, Meta(description="The next story in the site's chain, absolute.")]
+    word_count: Annotated[int, Meta(description="Words in `body`.", ge=0)]
+    fetched_at: Annotated[str, Meta(description="When the page was fetched: ISO 8601, UTC.")]
+    body_sha256: Annotated[str, Meta(description="SHA-256 of `body` as UTF-8, hex.", pattern="^[0-9a-f]{64}$")]
+    schema_version: Annotated[str, Meta(description="Semantic version of this schema.")]
+    warc: WarcPointer
