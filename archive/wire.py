@@ -133,6 +133,7 @@ class ResponseReader:
         self.complete = False
         """Whether the message ended where its framing says."""
         self._scanned = 0
+        self._closed = False
         self._length: int | None = None
         self._chunks: _ChunkReader | None = None
 
@@ -151,7 +152,7 @@ class ResponseReader:
         """Say that no more bytes will come."""
         if self.done:
             return
-        self.done = True
+        self.done = self._closed = True
         if self.head is None:
             return
         if self._chunks is not None:
@@ -165,9 +166,7 @@ class ResponseReader:
     @property
     def reusable(self) -> bool:
         """Whether another request may follow on this connection (RFC 9112 9.3)."""
-        if not (self.done and self.complete and self.head) or self.trailing:
-            return False
-        if self._length is None and self._chunks is None:
+        if not (self.complete and self.head) or self._closed or self.trailing:
             return False
         if self._chunks is not None and first_value(self.head.headers, b"content-length") is not None:
             return False  # RFC 9112 6.3: both framings at once may be request smuggling
@@ -290,7 +289,7 @@ class _ChunkReader:
 
     def finish(self, buffer: bytearray) -> None:
         """No more bytes come: an unfinished first line that cannot be a chunk size is a body without chunks."""
-        if self._at == self._start and len(buffer) > self._at:
+        if not self._spans and self._at == self._start and len(buffer) > self._at:
             self.malformed_at_start |= _CHUNK_SIZE.fullmatch(bytes(memoryview(buffer)[self._at :])) is None
 
     def _after_chunk(self, buffer: bytearray, end: int) -> int | None:
