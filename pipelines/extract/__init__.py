@@ -1,0 +1,1 @@
+"""Reads the parts of an article off one parsed page. Pure functions."""
