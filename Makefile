@@ -1,0 +1,48 @@
+# Everything by hand and in CI. `make help` lists the targets.
+
+# The sample newsroom keeps one port, so that its URLs are the same in the next run.
+NEWSROOM_PORT ?= 8765
+# A name from `scrapy list`; empty for the sample newsroom.
+SITE ?=
+# More arguments for `scrapy crawl` and for pytest.
+ARGS ?=
+
+.PHONY: help crawl test check format lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+crawl: ## crawl the sample newsroom into ./data/store; SITE=name crawls that site instead
+	@./setup.sh
+ifeq ($(SITE),)
+	@.venv/bin/python -m samples.newsroom --port $(NEWSROOM_PORT) --while .venv/bin/scrapy crawl news -a url={url} $(ARGS)
+else
+	@.venv/bin/scrapy crawl $(SITE) $(ARGS)
+endif
+
+test: check ## what CI runs: format, lint, types, import rules, tests
+	.venv/bin/pytest $(ARGS)
+
+check: ## the fast half of `make test`
+	@./setup.sh dev
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+format: ## rewrite the code the way `make test` wants it
+	@./setup.sh dev
+	.venv/bin/ruff format
+	.venv/bin/ruff check --fix
+
+lock: ## pin the dependencies anew after a change of pyproject.toml; ARGS=--upgrade takes newer versions
+	@./setup.sh
+	.venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --quiet $(ARGS) \
+		pyproject.toml --output-file requirements.lock.txt
+	.venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --quiet $(ARGS) \
+		pyproject.toml --group dev --constraints requirements.lock.txt --output-file requirements-dev.lock.txt
+	.venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --quiet $(ARGS) \
+		--group setup --output-file requirements-setup.lock.txt
+
+clean: ## remove the environment and the caches of tools; ./data stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
