@@ -1,0 +1,245 @@
+"""The identity of URLs: which address is fetched once, and which addresses name the same story. Pure, never raises.
+
+Everything that compares addresses asks here, in the crawl and in the pipelines alike.
+"""
+
+import re
+from functools import lru_cache
+from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
+
+import idna
+import msgspec
+
+from pipelines.urls_tables import (
+    INDEX_FILES,
+    SESSION_NAMES,
+    TRACKING_NAMES,
+    TRACKING_PREFIXES,
+    TWIN_FLAGS,
+    TWIN_HOSTS,
+    TWIN_VALUES,
+)
+
+MAX_URL = 4096
+"""Characters; a longer address is no page of a news site and is not resolved."""
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# What RFC 3986 allows unescaped; "%" is treated apart.
+_PATH_SAFE = "!$&'()*+,-./:;=@_~"
+_QUERY_SAFE = "!$&'()*+,-./:;=@_~?"
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
+# Servlet and ASP.NET sessions that live in the path: ";jsessionid=…" and "/(S(…))/".
+_PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/;]*", re.IGNORECASE)
+_COOKIELESS = re.compile(r"/\((?:[A-Z]\([^()/]*\))+\)(?=/|$)")
+_TOKEN = re.compile(r"[0-9A-Za-z,_-]{8,}")
+_SLUG_CASE = re.compile(r"[A-Z]?[a-z]+|[^-_]*(?:[-_][^-_]+){2,}")
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
+
+
+class _Parts(msgspec.Struct, frozen=True):
+    scheme: str
+    userinfo: str
+    host: str
+    port: int | None
+    path: str
+    query: str | None
+
+
+@lru_cache(maxsize=4096)
+def _host(host: str) -> str | None:
+    """A host name in lower-case ASCII (UTS 46), or None when it is none."""
+    host = host.strip(".").lower() if not host.startswith("[") else host.lower()
+    if not host.isascii():
+        try:
+            host = idna.encode(host, uts46=True).decode("ascii")
+        except (idna.IDNAError, UnicodeError):
+            return None
+    return host if _HOST.fullmatch(host) else None
+
+
+def _parse(url: str) -> _Parts | None:
+    try:
+        split = urlsplit(url)
+        port = split.port
+    except ValueError:
+        return None
+    scheme = split.scheme.lower()
+    if scheme not in _DEFAULT_PORTS:
+        return None
+    userinfo, _, hostport = split.netloc.rpartition("@")
+    name = hostport if hostport.endswith("]") else (hostport.rpartition(":")[0] if ":" in hostport else hostport)
+    host = _host(name)
+    if host is None:
+        return None
+    return _Parts(
+        scheme,
+        quote(userinfo, safe="!$&'()*+,;=:%-._~"),
+        host,
+        None if port == _DEFAULT_PORTS[scheme] else port,
+        split.path or "/",
+        split.query or None,
+    )
+
+
+def _unparse(parts: _Parts) -> str:
+    netloc = (f"{parts.userinfo}@" if parts.userinfo else "") + parts.host + (f":{parts.port}" if parts.port else "")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{netloc}{parts.path}{query}"
+
+
+def _escape(text: str, safe: str) -> str:
+    """Escape what may not stand in a URL; existing escapes stay as they are, a stray "%" becomes "%25"."""
+    pieces: list[str] = []
+    at = 0
+    for match in _ESCAPE.finditer(text):
+        pieces.append(quote(text[at : match.start()], safe=safe, errors="replace"))
+        pieces.append(match.group() if match.group(1) else "%25")
+        at = match.end()
+    pieces.append(quote(text[at:], safe=safe, errors="replace"))
+    return "".join(pieces)
+
+
+def _normalise_escapes(text: str) -> str:
+    """Undo escapes of unreserved characters, write the others in capitals (RFC 3986 6.2.2)."""
+
+    def one(match: re.Match[str]) -> str:
+        plain = chr(int(match.group(1), 16)) if match.group(1) else ""
+        return plain if plain in _UNRESERVED and plain else match.group().upper()
+
+    return _ESCAPE.sub(one, text)
+
+
+def _without_dots(path: str) -> str:
+    """Resolve "." and ".." segments (RFC 3986 5.2.4)."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for index, segment in enumerate(segments):
+        last = index == len(segments) - 1
+        if segment == "..":
+            if kept:
+                kept.pop()
+            if last:
+                kept.append("")
+        elif segment == ".":
+            if last:
+                kept.append("")
+        else:
+            kept.append(segment)
+    return "/" + "/".join(kept)
+
+
+def resolve(base: str, href: str) -> str | None:
+    """The absolute URL a browser would request for `href` on a page at `base`: http(s) only, ASCII, no fragment.
+
+    None for other schemes, malformed addresses and addresses longer than `MAX_URL`.
+    """
+    # WHATWG URL: outer C0 controls and spaces go, tabs and line breaks go anywhere, "\" counts as "/".
+    href = re.sub(r"[\t\r\n]", "", href.strip("".join(map(chr, range(33)))))
+    if len(href) > MAX_URL:
+        return None
+    head, mark, tail = href.partition("?")
+    href = head.replace("\\", "/") + mark + tail
+    try:
+        joined = urljoin(base, href)
+    except ValueError:
+        return None
+    parts = _parse(joined.partition("#")[0])
+    if parts is None:
+        return None
+    path = _without_dots(_escape(parts.path, _PATH_SAFE))
+    query = _escape(parts.query, _QUERY_SAFE) if parts.query else None
+    url = _unparse(msgspec.structs.replace(parts, path=path, query=query))
+    return url if len(url) <= MAX_URL else None
+
+
+def _is_noise(name: str, value: str) -> bool:
+    """Whether a query parameter says who came from where and not which page is asked for."""
+    name = name.lower().removeprefix("amp;")
+    if name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES):
+        return True
+    if name == "ref":  # with a number it is somebody's story id
+        return not value.isdigit()
+    if name in SESSION_NAMES:
+        certain = SESSION_NAMES[name]
+        return certain or not value or (_TOKEN.fullmatch(value) is not None and any(map(str.isdigit, value)))
+    return False
+
+
+def _query_items(query: str | None) -> list[tuple[str, str, str]]:
+    """(name, value, as written) of each parameter that is not empty."""
+    items = []
+    for piece in (query or "").split("&"):
+        if piece not in ("", "="):
+            name, _, value = piece.partition("=")
+            plain = unquote_to_bytes(name).decode("utf-8", "replace")
+            items.append((plain, value, piece))
+    return items
+
+
+@lru_cache(maxsize=65536)
+def canonical(url: str) -> str:
+    """The key under which a URL is fetched once; idempotent. What is no http(s) URL comes back stripped.
+
+    Scheme and host in lower case, no default port, no fragment, escapes and dot segments normalised (RFC 3986
+    6.2.2), tracking parameters and session ids dropped. The order of the other parameters and a trailing slash stay:
+    servers may tell these apart.
+    """
+    stripped = url.strip()
+    resolved = resolve(stripped, stripped)
+    parts = _parse(resolved) if resolved else None
+    if parts is None:
+        return stripped
+    path = _normalise_escapes(parts.path)
+    path = _COOKIELESS.sub("", _PATH_SESSION.sub("", path)) or "/"
+    query = _normalise_escapes(parts.query) if parts.query else None
+    kept = "&".join(piece for name, value, piece in _query_items(query) if not _is_noise(name, value))
+    return _unparse(msgspec.structs.replace(parts, path=_without_dots(path), query=kept or None))
+
+
+def _story_host(host: str) -> str:
+    labels = host.split(".")
+    while len(labels) > 2 and labels[0] in TWIN_HOSTS:
+        labels = labels[1:]
+    return ".".join(labels)
+
+
+def _story_path(path: str) -> str:
+    segments = [segment for segment in path.split("/") if segment]
+    if segments and segments[-1].lower() in INDEX_FILES:
+        segments.pop()
+    if len(segments) > 1 and segments[-1].lower() in ("amp", "print", "amp.html", "print.html"):
+        segments.pop()
+    elif len(segments) > 1 and segments[0].lower() in ("amp", "print"):
+        segments = segments[1:]
+    if segments:
+        segments[-1] = re.sub(r"\.(?:amp|print)(?=\.html?$|$)", "", segments[-1])
+    # Capitals matter in ids ("/a/XyZ7"), not in words and slugs.
+    return "/" + "/".join(part.lower() if _SLUG_CASE.fullmatch(part) else part for part in segments)
+
+
+@lru_cache(maxsize=65536)
+def story_key(url: str) -> str:
+    """A looser identity: equal for the addresses of one story. Not an address to fetch.
+
+    Scheme, "www.", mobile and AMP hosts, a trailing slash, index files, AMP and print forms and the order of
+    parameters do not matter.
+    """
+    parts = _parse(canonical(url))
+    if parts is None:
+        return url.strip()
+    kept = sorted(
+        piece
+        for name, value, piece in _query_items(parts.query)
+        if name.lower() not in TWIN_FLAGS and (name.lower(), value.lower()) not in TWIN_VALUES
+    )
+    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
+    return _story_host(parts.host) + port + _story_path(parts.path) + ("?" + "&".join(kept) if kept else "")
+
+
+def origin(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port (the default one filled in), or None when `url` is no http(s) URL."""
+    parts = _parse(url)
+    return (parts.scheme, parts.host, parts.port or _DEFAULT_PORTS[parts.scheme]) if parts else None
