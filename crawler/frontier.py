@@ -1,0 +1,166 @@
+"""The frontier: every URL this run has heard of, and what is still to be fetched.
+
+It lives in an SQLite file, so that a crawl of a hundred thousand pages needs no more memory than one of a
+thousand. The file belongs to one run and is thrown away after it: what must outlive a run is in the ledger.
+"""
+
+import sqlite3
+from pathlib import Path
+
+import msgspec
+
+from crawler.ledger import Outcome
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A URL to fetch."""
+
+    key: str
+    """Canonical form; also what is requested."""
+    site: str
+    role: str
+    priority: int
+    """Higher is sooner."""
+    depth: int
+    """Links from a start page."""
+    via: str | None
+    """The page that named it first."""
+    attempts: int
+    """Fetches that failed so far."""
+    revisit: bool
+    """Known from an earlier crawl and asked for again."""
+
+
+_COLUMNS = "key, site, role, priority, depth, via, attempts, revisit"
+_SCHEMA = """
+CREATE TABLE urls (
+    seq INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, site TEXT NOT NULL, role TEXT NOT NULL,
+    priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT, attempts INTEGER NOT NULL DEFAULT 0,
+    revisit INTEGER NOT NULL, ready_at REAL NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'queued', outcome TEXT
+);
+CREATE INDEX next_url ON urls (site, priority DESC, seq) WHERE state = 'queued';
+CREATE INDEX waiting ON urls (ready_at) WHERE state = 'queued' AND ready_at > 0;
+"""
+
+
+class Frontier:
+    """URLs by state: queued, in flight, done. All times are seconds on the caller's clock."""
+
+    def __init__(self, file: Path) -> None:
+        """Begin a new frontier in `file`; an old one there is dropped."""
+        file.unlink(missing_ok=True)
+        self._file = file
+        self._db = sqlite3.connect(file, isolation_level=None)
+        # Nothing here has to survive a crash, so nothing is paid for it.
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.executescript(_SCHEMA)
+        self._in_flight: dict[str, int] = {}
+        self._paused_until: dict[str, float] = {}
+        self._queued = 0
+
+    def add(
+        self,
+        key: str,
+        *,
+        site: str,
+        role: str,
+        priority: int,
+        depth: int = 0,
+        via: str | None = None,
+        revisit: bool = False,
+    ) -> bool:
+        """Queue a URL, if it is the first time this run hears of it; says whether it was.
+
+        A URL that is queued already moves up when it is now heard of with a higher priority.
+        """
+        added = self._db.execute(
+            "INSERT INTO urls (key, site, role, priority, depth, via, revisit) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO NOTHING",
+            (key, site, role, priority, depth, via, revisit),
+        )
+        if added.rowcount == 1:
+            self._queued += 1
+            return True
+        self._db.execute(
+            "UPDATE urls SET role = ?, priority = ? WHERE key = ? AND state = 'queued' AND priority < ?",
+            (role, priority, key, priority),
+        )
+        return False
+
+    def close_unfetched(self, key: str, *, site: str, role: str, via: str | None, outcome: Outcome) -> None:
+        """Account for a URL that is heard of and will not be fetched in this run."""
+        self._db.execute(
+            "INSERT INTO urls (key, site, role, priority, depth, via, revisit, state, outcome)"
+            " VALUES (?, ?, ?, 0, 0, ?, 0, 'done', ?) ON CONFLICT (key) DO NOTHING",
+            (key, site, role, via, outcome),
+        )
+
+    def heard(self, key: str) -> bool:
+        """Whether this run has heard of the URL."""
+        return self._db.execute("SELECT 1 FROM urls WHERE key = ?", (key,)).fetchone() is not None
+
+    def next(self, now: float, per_site: int) -> Entry | None:
+        """The most urgent URL that may be fetched now, taken in flight; the site with the least in flight first.
+
+        At most `per_site` URLs of a site are in flight at once.
+        """
+        sites = [row[0] for row in self._db.execute("SELECT DISTINCT site FROM urls WHERE state = 'queued'")]
+        sites.sort(key=lambda site: self._in_flight.get(site, 0))
+        for site in sites:
+            if self._in_flight.get(site, 0) >= per_site or self._paused_until.get(site, 0) > now:
+                continue
+            row = self._db.execute(
+                f"SELECT {_COLUMNS} FROM urls WHERE site = ? AND state = 'queued' AND ready_at <= ?"  # noqa: S608
+                " ORDER BY priority DESC, seq LIMIT 1",
+                (site, now),
+            ).fetchone()
+            if row is not None:
+                self._db.execute("UPDATE urls SET state = 'in flight' WHERE key = ?", (row[0],))
+                self._in_flight[site] = self._in_flight.get(site, 0) + 1
+                self._queued -= 1
+                return Entry(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
+        return None
+
+    def done(self, entry: Entry, outcome: Outcome) -> None:
+        """End a URL that was in flight."""
+        self._db.execute("UPDATE urls SET state = 'done', outcome = ? WHERE key = ?", (outcome, entry.key))
+        self._in_flight[entry.site] -= 1
+
+    def retry(self, entry: Entry, ready_at: float) -> None:
+        """Queue a URL that was in flight once more, not before `ready_at`."""
+        self._db.execute(
+            "UPDATE urls SET state = 'queued', attempts = attempts + 1, ready_at = ? WHERE key = ?",
+            (ready_at, entry.key),
+        )
+        self._in_flight[entry.site] -= 1
+        self._queued += 1
+
+    def pause(self, site: str, until: float) -> None:
+        """Fetch nothing of a site before `until`: its server asked for it."""
+        self._paused_until[site] = max(until, self._paused_until.get(site, 0))
+
+    @property
+    def queued(self) -> int:
+        """URLs that wait to be fetched."""
+        return self._queued
+
+    def ready_at(self, now: float) -> float | None:
+        """When something that waits now may be fetched, or None when nothing waits for a time."""
+        row = self._db.execute(
+            "SELECT min(ready_at) FROM urls WHERE state = 'queued' AND ready_at > ?", (now,)
+        ).fetchone()
+        times = [time for time in self._paused_until.values() if time > now] + ([row[0]] if row[0] else [])
+        return min(times, default=None)
+
+    def outcomes(self, site: str) -> dict[str, int]:
+        """How many URLs of a site ended in which outcome; what did not end is counted as "open"."""
+        rows = self._db.execute(
+            "SELECT coalesce(outcome, 'open'), count(*) FROM urls WHERE site = ? GROUP BY 1 ORDER BY 1", (site,)
+        )
+        return dict(rows.fetchall())
+
+    def close(self) -> None:
+        """Drop the frontier."""
+        self._db.close()
+        self._file.unlink(missing_ok=True)

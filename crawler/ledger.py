@@ -1,0 +1,97 @@
+"""The ledger: what became of every fetch, one line each. Derived from the WARC files, and enough to go on from.
+
+A crawl on a machine that has never seen the site reads the ledgers of the committed batches and knows what is
+archived, with which validators, which stories are published, and what was heard of but not yet fetched.
+"""
+
+import enum
+import gzip
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import BinaryIO
+
+import msgspec
+
+from archive.model import CaptureRef
+from pipelines.reading import PageKind
+
+
+class Outcome(enum.StrEnum):
+    """How one URL ended in one crawl. Every URL a crawl hears of ends in exactly one of these."""
+
+    ARCHIVED = "archived"
+    UNCHANGED = "unchanged"
+    """The server said so, or sent the same payload again."""
+    REDIRECTED = "redirected"
+    GONE = "gone"
+    """404 or 410."""
+    BLOCKED = "blocked"
+    """401, 402, 403, 451, or too many requests until the end."""
+    FAILED = "failed"
+    """No answer, a cut answer or a server error, after all tries."""
+    DISALLOWED = "disallowed"
+    """By robots.txt."""
+    OUT_OF_SCOPE = "out_of_scope"
+    OVER_BUDGET = "over_budget"
+    """Its kind of page had stopped to yield anything new."""
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """A URL that a page, sitemap or feed named for the first time in this crawl."""
+
+    url: str
+    role: str
+    priority: int
+
+
+class Visit(msgspec.Struct, frozen=True, kw_only=True):
+    """One fetch and what came of it."""
+
+    url: str
+    """The key the frontier knows it by: canonical form."""
+    outcome: Outcome
+    fetched_at: datetime
+    role: str
+    depth: int = 0
+    via: str | None = None
+    """The page that named it first."""
+    status: int | None = None
+    warc: CaptureRef | None = None
+    """None when no response came."""
+    kind: PageKind | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    article_id: str | None = None
+    rejected: str | None = None
+    previous_url: str | None = None
+    next_url: str | None = None
+    target: str | None = None
+    """Where a redirect leads."""
+    failure: str | None = None
+    heard: tuple[Heard, ...] = ()
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Visit)
+
+
+def encode_visit(visit: Visit) -> bytes:
+    """One line, with its line end."""
+    return _ENCODER.encode(visit) + b"\n"
+
+
+def write_ledger(visits: Iterable[Visit], target: BinaryIO) -> int:
+    """Write a gzip ledger, the same bytes for the same visits; returns the number of lines."""
+    lines = 0
+    with gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as out:
+        for visit in visits:
+            out.write(encode_visit(visit))
+            lines += 1
+    return lines
+
+
+def read_ledger(source: BinaryIO) -> Iterator[Visit]:
+    """The visits of a gzip ledger, in order. Raises `msgspec.DecodeError` or `OSError` when it is damaged."""
+    with gzip.GzipFile(fileobj=source, mode="rb") as lines:
+        for line in lines:
+            yield _DECODER.decode(line)
