@@ -20,7 +20,7 @@ _CONTROL_REFERENCE = re.compile(
 )
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</|\Z)(?=(?:script|style)|\Z)"
-    r"|<[a-z](?:[^\"'>]++|\"[^\"]*+\"|'[^']*+'|[\"'])*+>?",
+    r"|<[a-z](?:[^=>]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>?",
     re.DOTALL | re.IGNORECASE,
 )
 _LONG_TAG_SIZE = 8 * 1024

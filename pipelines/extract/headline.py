@@ -1,0 +1,193 @@
+"""The headline as the page prints it: the heading that its machine-readable titles agree with."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.document import Document
+from pipelines.extract.structured import Structured, first_string, types_of
+from pipelines.extract.text import class_and_id, squeeze, text_of
+
+_WORD = re.compile(r"\w+")
+_SEPARATOR = re.compile(
+    r"\s+(?:[|\-–—―·•»«›‹:/\\~]|::|\|\||&raquo;|&mdash;)+\s+|\s*[|｜¦]+\s*|(?<=[\w.!?\"”’])\s*[_]\s*(?=\w)"
+)
+_TITLE_CLASS = re.compile(r"head(?:ing|line)|title|titel|titulo|titre|titolo")
+_NO_TITLE = re.compile(
+    r"logo|site-?(?:name|title|branding)|sub-?(?:head|title)|kicker|related|sidebar|widget|comment|footer|masthead|share"
+)
+_MAX = 400
+"""Characters; a longer heading is a paragraph in heading's clothes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The headline and where the page prints it."""
+
+    text: str
+    element: HtmlElement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    text: str
+    element: HtmlElement
+    weight: float
+
+
+def find_headline(document: Document, structured: Structured) -> Headline | None:
+    """The printed headline, else the title the page states for machines, without the site's name; None without either."""
+    site = site_names(document, structured)
+    stated = _stated(document, structured, site)
+    candidates = _candidates(document.tree, site)
+    best = max(candidates, key=lambda c: (_score(c, stated), -len(c.text)), default=None)
+    if best is not None and (_agreement(best.text, stated) >= 0.35 or _stands_alone(best, candidates, stated)):
+        return Headline(text=best.text, element=best.element)
+    if stated:
+        return Headline(text=stated[0], element=None)
+    return None
+
+
+def site_names(document: Document, structured: Structured) -> set[str]:
+    """What the site calls itself, in folded words: og:site_name, the publisher, its host name."""
+    names = list(structured.meta.get("og:site_name", ())) + list(structured.meta.get("application-name", ()))
+    publisher = first_string(structured.article.get("publisher"))
+    if publisher:
+        names.append(publisher)
+    for node in structured.nodes:
+        if types_of(node) & {"website", "newsmediaorganization", "organization"}:
+            name = first_string(node.get("name"))
+            if name:
+                names.append(name)
+    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
+    names += [host, host.rsplit(".", 1)[0]]
+    return {folded for folded in (fold(name) for name in names) if folded}
+
+
+def fold(text: str) -> str:
+    """Case-folded words with single spaces: for comparing."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def overlap(a: str, b: str) -> float:
+    """F1 of the words of two texts, 0 to 1."""
+    one, two = Counter(_tokens(a)), Counter(_tokens(b))
+    common = (one & two).total()
+    return 2 * common / (one.total() + two.total()) if common else 0.0
+
+
+def _tokens(text: str) -> list[str]:
+    words = _WORD.findall(text.casefold())
+    # Scripts without spaces come as one long word: compare their letters.
+    return [
+        c for word in words for c in (word if len(word) > 6 and not word.isascii() and _unspaced(word) else (word,))
+    ]
+
+
+def _unspaced(word: str) -> bool:
+    return any("\u0e00" <= c <= "\u0eff" or "\u3040" <= c <= "\u9fff" for c in word)
+
+
+def without_site(title: str, site: set[str]) -> str:
+    """A title without the parts that name the site or its section, at either end."""
+    parts = [part.strip() for part in _SEPARATOR.split(title) if part and part.strip()]
+    if len(parts) < 2:
+        return title
+    joined = "".join(fold(title).split())
+    pieces: list[tuple[int, str]] = []
+    at = 0
+    for part in parts:
+        at = title.index(part, at)
+        pieces.append((at, part))
+        at += len(part)
+    while len(pieces) > 1 and _names_site(pieces[-1][1], site):
+        pieces.pop()
+    while len(pieces) > 1 and _names_site(pieces[0][1], site):
+        pieces.pop(0)
+    start, end = pieces[0][0], pieces[-1][0] + len(pieces[-1][1])
+    return title[start:end] if joined else title
+
+
+def _names_site(part: str, site: set[str]) -> bool:
+    folded = fold(part)
+    dense = folded.replace(" ", "")
+    return not folded or any(
+        folded == name or dense == name.replace(" ", "") or (len(dense) > 3 and name.replace(" ", "") in (dense + "com", "the" + dense))
+        or (len(name) > 4 and name in folded and len(folded) < len(name) + 20) or (len(dense) > 5 and dense in name.replace(" ", ""))
+        for name in site
+    )  # fmt: skip
+
+
+def _stated(document: Document, structured: Structured, site: set[str]) -> list[str]:
+    """Titles stated for machines, most trusted first."""
+    values: list[str] = []
+    for value in (
+        first_string(structured.article.get("headline")),
+        structured.first("og:title"),
+        structured.first("twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title"),
+        first_string(structured.article.get("name")),
+        *(text_of_title(document.tree),),
+    ):
+        if value:
+            cleaned = without_site(value, site)
+            if cleaned and cleaned not in values and fold(cleaned) not in site:
+                values.append(cleaned)
+    return values
+
+
+def text_of_title(tree: HtmlElement) -> str:
+    """The title element's text."""
+    title = tree.find(".//title")
+    return squeeze(title.text) if title is not None else ""
+
+
+def _candidates(tree: HtmlElement, site: set[str]) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    for element in tree.iter("h1", "h2", "h3", "div", "p", "span", "strong", "td", "header"):
+        weight = _weight(element)
+        if not weight:
+            continue
+        text = text_of(element)
+        if not 2 <= len(text) <= _MAX or fold(text) in site:
+            continue
+        found.append(_Candidate(text, element, weight))
+        if element.tag == "h1":
+            for child in element.iter("span", "a", "strong", "div", "em"):
+                inner = text_of(child)
+                if 10 <= len(inner) < len(text):
+                    found.append(_Candidate(inner, child, weight - 0.02))
+        if len(found) > 200:
+            break
+    return found
+
+
+def _weight(element: HtmlElement) -> float:
+    """How much an element looks like the place of a headline, 0 for not at all."""
+    names = class_and_id(element)
+    if (element.get("itemprop") or "") in ("headline", "name headline"):
+        return 1.0
+    if element.tag == "h1":
+        return 0.7 if _NO_TITLE.search(names) else 1.0
+    if not _TITLE_CLASS.search(names) or _NO_TITLE.search(names):
+        return 0.35 if element.tag == "h2" else 0.2 if element.tag == "h3" else 0.0
+    if element.tag in ("h2", "h3"):
+        return 0.8
+    return 0.5 if len(element) < 4 else 0.0
+
+
+def _agreement(text: str, stated: list[str]) -> float:
+    return max((overlap(text, title) for title in stated), default=0.0)
+
+
+def _score(candidate: _Candidate, stated: list[str]) -> float:
+    return _agreement(candidate.text, stated) + 0.25 * candidate.weight
+
+
+def _stands_alone(best: _Candidate, candidates: list[_Candidate], stated: list[str]) -> bool:
+    """Whether the one h1 of a page is its headline although no stated title agrees."""
+    return (
+        best.element.tag == "h1" and len(best.text.split()) >= 4 and sum(c.element.tag == "h1" for c in candidates) == 1
+    )

@@ -1,0 +1,69 @@
+"""The visible text of an element, as a reader sees it."""
+
+import re
+
+from lxml.html import HtmlElement
+
+SILENT = frozenset(
+    ("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "select", "option",
+     "textarea", "input", "button", "audio", "video", "canvas", "map", "head", "title", "link", "meta", "base", "source", "track")
+)  # fmt: skip
+"""Elements whose text no reader sees, or that is no text of the page."""
+BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
+     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
+     "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+     "th", "thead", "tr", "ul", "amp-img", "caption")
+)  # fmt: skip
+"""Elements that begin and end a line."""
+
+_SPACE = re.compile(r"[\s\u00a0\u200b\ufeff\u00ad\u2060]+")
+_SOFT = re.compile("[\u200b\ufeff\u00ad\u2060\u200e\u200f]+")
+MAX_NODES = 20_000
+"""Elements read below one element; more is no headline, caption or paragraph."""
+
+
+def squeeze(text: str | None) -> str:
+    """One line: white space squeezed, invisible characters gone."""
+    return " ".join(_SOFT.sub("", text).split()) if text else ""
+
+
+def is_tag(element: HtmlElement) -> bool:
+    """False for comments and processing instructions, whose tag is a function."""
+    return isinstance(element.tag, str)
+
+
+def text_of(element: HtmlElement) -> str:
+    """The text below an element on one line; block elements and line breaks part words."""
+    parts: list[str] = []
+    _gather(element, parts)
+    return squeeze("".join(parts))
+
+
+def _gather(root: HtmlElement, parts: list[str]) -> None:
+    # Iterative: a hostile page nests two thousand elements.
+    stack: list[HtmlElement | str] = [root]
+    budget = MAX_NODES
+    while stack and budget:
+        item = stack.pop()
+        if isinstance(item, str):
+            parts.append(item)
+            continue
+        budget -= 1
+        if item is not root and item.tail:
+            stack.append(item.tail)
+        if not is_tag(item) or item.tag in SILENT:
+            continue
+        block = item.tag in BLOCKS or item.tag == "br"
+        if block:
+            stack.append(" ")
+        stack.extend(reversed(item))
+        if item.text:
+            stack.append(item.text)
+        if block:
+            parts.append(" ")
+
+
+def class_and_id(element: HtmlElement) -> str:
+    """Class names and id in lower case, for looking words up in."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}".lower()

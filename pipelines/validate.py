@@ -1,0 +1,54 @@
+"""Judges a draft: an article of the schema, or the reason why it is none."""
+
+import hashlib
+import re
+from datetime import UTC
+
+from pipelines.article import SCHEMA_VERSION, Article, WarcPointer
+from pipelines.dedupe import story_id
+from pipelines.draft import Draft
+from pipelines.page import Page
+from pipelines.reading import Reason, Rejected
+
+_WORD = re.compile(r"\w+")
+
+
+def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
+    """The article of a draft, or why there is none: no headline, no body."""
+    body = "\n\n".join(block.text for block in draft.blocks)
+    if not draft.headline:
+        return Rejected(reason=Reason.NO_HEADLINE, url=page.url)
+    if not body:
+        return Rejected(reason=Reason.NO_BODY, url=page.url)
+    canonical = draft.canonical_url or page.url
+    return Article(
+        id=story_id(site, canonical),
+        url=page.url,
+        canonical_url=canonical,
+        headline=draft.headline,
+        description=draft.description,
+        authors=draft.authors,
+        credit=draft.credit,
+        agencies=draft.agencies,
+        date_published=draft.date_published,
+        date_modified=draft.date_modified,
+        section=draft.section,
+        tags=draft.tags,
+        language=draft.language,
+        body=body,
+        images=draft.images,
+        related=draft.related,
+        previous_url=draft.previous_url,
+        next_url=draft.next_url,
+        word_count=len(_WORD.findall(body)),
+        fetched_at=page.fetched_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        body_sha256=hashlib.sha256(body.encode()).hexdigest(),
+        schema_version=SCHEMA_VERSION,
+        warc=WarcPointer(
+            file=page.warc.file,
+            offset=page.warc.offset,
+            length=page.warc.length,
+            record_id=page.warc.record_id,
+            payload_digest=page.warc.payload_digest,
+        ),
+    )
