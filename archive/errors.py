@@ -40,3 +40,11 @@ class WarcError(ArchiveError):
         super().__init__(f"{file} at byte {offset}: {message}")
         self.file = file
         self.offset = offset
+
+
+class ManifestError(ArchiveError):
+    """A commit or manifest in a store cannot be read, or does not belong where it lies."""
+
+    def __init__(self, message: str, *, key: str) -> None:
+        super().__init__(message)
+        self.key = key

@@ -1,0 +1,35 @@
+"""Where sealed objects are kept for good: a folder, an S3 bucket, or memory for tests."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from archive.errors import StoreError
+from archive.store.contract import Probe, Store
+
+__all__ = ["Probe", "Store", "open_store"]
+
+
+def open_store(url: str) -> Store:
+    """Open the store that `url` names: a folder's path, `file:///…`, `s3://bucket/prefix` or `memory:`.
+
+    Nothing is written or reached before the first call; raises StoreError when the URL itself is wrong.
+    """
+    if url == "memory:":
+        from archive.store.memory import MemoryStore
+
+        return MemoryStore()
+    if url.startswith("s3://"):
+        # boto3 takes more than a second of CPU time to import: only for those who need it.
+        from archive.store.s3 import S3Store
+
+        return S3Store.from_url(url)
+    from archive.store.local import LocalStore
+
+    if url.startswith("file:"):
+        parts = urlsplit(url)
+        if parts.netloc not in ("", "localhost") or not parts.path.startswith("/"):
+            raise StoreError(f"store {url!r}: a file URL has three slashes, as in file:///srv/news")
+        return LocalStore(Path(unquote(parts.path)))
+    if "://" in url or not url.strip():
+        raise StoreError(f"store {url!r}: give a folder, file:///folder or s3://bucket/prefix")
+    return LocalStore(Path(url))
