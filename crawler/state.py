@@ -1,0 +1,193 @@
+"""What a store already holds of one site: a cache, made from the ledgers of the committed batches.
+
+It only makes a start fast. Deleted or damaged, it is built again from the store; nothing is in it that is not
+there. Its entries change when a batch is committed, never before.
+"""
+
+import gzip
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from archive.manifest import CommittedFile, list_commits
+from archive.store import Store
+from crawler.ledger import Heard, Outcome, Visit, read_ledger
+from pipelines.jsonl import from_line
+from pipelines.news_of_batch import content_digest
+from pipelines.reading import PageKind
+
+logger = logging.getLogger(__name__)
+
+_VERSION = 2
+_SCHEMA = """
+CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
+CREATE TABLE pages (
+    key TEXT PRIMARY KEY, outcome TEXT NOT NULL, kind TEXT, role TEXT NOT NULL, fetched_at TEXT NOT NULL, etag TEXT,
+    last_modified TEXT, record_id TEXT, payload_digest TEXT, article_id TEXT, next_url TEXT, target TEXT
+) WITHOUT ROWID;
+CREATE TABLE heard (
+    key TEXT PRIMARY KEY, role TEXT NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT
+) WITHOUT ROWID;
+CREATE TABLE articles (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+class KnownPage(msgspec.Struct, frozen=True, kw_only=True):
+    """The latest fetch of a URL that brought a response."""
+
+    key: str
+    outcome: Outcome
+    kind: PageKind | None
+    role: str
+    fetched_at: datetime
+    etag: str | None
+    last_modified: str | None
+    record_id: str | None
+    payload_digest: str | None
+    article_id: str | None
+    next_url: str | None
+    target: str | None
+
+
+class LeftOpen(msgspec.Struct, frozen=True, kw_only=True):
+    """A URL that an unfinished crawl heard of and did not fetch."""
+
+    heard: Heard
+    depth: int
+    via: str | None
+
+
+_PAGE_COLUMNS = ", ".join(KnownPage.__struct_fields__)
+
+
+class SiteState:
+    """Pages, published articles and open ends of one site in one store."""
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._file = file
+        self._db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError:
+            logger.warning("%s is damaged; it is built again from the store", self._file)
+        self._remove()
+        return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        # The archive's thread brings it up to date, the crawl's thread reads; SQLite itself serialises them.
+        db = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
+        if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+            db.close()
+            self._remove()
+            db = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
+            db.executescript(_SCHEMA)
+            db.execute(f"PRAGMA user_version = {_VERSION}")
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        return db
+
+    def _remove(self) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+
+    def sync(self, store: Store, site: str) -> None:
+        """Take in every committed batch that is not in yet, in order. Raises `StoreError`."""
+        last = self._db.execute("SELECT crawl_id, serial FROM commits ORDER BY 1 DESC, 2 DESC LIMIT 1").fetchone()
+        for commit in list_commits(store, site, after=last or ("", 0)):
+            self._db.execute("BEGIN")
+            with self._db:
+                for file in commit.files:
+                    self._take_in(store, file)
+                self._db.execute("INSERT INTO commits VALUES (?, ?)", (commit.crawl_id, commit.serial))
+
+    def _take_in(self, store: Store, file: CommittedFile) -> None:
+        if file.kind == "ledger":
+            with closing(store.open(file.key)) as source:
+                for visit in read_ledger(source):
+                    self._take_in_visit(visit)
+        elif file.kind == "articles":
+            with closing(store.open(file.key)) as source, gzip.GzipFile(fileobj=source) as lines:
+                for line in lines:
+                    article = from_line(line)
+                    self._db.execute(
+                        "INSERT OR REPLACE INTO articles VALUES (?, ?)", (article.id, content_digest(article))
+                    )
+
+    def forget_open_ends(self) -> None:
+        """A crawl came to its end: what it heard of and did not fetch, it left on purpose."""
+        self._db.execute("DELETE FROM heard")
+
+    def page(self, key: str) -> KnownPage | None:
+        """What is known of a URL, or None."""
+        row = self._db.execute(f"SELECT {_PAGE_COLUMNS} FROM pages WHERE key = ?", (key,)).fetchone()  # noqa: S608
+        return (
+            None
+            if row is None
+            else msgspec.convert(dict(zip(KnownPage.__struct_fields__, row, strict=True)), KnownPage)
+        )
+
+    def chain_ends(self, limit: int) -> list[str]:
+        """The newest articles that name no next story: where the chain goes on when the site publishes."""
+        rows = self._db.execute(
+            "SELECT key FROM pages WHERE kind = 'article' AND article_id IS NOT NULL AND next_url IS NULL"
+            " ORDER BY fetched_at DESC, key LIMIT ?",
+            (limit,),
+        )
+        return [row[0] for row in rows]
+
+    def open_ends(self) -> Iterator[LeftOpen]:
+        """What an unfinished crawl heard of and did not fetch, most urgent first."""
+        rows = self._db.execute("SELECT key, role, priority, depth, via FROM heard ORDER BY priority DESC, key")
+        for key, role, priority, depth, via in rows.fetchall():
+            yield LeftOpen(heard=Heard(url=key, role=role, priority=priority), depth=depth, via=via)
+
+    def published(self, article_id: str) -> str | None:
+        """Content digest of the latest line of a story, or None when there is no line yet."""
+        row = self._db.execute("SELECT content FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return row[0] if row else None
+
+    @property
+    def article_count(self) -> int:
+        """Stories published so far."""
+        count: int = self._db.execute("SELECT count(*) FROM articles").fetchone()[0]
+        return count
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _take_in_visit(self, visit: Visit) -> None:
+        for heard in visit.heard:
+            self._db.execute(
+                "INSERT INTO heard SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM pages WHERE key = ?)"
+                " ON CONFLICT (key) DO NOTHING",
+                (heard.url, heard.role, heard.priority, visit.depth + 1, visit.url, heard.url),
+            )
+        if visit.warc is None:
+            return
+        self._db.execute("DELETE FROM heard WHERE key = ?", (visit.url,))
+        if visit.outcome is Outcome.UNCHANGED:
+            self._db.execute("UPDATE pages SET fetched_at = ? WHERE key = ?", (visit.fetched_at.isoformat(), visit.url))
+            return
+        row = (
+            visit.url,
+            visit.outcome,
+            visit.kind,
+            visit.role,
+            visit.fetched_at.isoformat(),
+            visit.etag,
+            visit.last_modified,
+            visit.warc.record_id,
+            visit.warc.payload_digest,
+            visit.article_id,
+            visit.next_url,
+            visit.target,
+        )
+        self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)

@@ -1,0 +1,124 @@
+"""A pool of reader processes with a time limit a page: what hangs is killed, what dies is replaced."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+
+import msgspec
+
+from crawler.workers.task import Result, Task, rejected
+from pipelines.reading import Reason
+
+logger = logging.getLogger(__name__)
+
+RECYCLE_AFTER = 5000
+"""Pages a process reads before a fresh one takes over: C libraries leak a little."""
+START_SECONDS = 60.0
+"""The first page of a process may take this much longer, for its imports."""
+
+
+class WorkerPool:
+    """Reads pages in `size` processes, started when first needed."""
+
+    def __init__(self, size: int, *, timeout: float) -> None:
+        """`size` 0 means one process a core; `timeout` is the seconds that reading one page may take."""
+        self.size = size or os.cpu_count() or 2
+        self._timeout = timeout
+        self._idle: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
+        for _ in range(self.size):
+            self._idle.put_nowait(None)
+        self._closed = False
+        self.busy_seconds = 0.0
+        """Wall seconds that pages spent being read."""
+
+    async def read(self, task: Task) -> Result:
+        """Read one response. A page that hangs or crashes its reader comes back as rejected with that reason."""
+        worker = await self._idle.get()
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        try:
+            if worker is None or worker.pages >= RECYCLE_AFTER:
+                if worker is not None:
+                    await worker.stop()
+                worker = None
+                worker = await _Worker.start()
+            limit = self._timeout + (START_SECONDS if worker.pages == 0 else 0)
+            async with asyncio.timeout(limit):
+                return await worker.perform(task)
+        except TimeoutError:
+            logger.warning("reading %s took longer than %g s; its reader is killed", task.exchange.url, self._timeout)
+            worker = await _killed(worker)
+            return rejected(task, Reason.TIMEOUT, f"{self._timeout:g} s")
+        except (asyncio.IncompleteReadError, ConnectionError, msgspec.DecodeError):
+            logger.warning("the reader of %s died", task.exchange.url)
+            worker = await _killed(worker)
+            return rejected(task, Reason.WORKER_DIED)
+        except BaseException:
+            worker = await _killed(worker)
+            raise
+        finally:
+            self.busy_seconds += loop.time() - begun
+            self._idle.put_nowait(worker)
+
+    async def close(self) -> None:
+        """Let every process go that is not at work."""
+        while not self._idle.empty():
+            worker = self._idle.get_nowait()
+            if worker is not None:
+                await worker.stop()
+
+
+async def _killed(worker: "_Worker | None") -> None:
+    if worker is not None:
+        await worker.kill()
+
+
+class _Worker:
+    """One process and its two pipes."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process = process
+        self._stdin = process.stdin
+        self._stdout = process.stdout
+        self._decoder = msgspec.msgpack.Decoder(Result)
+        self.pages = 0
+
+    @classmethod
+    async def start(cls) -> "_Worker":
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "crawler.workers.process",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=1024 * 1024,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+        )
+        return cls(process)
+
+    async def perform(self, task: Task) -> Result:
+        frame = msgspec.msgpack.encode(task)
+        self._stdin.write(len(frame).to_bytes(4, "big") + frame)
+        await self._stdin.drain()
+        size = int.from_bytes(await self._stdout.readexactly(4), "big")
+        result = self._decoder.decode(await self._stdout.readexactly(size))
+        self.pages += 1
+        return result
+
+    async def stop(self) -> None:
+        """End of input is its sign to go."""
+        self._stdin.close()
+        try:
+            async with asyncio.timeout(5):
+                await self._process.wait()
+        except TimeoutError:
+            await self.kill()
+
+    async def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        await self._process.wait()

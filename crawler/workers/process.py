@@ -1,0 +1,42 @@
+"""The worker's main loop: a task on standard input, its result on standard output, until the input ends.
+
+Frames are a length (4 bytes, big-endian) and that many bytes of MessagePack.
+"""
+
+import resource
+import signal
+import sys
+from typing import BinaryIO
+
+import msgspec
+
+from crawler.workers.task import Task, perform
+
+MEMORY_LIMIT = 3 * 1024**3
+"""Bytes of address space: a page that wants more kills its worker, not the machine."""
+
+
+def serve(source: BinaryIO, target: BinaryIO) -> None:
+    """Answer tasks until the input ends, which it does when the crawl goes away, however it goes."""
+    decoder = msgspec.msgpack.Decoder(Task)
+    encoder = msgspec.msgpack.Encoder()
+    while header := source.read(4):
+        frame = encoder.encode(perform(decoder.decode(source.read(int.from_bytes(header, "big")))))
+        target.write(len(frame).to_bytes(4, "big") + frame)
+        target.flush()
+
+
+def main() -> None:
+    """Run as `python -m crawler.workers.process`."""
+    # Ctrl-C and a service manager signal the whole group; the crawl decides when its workers end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    # Whatever a library prints must not get among the frames.
+    frames = sys.stdout.buffer
+    sys.stdout = sys.stderr
+    serve(sys.stdin.buffer, frames)
+
+
+if __name__ == "__main__":
+    main()
