@@ -1,0 +1,1 @@
+"""Things to try newswarc on. Nothing in the product imports them."""
