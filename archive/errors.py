@@ -1,5 +1,7 @@
 """What can go wrong in the archive. Every error says which file, key or URL it is about."""
 
+from datetime import datetime
+
 
 class ArchiveError(Exception):
     """The base of all errors of this package."""
@@ -27,7 +29,28 @@ class ObjectMissing(StoreError):
 
 
 class LeaseHeld(StoreError):
-    """Another crawl of the same site writes to the same store."""
+    """Another crawl of the same site writes to the same store.
+
+    `holder` names crawl, process and machine; `since` and `expires` are in UTC, by the holder's clock.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        holder: str = "",
+        since: datetime | None = None,
+        expires: datetime | None = None,
+        retryable: bool = True,
+    ) -> None:
+        super().__init__(message, retryable=retryable)
+        self.holder = holder
+        self.since = since
+        self.expires = expires
+
+
+class LeaseLost(StoreError):
+    """The lease of this crawl was taken or broken, or could not be renewed in time; nothing may be written."""
 
 
 class WarcError(ArchiveError):

@@ -39,7 +39,7 @@ class LocalStore:
         source: Path | bytes,
         *,
         sha256: str | None = None,
-        content_type: str = "application/octet-stream",  # noqa: ARG002 (a file has none)
+        content_type: str = "application/octet-stream",
     ) -> StoredObject:
         """See Store.put."""
         path = self._path(key)

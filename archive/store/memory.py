@@ -27,7 +27,7 @@ class MemoryStore:
         source: Path | bytes,
         *,
         sha256: str | None = None,
-        content_type: str = "application/octet-stream",  # noqa: ARG002 (nobody asks a dictionary for it)
+        content_type: str = "application/octet-stream",
     ) -> StoredObject:
         """See Store.put."""
         check_key(key)
@@ -68,10 +68,10 @@ class MemoryStore:
         """See Store.probe."""
         return Probe(url=self.url, conditional=True, note="in memory: gone when the process ends")
 
-    def sweep(self, prefix: str = "", *, older_than: float = 0.0) -> int:  # noqa: ARG002 (nothing is ever left)
+    def sweep(self, prefix: str = "", *, older_than: float = 0.0) -> int:
         """See Store.sweep."""
         return 0
 
-    def local_path(self, key: str) -> Path | None:  # noqa: ARG002 (no object is a file)
+    def local_path(self, key: str) -> Path | None:
         """See Store.local_path."""
         return None

@@ -213,7 +213,7 @@ class S3Store:
                 removed += 1
         return removed
 
-    def local_path(self, key: str) -> Path | None:  # noqa: ARG002 (no object is a file)
+    def local_path(self, key: str) -> Path | None:
         """See Store.local_path."""
         return None
 
