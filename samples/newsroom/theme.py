@@ -197,13 +197,15 @@ def _neighbours(older: Story | None, newer: Story | None) -> str:
 
 
 def _card(story: Story) -> str:
-    picture = (
-        f'<img src="/pictures/{story.slug}-320.png" width="320" height="180" alt="" loading="lazy">'
-        if story.caption
-        else ""
-    )
-    return f"""<article id="post-{story.number}" class="post"><a class="post-thumbnail" href="{story.path}" tabindex="-1">{picture}</a>
-<div><span class="cat-links">{_section(story)}</span><h2 class="entry-title"><a href="{story.path}" rel="bookmark">{escape(story.headline)}</a></h2>
+    picture, kind = "", "post"
+    if story.caption:
+        image = f'<img src="/pictures/{story.slug}-320.png" width="320" height="180" alt="" loading="lazy">'
+        picture, kind = (
+            f'<a class="post-thumbnail" href="{story.path}" tabindex="-1">{image}</a>\n',
+            "post has-post-thumbnail",
+        )
+    return f"""<article id="post-{story.number}" class="{kind}">{picture}<div><span class="cat-links">{_section(story)}</span>
+<h2 class="entry-title"><a href="{story.path}" rel="bookmark">{escape(story.headline)}</a></h2>
 <div class="entry-summary"><p>{escape(_excerpt(story, 28))}</p></div></div></article>"""
 
 
