@@ -1,0 +1,362 @@
+"""The previous and next story of an article, as its page labels them: by markup, class names, labels and position.
+
+WordPress themes disagree whether "previous" is the older or the newer neighbour; what the page says is kept.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+from cssselect import SelectorError
+from lxml.etree import XPathError
+from lxml.html import HtmlElement
+
+from pipelines.extract.document import Document
+from pipelines.extract.text import is_tag, squeeze, text_of
+from pipelines.labels import labels, normalise, parts
+from pipelines.paging import is_comment_page, is_numbered_part_of, is_other_page_of, series
+from pipelines.rules import PageRules
+from pipelines.urls import canonical, origin, resolve, story_key
+
+Direction = Literal["previous", "next"]
+
+MAX_ANCHORS = 5_000
+"""Links of a page looked at; more is no page of a newspaper."""
+_LEVELS = 5
+"""Ancestors of a link whose class names are read."""
+_ENOUGH = 20
+"""Points below which a link is not believed to lead to a neighbour."""
+
+_BEFORE = re.compile(
+    r"(?:^|[-_])(?:prev|previous|prv|older|vorherige?r?|precedente?|anterior)(?:$|[-_])|^(?:prev|previous)[A-Z]|(?<=[a-z])(?:Prev|Previous)(?:$|[A-Z])"
+)
+_AFTER = re.compile(
+    r"(?:^|[-_])(?:next|nxt|newer|naechste?r?|suivante?|siguiente|successivo)(?:$|[-_])|^next[A-Z]|(?<=[a-z])Next(?:$|[A-Z])"
+)
+_RUN_TOGETHER = re.compile(
+    r"^(?:nav|post|article|story|entry)?(prev|previous|next)(?:post|article|story|entry|link|nav|news|item)?$",
+    re.IGNORECASE,
+)
+# Containers of the two neighbours of an article, in the class names of many themes.
+_STORY_NAV = re.compile(
+    r"(?:post|article|story|entry|single|news|item|content|blog|np)[-_]?(?:nav|navi|navigation|pager|pagination|links|adjacent|siblings|neighbou?rs)(?:$|[-_])"
+    r"|(?:nav|navi|navigation|pager|pagination|paginav|links)[-_](?:single|post|article|story|entry|below|above|links)(?:$|[-_])"
+    r"|(?:prev|previous)[-_]?(?:and)?[-_]?next|next[-_]?(?:and)?[-_]?(?:prev|previous)|adjacent|^paginav$|^pager$|siblings|neighbou?r",
+    re.IGNORECASE,
+)
+_LISTING_NAV = re.compile(
+    r"posts[-_](?:nav|pagination|pager|links)|page[-_]?numbers|pagenavi|paging|page[-_]links|post[-_]page[-_]numbers",
+    re.IGNORECASE,
+)
+# Rows of controls that are never the chain.
+_ELSEWHERE = re.compile(
+    r"(?:^|[-_])(?:gallery|slider|slideshow|slick|swiper|carousel|owl|lightbox|flexslider|splide|glide|calendar|datepicker|month|tribe|"
+    r"comments?|commentlist|image[-_]nav|attachment|breadcrumbs?|pswp|toc|multipage|page[-_]links|tabs|ticker|playlist)(?:$|[-_])"
+    r"|^(?:gallery|slider|carousel|calendar|lightbox)",
+    re.IGNORECASE,
+)
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|pdf|zip|mp[34]|m4a|webm|ics|xml|rss)$", re.IGNORECASE)
+_DATE_ONLY = re.compile(r"/(?:19|20)\d\d(?:[/-]\d{1,2}){0,2}/?$")
+_PLACES = re.compile(r"/(?:calendar|events?|agenda|kalender|calendario|calendrier)/(?:[^/]*/)?\d", re.IGNORECASE)
+
+
+class StoryLinks(msgspec.Struct, frozen=True, kw_only=True):
+    """The neighbours of an article in the site's chain; None where the page names none."""
+
+    previous: str | None = None
+    next: str | None = None
+    evidence: tuple[str, ...] = ()
+    """What each was recognised by, "previous: …" and "next: …", strongest first."""
+
+
+@dataclass(slots=True)
+class _Candidate:
+    url: str
+    direction: Direction
+    points: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    previous_story: frozenset[str]
+    next_story: frozenset[str]
+    previous: frozenset[str]
+    next: frozenset[str]
+    pages: frozenset[str]
+
+
+def find_story_links(document: Document, rules: PageRules) -> StoryLinks:
+    """The previous and the next story that the page names. Never raises, whatever the page."""
+    words = _words(rules)
+    found = [*_by_selector(document, rules), *_by_head(document), *_by_anchor(document, words)]
+    best: dict[Direction, _Candidate] = {}
+    for direction in ("previous", "next"):
+        by_url: dict[str, _Candidate] = {}
+        for candidate in found:
+            if candidate.direction != direction:
+                continue
+            known = by_url.setdefault(canonical(candidate.url), candidate)
+            if known is not candidate and candidate.why not in known.why:
+                known.points += candidate.points
+                known.why += f" + {candidate.why}"
+        ranked = sorted(by_url.values(), key=lambda c: -c.points)
+        if ranked and ranked[0].points >= _ENOUGH:
+            best[direction] = ranked[0]
+    before, after = best.get("previous"), best.get("next")
+    if before and after and canonical(before.url) == canonical(after.url):
+        # One address cannot be both; the clearer statement wins.
+        if before.points >= after.points:
+            after = None
+        else:
+            before = None
+    return StoryLinks(
+        previous=before.url if before else None,
+        next=after.url if after else None,
+        evidence=tuple(f"{c.direction}: {c.why}" for c in (before, after) if c),
+    )
+
+
+def _words(rules: PageRules) -> _Words:
+    def own(kind: str) -> frozenset[str]:
+        return frozenset(normalise(word) for word in rules.labels.get(kind, ()))
+
+    return _Words(
+        previous_story=labels("previous_story") | own("previous"),
+        next_story=labels("next_story") | own("next"),
+        previous=labels("previous"),
+        next=labels("next"),
+        pages=(labels("previous_page") | labels("next_page") | own("older")) - own("previous") - own("next"),
+    )
+
+
+def _by_selector(document: Document, rules: PageRules) -> Iterator[_Candidate]:
+    for direction in ("previous", "next"):
+        selector = rules.selectors.get(direction)
+        if not selector:
+            continue
+        try:
+            elements = document.tree.cssselect(selector)
+        except (SelectorError, XPathError):
+            continue
+        for element in elements[:5]:
+            links = [element] if element.get("href") else element.xpath(".//a[@href]")
+            for link in links[:1]:
+                url = resolve(document.base_url, link.get("href") or "")
+                if url:
+                    yield _Candidate(url, direction, 1000, "profile")
+
+
+def _by_head(document: Document) -> Iterator[_Candidate]:
+    for link in document.tree.iter("link"):
+        direction = _by_rel(link)
+        if direction and (url := _story_url(document, link.get("href"))):
+            yield _Candidate(url, direction, 40, "link rel")
+
+
+def _by_rel(element: HtmlElement) -> Direction | None:
+    rel = (element.get("rel") or "").lower().split()
+    if "prev" in rel or "previous" in rel:
+        return "previous"
+    return "next" if "next" in rel else None
+
+
+def _story_url(document: Document, href: str | None) -> str | None:
+    """The absolute address when it can be a story of this site other than this page."""
+    if not href or href.startswith("#"):
+        return None
+    url = resolve(document.base_url, href)
+    if url is None:
+        return None
+    here, there = origin(document.url), origin(url)
+    if not here or not there or here[1].removeprefix("www.") != there[1].removeprefix("www."):
+        return None
+    path = url.partition("?")[0]
+    is_home = path.count("/") == 3 and url.endswith("/")
+    if is_home or story_key(url) == story_key(document.url):
+        return None
+    if _FILE.search(path) or _DATE_ONLY.search(path) or _PLACES.search(path):
+        return None
+    if (
+        is_other_page_of(document.url, url)
+        or is_comment_page(url)
+        or (series(url).number and not series(document.url).number and _is_paged(url))
+    ):
+        return None
+    return url
+
+
+def _is_paged(url: str) -> bool:
+    return re.search(r"/page/\d+|[?&]paged?=\d", url) is not None
+
+
+def _by_anchor(document: Document, words: _Words) -> Iterator[_Candidate]:
+    for index, anchor in enumerate(document.tree.iter("a")):
+        if index >= MAX_ANCHORS:
+            return
+        href = anchor.get("href")
+        if not href:
+            continue
+        direction, points, why = _judge(anchor, words)
+        if direction is None:
+            continue
+        url = _story_url(document, href)
+        if url is None or (is_numbered_part_of(document.url, url) and _is_part_label(anchor)):
+            continue
+        yield _Candidate(url, direction, points, why)
+
+
+def _is_part_label(anchor: HtmlElement) -> bool:
+    """Whether a link's text is that of a page of an article ("2", "Next") and no headline."""
+    return len(text_of(anchor)) < 20
+
+
+def _judge(anchor: HtmlElement, words: _Words) -> tuple[Direction | None, int, str]:
+    """Which neighbour a link leads to, how sure that is, and why."""
+    own = [*_text_nodes(anchor), anchor.get("aria-label") or "", anchor.get("title") or ""]
+    own_parts = [part for text in own if text for part in parts(text)]
+    if any(part in words.pages for part in own_parts):
+        return None, 0, ""
+    rel = _by_rel(anchor)
+    chain = [anchor, *_few_ancestors(anchor)]
+    tokens = [[*(element.get("class") or "").split(), element.get("id") or ""] for element in chain]
+    flat = [token for group in tokens for token in group if token]
+    elsewhere = any(_ELSEWHERE.search(token) for token in flat)
+    listing_nav = any(_LISTING_NAV.search(token) for token in flat)
+    story_nav = any(_STORY_NAV.search(token) and not _LISTING_NAV.search(token) for token in flat)
+    label = _label_direction(own_parts, words.previous_story, words.next_story)
+    beside = None
+    if label is None and not elsewhere:
+        beside_parts = [part for text in _beside(anchor) for part in parts(text)]
+        if any(part in words.pages for part in beside_parts):
+            return None, 0, ""
+        beside = _label_direction(beside_parts, words.previous_story, words.next_story)
+        bare = _label_direction(own_parts, words.previous, words.next) or _label_direction(
+            beside_parts, words.previous, words.next
+        )
+    else:
+        bare = _label_direction(own_parts, words.previous, words.next)
+    by_class = _class_direction(tokens)
+    if elsewhere and label is None:
+        return None, 0, ""
+    points: dict[Direction, int] = {"previous": 0, "next": 0}
+    why: dict[Direction, list[str]] = {"previous": [], "next": []}
+
+    def give(direction: Direction | None, amount: int, reason: str) -> None:
+        if direction and amount > 0:
+            points[direction] += amount
+            why[direction].append(reason)
+
+    headline = len(text_of(anchor)) >= 15
+    give(rel, 30 if not listing_nav else 5, "rel")
+    give(label, 45, "label")
+    give(beside, 35, "label beside")
+    if story_nav or by_class or rel:
+        give(bare, 20 if (story_nav or headline) and not listing_nav else 5, "bare label")
+    elif headline and bare and _names_headline(own_parts, bare, words):
+        give(bare, 20, "bare label with headline")
+    give(by_class, (25 if story_nav or headline else 10) if not listing_nav else 5, "class")
+    if story_nav and not any(points.values()):
+        give(_by_position(anchor), _ENOUGH, "position")
+    direction: Direction = "previous" if points["previous"] >= points["next"] else "next"
+    if not points[direction]:
+        return None, 0, ""
+    return direction, points[direction], ", ".join(why[direction])
+
+
+def _names_headline(own_parts: list[str], bare: Direction, words: _Words) -> bool:
+    """Whether the bare word stands as a piece of its own beside a headline, both inside the link."""
+    known = words.previous if bare == "previous" else words.next
+    return any(part in known for part in own_parts) and any(len(part) >= 15 for part in own_parts)
+
+
+def _label_direction(texts: list[str], before: frozenset[str], after: frozenset[str]) -> Direction | None:
+    for text in texts:
+        if text in before:
+            return "previous"
+        if text in after:
+            return "next"
+    return None
+
+
+def _class_direction(tokens: list[list[str]]) -> Direction | None:
+    """The direction named nearest to the link; an element that names both is the container of the pair."""
+    for group in tokens:
+        before = any(_names(token, _BEFORE, "p") for token in group)
+        after = any(_names(token, _AFTER, "n") for token in group)
+        if before and after:
+            return None
+        if before:
+            return "previous"
+        if after:
+            return "next"
+    return None
+
+
+def _names(token: str, pattern: re.Pattern[str], first: str) -> bool:
+    run = _RUN_TOGETHER.match(token)
+    return pattern.search(token) is not None or (run is not None and run.group(1)[0].lower() == first)
+
+
+def _few_ancestors(anchor: HtmlElement) -> Iterator[HtmlElement]:
+    for level, ancestor in enumerate(anchor.iterancestors()):
+        if level >= _LEVELS or ancestor.tag in ("body", "article", "main", "html"):
+            return
+        yield ancestor
+        if ancestor.tag == "nav":
+            return
+
+
+def _text_nodes(element: HtmlElement) -> list[str]:
+    """The pieces of text inside a link, each as its element prints it, and what its pictures say."""
+    found = []
+    for index, part in enumerate(element.iter()):
+        if index > 40:
+            break
+        if not is_tag(part) or part.tag in ("script", "style"):
+            continue
+        found += [part.text or "", part.get("alt") or "" if part.tag == "img" else ""]
+        if part is not element:
+            found.append(part.tail or "")
+    return [text for text in map(squeeze, found) if text]
+
+
+def _beside(anchor: HtmlElement) -> Iterator[str]:
+    """Short texts next to a link that may be its label: before it, or before an element that holds nothing else."""
+    element = anchor
+    for _ in range(3):
+        before = element.getprevious()
+        if before is not None:
+            tail = squeeze(before.tail)
+            if tail:
+                yield tail if len(tail) <= 40 else ""
+                return
+            if is_tag(before):
+                text = text_of(before)
+                if text:
+                    if len(text) <= 40 and before.tag != "a" and before.find(".//a") is None:
+                        yield text
+                    return
+        parent = element.getparent()
+        if parent is None or parent.tag in ("body", "article", "main"):
+            return
+        lead = squeeze(parent.text)
+        if lead:
+            if len(lead) <= 40:
+                yield lead
+            return
+        element = parent
+
+
+def _by_position(anchor: HtmlElement) -> Direction | None:
+    """In a container of exactly two different links the first leads back, the second on."""
+    for ancestor in _few_ancestors(anchor):
+        if not any(_STORY_NAV.search(token) for token in (ancestor.get("class") or "").split()):
+            continue
+        targets = list(dict.fromkeys(a.get("href") for a in ancestor.iter("a") if a.get("href")))
+        if len(targets) != 2:
+            return None
+        return "previous" if anchor.get("href") == targets[0] else "next"
+    return None

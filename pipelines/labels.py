@@ -1,0 +1,49 @@
+"""The words that links carry, in many languages: labels.toml, prepared for comparing."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import resources
+
+_SEPARATOR = re.compile(r"\s*[:|–—»›>→\u2013-]\s*")
+
+
+def normalise(text: str) -> str:
+    """A label without case, outer signs and arrows, and doubled white space."""
+    text = unicodedata.normalize("NFKC", text[:200]).casefold().replace("’", "'").replace("\u0307", "")
+    return " ".join(_trim(text).split())
+
+
+def _trim(text: str) -> str:
+    # Marks of Indic scripts are no word characters for `re`, yet end words.
+    start, end = 0, len(text)
+    while start < end and not (text[start].isalnum() or unicodedata.category(text[start])[0] == "M"):
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or unicodedata.category(text[end - 1])[0] == "M"):
+        end -= 1
+    return text[start:end]
+
+
+@lru_cache(maxsize=1)
+def languages() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The table as written: language → kind → labels."""
+    source = resources.files("pipelines").joinpath("labels.toml").read_text("utf-8")
+    return {
+        language: {kind: tuple(words) for kind, words in kinds.items()}
+        for language, kinds in tomllib.loads(source).items()
+    }
+
+
+@lru_cache(maxsize=16)
+def labels(kind: str) -> frozenset[str]:
+    """All labels of a kind over all languages, normalised."""
+    return frozenset(normalise(word) for kinds in languages().values() for word in kinds.get(kind, ()))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """A text and the pieces before its first separator: "Next post: A headline" also gives "next post"."""
+    first = _SEPARATOR.split(text.strip(" «»‹›←→<>|:–—-"), maxsplit=1)[0]
+    whole = normalise(text)
+    return (whole,) if normalise(first) == whole else (whole, normalise(first))

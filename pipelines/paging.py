@@ -1,0 +1,94 @@
+"""Which page of a series an address names: page 3 of a section, part 2 of an article. By the address alone."""
+
+import re
+from urllib.parse import urlsplit
+
+import msgspec
+
+_WORDS = (
+    "page|paged|seite|pagina|página|pagine|sida|side|strana|strona|stranica|oldal|sayfa|trang|halaman|puslapis|pag|pg"
+)
+_LETTER = r"p-?(\d{1,3})"  # /p2, but not /p/123, which is somebody's id
+_PATH_PAGE = re.compile(rf"/(?:(?:{_WORDS})[/_=,-]?(\d{{1,6}})|{_LETTER})(?:/|\.html?)?$", re.IGNORECASE)
+_PATH_INFIX = re.compile(rf"[-_,./](?:{_WORDS})[-_=,.]?(\d{{1,6}})(?=\.(?:html?|php|aspx?)$|/?$)", re.IGNORECASE)
+_INDEX_PAGE = re.compile(r"/(?:index|default)[-_](\d{1,6})(?=\.(?:s?html?|php|aspx?)$)", re.IGNORECASE)
+_BARE = re.compile(r"(?:/|[-_,])(\d{1,3})(?=/?$|\.s?html?$)")
+_QUERY_NAMES = frozenset(
+    """page paged pg pagina seite pageno page_no pagenum pagenumber page_number pageindex currentpage current_page
+    cur_page start offset skip from_item first limitstart b_start:int b_start page[number] pagina_actual p pn
+    before after cursor before_id max_id since until""".split()  # noqa: SIM905 -- one name a word, easy to add to
+)
+_COMMENT_PAGE = re.compile(r"/comment-page-\d+|[?&]cpage=", re.IGNORECASE)
+
+
+class Series(msgspec.Struct, frozen=True):
+    """An address taken apart: what all pages of the series share, and the number that tells them apart."""
+
+    stem: str
+    number: str | None
+    """As written; None on the first page."""
+
+
+def series(url: str) -> Series:
+    """Take an address apart by the usual forms: /page/3/, ?page=3, -page-3.html, index_3.html, ?offset=20."""
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return Series(url, None)
+    kept, number = [], None
+    for piece in split.query.split("&") if split.query else ():
+        name, _, value = piece.partition("=")
+        # WordPress names stories ?p=123 below / or /index.php.
+        story_id = name == "p" and (not _bare(split.path) or len(value) > 3)
+        if name.lower() in _QUERY_NAMES and not story_id and value:
+            number = number or value
+        else:
+            kept.append(piece)
+    path = split.path
+    for pattern in (_INDEX_PAGE, _PATH_PAGE, _PATH_INFIX):
+        match = pattern.search(path)
+        if match:
+            number = next(filter(None, match.groups()))
+            path = path[: match.start()] + ("" if pattern is _PATH_PAGE else path[match.end() :])
+            break
+    return Series(f"{split.netloc.lower()}{_bare(path)}?{'&'.join(kept)}", number)
+
+
+def _bare(path: str) -> str:
+    path = re.sub(r"(?:/(?:index|default)\.\w{2,5}|/)$", "", path)
+    return re.sub(r"\.(?:s?html?|php|aspx?)$", "", path)
+
+
+def is_other_page_of(url: str, target: str) -> bool:
+    """Whether `target` is another page of the series that `url` belongs to."""
+    here, there = series(url), series(target)
+    return here.stem == there.stem and here.number != there.number and (there.number or here.number) is not None
+
+
+def is_numbered_part_of(url: str, target: str) -> bool:
+    """Whether `target` is `url` with a bare number put behind or exchanged: /story/2/, story-2.html.
+
+    A headline may end in a number as well, so this holds only where the page's markup says "pages".
+    """
+    here, there = _numberless(url), _numberless(target)
+    return url != target and here == there
+
+
+def _numberless(url: str) -> str:
+    stem = series(url).stem
+    path, _, query = stem.partition("?")
+    return f"{_BARE.sub('', path)}?{query}"
+
+
+def is_comment_page(url: str) -> bool:
+    """Whether an address is a page of comments."""
+    return _COMMENT_PAGE.search(url) is not None
+
+
+def is_later_page(url: str) -> bool:
+    """Whether an address names page 2 or later of some series, by its unmistakable forms alone."""
+    path = urlsplit(url).path
+    match = _PATH_PAGE.search(path) or _INDEX_PAGE.search(path)
+    return bool(match and int(next(filter(None, match.groups()))) > 1) or bool(
+        re.search(r"[?&]paged?=(?:[2-9]|\d\d)", url)
+    )
