@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from archive.manifest import CommittedFile, list_commits
+from archive.manifest import CommittedFile, list_commits, manifest_key, read_manifest
 from archive.store import Store
 from crawler.ledger import Heard, Outcome, Visit, read_ledger
 from pipelines.jsonl import from_line
@@ -23,7 +23,7 @@ from pipelines.reading import PageKind
 
 logger = logging.getLogger(__name__)
 
-_VERSION = 2
+_VERSION = 1
 _SCHEMA = """
 CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
 CREATE TABLE pages (
@@ -31,7 +31,8 @@ CREATE TABLE pages (
     last_modified TEXT, record_id TEXT, payload_digest TEXT, article_id TEXT, next_url TEXT, target TEXT
 ) WITHOUT ROWID;
 CREATE TABLE heard (
-    key TEXT PRIMARY KEY, role TEXT NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT
+    key TEXT PRIMARY KEY, role TEXT NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT,
+    crawl_id TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE articles (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -101,18 +102,31 @@ class SiteState:
     def sync(self, store: Store, site: str) -> None:
         """Take in every committed batch that is not in yet, in order. Raises `StoreError`."""
         last = self._db.execute("SELECT crawl_id, serial FROM commits ORDER BY 1 DESC, 2 DESC LIMIT 1").fetchone()
+        crawls = {last[0]} if last else set()
         for commit in list_commits(store, site, after=last or ("", 0)):
             self._db.execute("BEGIN")
             with self._db:
                 for file in commit.files:
-                    self._take_in(store, file)
+                    self._take_in(store, file, commit.crawl_id)
                 self._db.execute("INSERT INTO commits VALUES (?, ?)", (commit.crawl_id, commit.serial))
+            crawls.add(commit.crawl_id)
+        for crawl_id in sorted(crawls):
+            key = manifest_key(site, crawl_id)
+            # A crawl that came to its end left on purpose what it, or a cut one before it, heard of and did not fetch.
+            if store.stat(key) is not None and read_manifest(store, key).reason == "finished":
+                self._db.execute("DELETE FROM heard WHERE crawl_id <= ?", (crawl_id,))
 
-    def _take_in(self, store: Store, file: CommittedFile) -> None:
+    @property
+    def latest_crawl(self) -> str | None:
+        """The id of the latest crawl that committed anything."""
+        latest: str | None = self._db.execute("SELECT max(crawl_id) FROM commits").fetchone()[0]
+        return latest
+
+    def _take_in(self, store: Store, file: CommittedFile, crawl_id: str) -> None:
         if file.kind == "ledger":
             with closing(store.open(file.key)) as source:
                 for visit in read_ledger(source):
-                    self._take_in_visit(visit)
+                    self._take_in_visit(visit, crawl_id)
         elif file.kind == "articles":
             with closing(store.open(file.key)) as source, gzip.GzipFile(fileobj=source) as lines:
                 for line in lines:
@@ -120,10 +134,6 @@ class SiteState:
                     self._db.execute(
                         "INSERT OR REPLACE INTO articles VALUES (?, ?)", (article.id, content_digest(article))
                     )
-
-    def forget_open_ends(self) -> None:
-        """A crawl came to its end: what it heard of and did not fetch, it left on purpose."""
-        self._db.execute("DELETE FROM heard")
 
     def page(self, key: str) -> KnownPage | None:
         """What is known of a URL, or None."""
@@ -163,12 +173,12 @@ class SiteState:
     def close(self) -> None:
         self._db.close()
 
-    def _take_in_visit(self, visit: Visit) -> None:
+    def _take_in_visit(self, visit: Visit, crawl_id: str) -> None:
         for heard in visit.heard:
             self._db.execute(
-                "INSERT INTO heard SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM pages WHERE key = ?)"
+                "INSERT INTO heard SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM pages WHERE key = ?)"
                 " ON CONFLICT (key) DO NOTHING",
-                (heard.url, heard.role, heard.priority, visit.depth + 1, visit.url, heard.url),
+                (heard.url, heard.role, heard.priority, visit.depth + 1, visit.url, crawl_id, heard.url),
             )
         if visit.warc is None:
             return

@@ -1,0 +1,152 @@
+"""A batch: one WARC file in the spool with what was read from it, until it is sealed and published.
+
+Files of a batch NAME in the spool folder:
+    NAME.warc.gz.open   grows by whole gzip members; renamed to NAME.warc.gz when sealed
+    NAME.readings       one line a response: its visit, and its article if it has one
+    NAME.cdxj  NAME.jsonl.gz  NAME.ledger.jsonl.gz   made from the two above when sealed
+"""
+
+import gzip
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from archive.digest import sha256_of_stream
+from archive.manifest import BatchCommit, CommittedFile, write_commit
+from archive.reader import read_records
+from archive.store import Store
+from archive.writer import SealedWarc, cdxj_path
+from crawler.ledger import Visit, write_ledger
+from pipelines.article import Article
+from pipelines.jsonl import to_line
+from pipelines.news_of_batch import Published, news_of_batch
+
+CONTENT_TYPES = {
+    "warc": "application/warc",
+    "index": "text/x-cdxj",
+    "articles": "application/gzip",
+    "ledger": "application/gzip",
+}
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read from one response. One line holds both, so that no kill can part them."""
+
+    visit: Visit
+    article: Article | None
+
+
+class BatchName(msgspec.Struct, frozen=True, kw_only=True):
+    """Names a batch and everything it becomes."""
+
+    site: str
+    crawl_id: str
+    serial: int
+    started: datetime
+    """Of the crawl, UTC."""
+
+    def __str__(self) -> str:
+        return f"{self.site}-{self.crawl_id}-{self.serial:05d}"
+
+    @property
+    def warc_key(self) -> str:
+        return f"warc/{self.site}/{self.started:%Y/%m}/{self}.warc.gz"
+
+    @property
+    def index_key(self) -> str:
+        return f"index/{self.site}/{self}.cdxj"
+
+    @property
+    def articles_key(self) -> str:
+        return f"articles/site={self.site}/crawl_date={self.started:%Y-%m-%d}/{self}.jsonl.gz"
+
+    @property
+    def ledger_key(self) -> str:
+        return f"ledger/{self.site}/{self}.jsonl.gz"
+
+
+def readings_file(folder: Path, name: BatchName) -> Path:
+    """Where the lines of a batch stand."""
+    return folder / f"{name}.readings"
+
+
+def warc_file(folder: Path, name: BatchName) -> Path:
+    """The WARC file of a batch once it is sealed."""
+    return folder / f"{name}.warc.gz"
+
+
+def read_lines(file: Path) -> Iterator[Line]:
+    """The whole lines of a readings file; a torn last one is passed over."""
+    decoder = msgspec.json.Decoder(Line)
+    if not file.exists():
+        return
+    with file.open("rb") as lines:
+        for line in lines:
+            if line.endswith(b"\n"):
+                yield decoder.decode(line)
+
+
+def publish_sealed(
+    folder: Path, name: BatchName, warc: SealedWarc | None, store: Store, published: Published, created: datetime
+) -> BatchCommit:
+    """Make everything else of a sealed WARC file, put it all into the store in order, and commit.
+
+    May be called again after a failure or a kill at any point: it makes the same bytes. `warc` is None when
+    the file was sealed by an earlier process. Raises `StoreError`; the spool then stays as it is.
+    """
+    if warc is None:
+        warc = _look_at(warc_file(folder, name), name)
+    lines = sorted(read_lines(readings_file(folder, name)), key=_place)
+    articles = news_of_batch((line.article for line in lines if line.article is not None), published)
+    files = [
+        _put(store, name.warc_key, warc.path, "warc", warc.records, sha256=warc.sha256),
+        _put(store, name.index_key, warc.cdxj, "index", _count_lines(warc.cdxj)),
+    ]
+    if articles:
+        file = folder / f"{name}.jsonl.gz"
+        with file.open("wb") as out, gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0) as packed:
+            packed.writelines(to_line(article) for article in articles)
+        files.append(_put(store, name.articles_key, file, "articles", len(articles)))
+    ledger = folder / f"{name}.ledger.jsonl.gz"
+    with ledger.open("wb") as out:
+        count = write_ledger((line.visit for line in lines), out)
+    files.append(_put(store, name.ledger_key, ledger, "ledger", count))
+    commit = BatchCommit(
+        site=name.site, crawl_id=name.crawl_id, serial=name.serial, files=tuple(files), created=created
+    )
+    write_commit(store, commit)
+    return commit
+
+
+def forget(folder: Path, name: BatchName) -> None:
+    """Remove a committed batch from the spool."""
+    for file in sorted(folder.glob(f"{name}.*")):
+        file.unlink()
+
+
+def _look_at(warc: Path, name: BatchName) -> SealedWarc:
+    """What the process that sealed the file knew of it; its index was there before it was called sealed."""
+    with warc.open("rb") as stream:
+        records = sum(1 for _ in read_records(stream, file=name.warc_key))
+    with warc.open("rb") as stream:
+        sha256 = sha256_of_stream(stream)
+    return SealedWarc(path=warc, size=warc.stat().st_size, sha256=sha256, records=records, cdxj=cdxj_path(warc))
+
+
+def _put(store: Store, key: str, file: Path, kind: str, count: int, sha256: str | None = None) -> CommittedFile:
+    stored = store.put(key, file, sha256=sha256, content_type=CONTENT_TYPES[kind])
+    return msgspec.convert(
+        {"key": key, "size": stored.size, "sha256": stored.sha256, "kind": kind, "count": count}, CommittedFile
+    )
+
+
+def _place(line: Line) -> int:
+    return line.visit.warc.offset if line.visit.warc else -1
+
+
+def _count_lines(file: Path) -> int:
+    with closing(file.open("rb")) as lines:
+        return sum(1 for _ in lines)

@@ -1,0 +1,174 @@
+"""Finishes what a killed crawl left in the spool: nothing that was written is lost, nothing comes out twice.
+
+The WARC file is the truth. It is cut after its last whole record; a response without a reading is read again from
+it; then the batch is sealed and published like any other, under the name it would have had.
+"""
+
+import logging
+import os
+import shutil
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from archive.manifest import commit_key
+from archive.reader import read_captures, read_records
+from archive.store import Store
+from archive.wire import WireError, parse_message
+from archive.writer import OPEN_SUFFIX, SealedWarc, WarcWriter
+from crawler.capture.batch import BatchName, Line, forget, publish_sealed, read_lines, readings_file, warc_file
+from crawler.capture.spool import SpooledCrawl, SpoolError
+from crawler.discovery import candidates_of, heard_of
+from crawler.ledger import Outcome
+from crawler.links.scope import Scope
+from crawler.plan import SitePlan
+from crawler.visits import metadata_of, outcome_of, visit_of
+from crawler.workers.task import Result, Task
+from pipelines.news_of_batch import Published
+from pipelines.urls import canonical
+
+logger = logging.getLogger(__name__)
+
+Reader = Callable[[Task], Awaitable[Result]]
+
+
+class Recovery:
+    """Goes through the spool folders of a site. The caller holds the site's lease."""
+
+    def __init__(
+        self,
+        plan: SitePlan,
+        store: Store,
+        published: Published,
+        read: Reader,
+        *,
+        max_body: int,
+        new_id: Callable[[], str],
+        on_commit: Callable[[], None],
+    ) -> None:
+        self._plan = plan
+        self._store = store
+        self._published = published
+        self._read = read
+        self._max_body = max_body
+        self._new_id = new_id
+        self._on_commit = on_commit
+
+    async def recover(self, site_folder: Path) -> list[str]:
+        """Publish every batch that lies in the folders of earlier crawls; returns the ids of these crawls.
+
+        Raises `ArchiveError` when the store or the spool fails; what is left then waits for the next run.
+        """
+        crawls = []
+        for folder in sorted(path for path in site_folder.glob("*") if path.is_dir()):
+            crawl = _read_crawl(folder)
+            if crawl is None:
+                shutil.rmtree(folder)
+                continue
+            for serial in _serials(folder):
+                name = BatchName(site=crawl.site, crawl_id=crawl.crawl_id, serial=serial, started=crawl.started)
+                await self._finish(folder, crawl, name)
+            shutil.rmtree(folder)
+            crawls.append(crawl.crawl_id)
+        return crawls
+
+    async def _finish(self, folder: Path, crawl: SpooledCrawl, name: BatchName) -> None:
+        if self._store.stat(commit_key(name.site, name.crawl_id, name.serial)) is None:
+            sealed = None
+            if not warc_file(folder, name).exists():
+                sealed = await self._complete(folder, crawl, name)
+                if sealed is None:
+                    forget(folder, name)
+                    return
+            publish_sealed(folder, name, sealed, self._store, self._published, datetime.now(UTC))
+            logger.info("recovered %s", name)
+        self._on_commit()
+        forget(folder, name)
+
+    async def _complete(self, folder: Path, crawl: SpooledCrawl, name: BatchName) -> SealedWarc | None:
+        """Cut, read again what has no reading, and seal; None when no exchange is left in the file."""
+        path = warc_file(folder, name)
+        writer = WarcWriter(
+            path, key=name.warc_key, info=crawl.info, created=datetime.now(UTC), new_id=self._new_id, resume=True
+        )
+        open_path = path.with_name(path.name + OPEN_SUFFIX)
+        responses: set[str] = set()
+        exchanges = 0
+        with open_path.open("rb") as stream:
+            for record in read_records(stream, file=name.warc_key):
+                exchanges += record.type in ("request", "response", "revisit")
+                if record.type in ("response", "revisit"):
+                    responses.add(record.id)
+        if not exchanges:
+            writer.close()
+            return None
+        kept = [line for line in read_lines(readings_file(folder, name)) if _belongs(line, responses)]
+        done = {line.visit.warc.record_id for line in kept if line.visit.warc}
+        with open_path.open("rb") as stream:
+            for capture in read_captures(stream, file=name.warc_key):
+                if capture.ref.record_id not in done:
+                    kept.append(await self._read_again(writer, Scope(crawl.starts), capture))
+        _replace(readings_file(folder, name), kept)
+        return writer.seal()
+
+    async def _read_again(self, writer: WarcWriter, scope: Scope, capture: "Capture") -> Line:
+        exchange, ref = capture.exchange, capture.ref
+        result: Result | None = None
+        outcome = Outcome.UNCHANGED
+        try:
+            message = parse_message(exchange.response, request_method=exchange.method)
+        except WireError:
+            message = None
+        if message is not None and capture.type == "response":
+            outcome = outcome_of(message.status, exchange.truncated in ("time", "disconnect"))
+            if outcome is Outcome.ARCHIVED:
+                rules = self._plan.rules_at(exchange.started.date())
+                result = await self._read(Task(exchange=exchange, ref=ref, rules=rules, max_body=self._max_body))
+        candidates = candidates_of(result, scope) if result else ()
+        visit = visit_of(
+            key=canonical(exchange.url),
+            role="recovered",
+            depth=0,
+            via=None,
+            exchange=exchange,
+            ref=ref,
+            message=message,
+            outcome=outcome,
+            result=result,
+            heard=heard_of(candidates),
+        )
+        writer.write_metadata(
+            metadata_of(visit, result, candidates), url=visit.url, refers_to=ref.record_id, date=visit.fetched_at
+        )
+        return Line(visit=visit, article=result.reading.article if result else None)
+
+
+def _belongs(line: Line, responses: set[str]) -> bool:
+    return line.visit.warc is None or line.visit.warc.record_id in responses
+
+
+def _read_crawl(folder: Path) -> SpooledCrawl | None:
+    file = folder / "crawl.json"
+    if not any(folder.glob("*.warc.gz*")):
+        return None
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=SpooledCrawl)
+    except (OSError, msgspec.DecodeError) as error:
+        raise SpoolError(f"{file}: {error}") from error
+
+
+def _serials(folder: Path) -> list[int]:
+    names = {path.name.partition(".warc.gz")[0] for path in folder.glob("*.warc.gz*")}
+    return sorted(int(name.rpartition("-")[2]) for name in names)
+
+
+def _replace(file: Path, lines: list[Line]) -> None:
+    """Write the readings anew, whole, or leave the old file."""
+    fresh = file.with_name(file.name + ".new")
+    with fresh.open("wb") as out:
+        out.writelines(msgspec.json.encode(line) + b"\n" for line in lines)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.rename(file)

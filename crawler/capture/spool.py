@@ -1,0 +1,187 @@
+"""The spool of one site in one crawl: where exchanges are written at once, and leave as committed batches.
+
+    SPOOL/<store>/<site>/<crawl id>/    crawl.json and the files of its batches (see batch.py)
+
+A folder is there as long as something in it is not yet published. After a kill the next crawl of the site finds
+it, completes it from its WARC file and publishes it (recovery.py).
+"""
+
+import logging
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from archive.errors import ArchiveError
+from archive.model import CaptureRef, Exchange
+from archive.records import Revisited
+from archive.store import Store
+from archive.writer import SealedWarc, WarcWriter
+from crawler.capture.batch import BatchName, Line, forget, publish_sealed, readings_file, warc_file
+from crawler.ledger import Visit
+from pipelines.article import Article
+from pipelines.news_of_batch import Published
+
+logger = logging.getLogger(__name__)
+
+
+class SpooledCrawl(msgspec.Struct, frozen=True, kw_only=True):
+    """crawl.json: what the next run must know to finish a crawl that was killed."""
+
+    site: str
+    crawl_id: str
+    started: datetime
+    starts: tuple[str, ...]
+    info: tuple[tuple[str, str], ...]
+    """Fields of the warcinfo record."""
+
+
+class SpoolError(ArchiveError):
+    """The spool cannot be written or read. The message names the file."""
+
+
+class _OpenBatch:
+    """A batch that still grows, or waits for the readings of its last pages."""
+
+    def __init__(self, folder: Path, name: BatchName, writer: WarcWriter) -> None:
+        self.name = name
+        self.writer = writer
+        self.unread: set[str] = set()
+        """Record ids of responses whose reading has not come yet."""
+        self.begun = time.monotonic()
+        self.readings = readings_file(folder, name).open("ab", buffering=0)
+        self.empty = True
+
+    def add(self, line: Line) -> None:
+        """Append one line in one write."""
+        data = msgspec.json.encode(line) + b"\n"
+        if self.readings.write(data) != len(data):
+            raise SpoolError(f"{self.readings.name}: the disk took only a part of a line")
+
+
+class SiteSpool:
+    """Writes one site's exchanges and their readings. All methods are called from one thread, the archive's."""
+
+    def __init__(
+        self,
+        folder: Path,
+        crawl: SpooledCrawl,
+        store: Store,
+        published: Published,
+        *,
+        max_size: int,
+        max_age: float,
+        new_id: Callable[[], str],
+        on_commit: Callable[[], None],
+    ) -> None:
+        """`on_commit` is called after every commit. Raises `SpoolError` when the folder cannot be written."""
+        self.folder = folder
+        self.crawl = crawl
+        self._store = store
+        self._published = published
+        self._max_size, self._max_age = max_size, max_age
+        self._new_id = new_id
+        self._on_commit = on_commit
+        self._serial = 0
+        self._current: _OpenBatch | None = None
+        self._waiting: list[_OpenBatch] = []
+        self.complete = True
+        """False after `finish` left something for recovery."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "crawl.json").write_bytes(msgspec.json.encode(crawl))
+        except OSError as error:
+            raise SpoolError(f"the spool {folder} cannot be written: {error.strerror}") from error
+
+    def write(self, exchange: Exchange, of: Revisited | None) -> CaptureRef | None:
+        """Archive one exchange; None when no response came.
+
+        With `of`, the record of the same payload that the store holds already, it becomes a revisit.
+        Raises `ArchiveError` when it is not on the disk.
+        """
+        batch = self._batch()
+        if of is not None:
+            profile = "server-not-modified" if exchange.response[9:12] == b"304" else "identical-payload-digest"
+            ref: CaptureRef | None = batch.writer.write_revisit(exchange, of, profile)  # type: ignore[arg-type]
+        else:
+            ref = batch.writer.write_exchange(exchange)
+        batch.empty = False
+        if ref is not None:
+            batch.unread.add(ref.record_id)
+        return ref
+
+    def note(self, visit: Visit, article: Article | None, metadata: Sequence[tuple[str, str]]) -> None:
+        """Keep what became of an exchange. Raises `ArchiveError` when it is not on the disk."""
+        ref = visit.warc
+        batch = self._batch() if ref is None else self._batch_of(ref)
+        if ref is not None:
+            batch.writer.write_metadata(metadata, url=visit.url, refers_to=ref.record_id, date=visit.fetched_at)
+        try:
+            batch.add(Line(visit=visit, article=article))
+        except OSError as error:
+            raise SpoolError(f"{batch.readings.name}: {error.strerror}") from error
+        if ref is not None:
+            batch.unread.discard(ref.record_id)
+        if batch is not self._current and not batch.unread:
+            self._seal_and_publish(batch)
+
+    def roll_if_due(self) -> None:
+        """Begin a new file when the current one is large or old enough; the old one follows its last reading."""
+        batch = self._current
+        if batch is None or batch.empty:
+            return
+        if batch.writer.size < self._max_size and time.monotonic() - batch.begun < self._max_age:
+            return
+        self._current = None
+        if batch.unread:
+            self._waiting.append(batch)
+        else:
+            self._seal_and_publish(batch)
+
+    def finish(self) -> None:
+        """Seal and publish what can be; leave in the spool, closed, what recovery must complete."""
+        open_batches = self._waiting + ([self._current] if self._current else [])
+        self._waiting, self._current = [], None
+        for batch in open_batches:
+            if batch.unread:
+                batch.writer.close()
+                batch.readings.close()
+                self.complete = False
+            else:
+                self._seal_and_publish(batch)
+
+    def remove(self) -> None:
+        """Leave nothing behind: everything is published."""
+        shutil.rmtree(self.folder)
+
+    def _batch(self) -> _OpenBatch:
+        if self._current is None:
+            self._serial += 1
+            name = BatchName(
+                site=self.crawl.site, crawl_id=self.crawl.crawl_id, serial=self._serial, started=self.crawl.started
+            )
+            writer = WarcWriter(
+                warc_file(self.folder, name),
+                key=name.warc_key,
+                info=self.crawl.info,
+                created=datetime.now(UTC),
+                new_id=self._new_id,
+            )
+            self._current = _OpenBatch(self.folder, name, writer)
+        return self._current
+
+    def _batch_of(self, ref: CaptureRef) -> _OpenBatch:
+        candidates = [*self._waiting, self._batch()]
+        return next(batch for batch in candidates if batch.writer.key == ref.file)
+
+    def _seal_and_publish(self, batch: _OpenBatch) -> None:
+        if batch in self._waiting:
+            self._waiting.remove(batch)
+        batch.readings.close()
+        sealed: SealedWarc = batch.writer.seal()
+        publish_sealed(self.folder, batch.name, sealed, self._store, self._published, datetime.now(UTC))
+        self._on_commit()
+        forget(self.folder, batch.name)

@@ -1,0 +1,144 @@
+"""Opens a run before Scrapy starts: whatever can be wrong with the store, the spool or the lease is said here."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+from archive.errors import ArchiveError
+from archive.lease import acquire
+from archive.store import Probe, Store, open_store
+from crawler.capture.recovery import Recovery
+from crawler.capture.spool import SiteSpool, SpooledCrawl, SpoolError
+from crawler.frontier import Frontier
+from crawler.options import Options
+from crawler.plan import SitePlan
+from crawler.session import CrawlSession, new_crawl_id, new_record_id, spool_folder
+from crawler.site_session import PublishedLines, SiteSession
+from crawler.state import SiteState
+from crawler.versions import versions
+from crawler.workers.pool import WorkerPool
+
+logger = logging.getLogger(__name__)
+
+
+def open_session(plans: Sequence[SitePlan], options: Options, *, user_agent: str, robots: str) -> CrawlSession:
+    """Probe the store, take the leases, publish what a killed run left, and load what the store knows.
+
+    Raises `ArchiveError` (`LeaseHeld` among them) with one line that says what to do; nothing is held then.
+    """
+    store = open_store(options.archive_store)
+    probe = store.probe()
+    if not probe.conditional:
+        logger.warning("%s", probe.note)
+    sites: list[SiteSession] = []
+    try:
+        for plan in plans:
+            sites.append(_open_site(plan, store, probe, options, _info(options, user_agent, robots)))
+        crawl_id = sites[0].spool.crawl.crawl_id
+        frontier = Frontier(options.archive_spool / f"{crawl_id}.frontier")
+    except OSError as error:
+        _give_back(sites)
+        raise SpoolError(f"the spool {options.archive_spool} cannot be used: {error.strerror or error}") from error
+    except ArchiveError:
+        _give_back(sites)
+        raise
+    session = CrawlSession(options, store, sites, frontier)
+    session.seed()
+    return session
+
+
+def _open_site(
+    plan: SitePlan, store: Store, probe: Probe, options: Options, info: Sequence[tuple[str, str]]
+) -> SiteSession:
+    folder = spool_folder(options, store, plan.name)
+    state = SiteState(folder / "state.db")
+    now = datetime.now(UTC)
+    lease = acquire(store, plan.name, new_crawl_id(now, None), conditional=probe.conditional)
+    try:
+        published = PublishedLines(state)
+
+        def commit_taken() -> None:
+            state.sync(store, plan.name)
+            published.committed()
+
+        commit_taken()
+        _recover(plan, store, published, options, folder, commit_taken)
+        crawl = SpooledCrawl(
+            site=plan.name,
+            crawl_id=new_crawl_id(now, state.latest_crawl),
+            started=now,
+            starts=plan.starts,
+            info=(*info, ("isPartOf", plan.name)),
+        )
+        spool = SiteSpool(
+            folder / crawl.crawl_id,
+            crawl,
+            store,
+            published,
+            max_size=options.archive_warc_size,
+            max_age=options.archive_warc_age,
+            new_id=new_record_id,
+            on_commit=commit_taken,
+        )
+    except BaseException:
+        state.close()
+        lease.release()
+        raise
+    return SiteSession(plan, store, state, spool, lease)
+
+
+def _recover(
+    plan: SitePlan,
+    store: Store,
+    published: PublishedLines,
+    options: Options,
+    folder: Path,
+    on_commit: Callable[[], None],
+) -> None:
+    async def work() -> list[str]:
+        pool = WorkerPool(options.article_workers, timeout=options.article_timeout)
+        try:
+            recovery = Recovery(
+                plan,
+                store,
+                published,
+                pool.read,
+                max_body=options.news_max_body,
+                new_id=new_record_id,
+                on_commit=on_commit,
+            )
+            return await recovery.recover(folder)
+        finally:
+            await pool.close()
+
+    # In a thread of its own: Scrapy's reactor wants to be the first to make an event loop in this one.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        for crawl_id in thread.submit(asyncio.run, work()).result():
+            logger.warning("%s: crawl %s had been cut off; what it left is published now", plan.name, crawl_id)
+
+
+def _info(options: Options, user_agent: str, robots: str) -> list[tuple[str, str]]:
+    """The fields of the warcinfo record (ISO 28500 6.2)."""
+    known = versions()
+    info = [
+        ("software", f"newswarc/{known['newswarc']} scrapy/{known['scrapy']} python/{known['python']}"),
+        ("format", "WARC File Format 1.1"),
+        ("conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
+        ("robots", robots),
+        ("http-header-user-agent", user_agent),
+        ("newswarc-rules", known["rules"]),
+    ]
+    if options.archive_operator:
+        info.insert(1, ("operator", options.archive_operator))
+    return info
+
+
+def _give_back(sites: Sequence[SiteSession]) -> None:
+    for site in sites:
+        site.spool.finish()
+        site.spool.remove()
+        site.state.close()
+        site.lease.release()

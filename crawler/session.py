@@ -1,0 +1,191 @@
+"""One run: its sites, their spools and states, the frontier, and how it ended.
+
+There is one session a Scrapy crawler. The download handler, the scheduler, the spider and the extensions all
+find it with `session_of`, so that two of them never write to one file.
+"""
+
+import asyncio
+import logging
+import secrets
+import uuid
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+import msgspec
+from scrapy.crawler import Crawler
+
+from archive.digest import sha256_hex
+from archive.errors import ArchiveError
+from archive.model import CaptureRef, Exchange
+from archive.records import Revisited
+from archive.store import Store
+from crawler.exit_codes import ExitCode
+from crawler.frontier import Entry, Frontier
+from crawler.ledger import Outcome, Visit
+from crawler.options import Options
+from crawler.site_session import SiteSession
+from crawler.workers.pool import WorkerPool
+from pipelines.article import Article
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+HOUSEKEEPING_SECONDS = 20.0
+CHAIN_ENDS = 5
+"""How many articles without a next story are asked again: where the chain goes on."""
+
+_sessions: "WeakKeyDictionary[Crawler, CrawlSession]" = WeakKeyDictionary()
+
+
+def session_of(crawler: Crawler) -> "CrawlSession":
+    """The session that was bound to the crawler. Raises `RuntimeError` when there is none."""
+    try:
+        return _sessions[crawler]
+    except KeyError:
+        raise RuntimeError("this crawl has no session: it was not begun with our `scrapy crawl`") from None
+
+
+class CrawlSession:
+    """Everything of one run that outlives a single request."""
+
+    def __init__(self, options: Options, store: Store, sites: Sequence[SiteSession], frontier: Frontier) -> None:
+        self.options = options
+        self.store = store
+        self.sites = {site.plan.name: site for site in sites}
+        self.frontier = frontier
+        self.pool = WorkerPool(options.article_workers, timeout=options.article_timeout)
+        self.counts: Counter[str] = Counter()
+        self.reason: str | None = None
+        """Why the run ended, in Scrapy's words; None until it did."""
+        self.failure: ArchiveError | None = None
+        """The first failure of store or spool: the run ends because of it."""
+        self.unreached: dict[str, str] = {}
+        """Start pages that gave nothing to read, and why."""
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
+        self._on_failure: Callable[[], None] = lambda: None
+
+    def bind(self, crawler: Crawler, on_failure: Callable[[], None]) -> None:
+        """Become the session of a crawler; `on_failure` must end it."""
+        _sessions[crawler] = self
+        self._on_failure = on_failure
+
+    def seed(self) -> None:
+        """Queue where the run begins: start pages, what a cut crawl left open, and the ends of the chains."""
+        for site in self.sites.values():
+            for url in site.plan.starts:
+                self.frontier.add(url, site=site.plan.name, role="start", priority=1000, revisit=True)
+            for left in site.state.open_ends():
+                self.frontier.add(
+                    left.heard.url,
+                    site=site.plan.name,
+                    role=left.heard.role,
+                    priority=left.heard.priority,
+                    depth=left.depth,
+                    via=left.via,
+                )
+            for key in site.state.chain_ends(CHAIN_ENDS):
+                self.frontier.add(key, site=site.plan.name, role="chain_end", priority=500, revisit=True)
+
+    def next_entry(self, now: float, per_site: int) -> Entry | None:
+        """The next URL to fetch. Those whose kind of page has stopped to yield anything new are closed here."""
+        while (entry := self.frontier.next(now, per_site)) is not None:
+            if self.sites[entry.site].budget.admit(entry.key, entry.role):
+                return entry
+            self.frontier.done(entry, Outcome.OVER_BUDGET)
+        return None
+
+    async def record(self, site: str, exchange: Exchange, of: Revisited | None = None) -> CaptureRef | None:
+        """Archive an exchange; it is on the disk when this returns. Raises `ArchiveError` and ends the run."""
+        self.counts["exchanges"] += 1
+        return await self._archive(lambda: self.sites[site].spool.write(exchange, of))
+
+    async def note(self, site: str, visit: Visit, article: Article | None, metadata: Sequence[tuple[str, str]]) -> None:
+        """Archive what became of an exchange. Raises `ArchiveError` and ends the run."""
+        await self._archive(lambda: self.sites[site].spool.note(visit, article, metadata))
+
+    async def housekeeping(self) -> None:
+        """Roll files, renew leases. Called every `HOUSEKEEPING_SECONDS`."""
+
+        def work() -> None:
+            for site in self.sites.values():
+                site.lease.ensure()
+                site.spool.roll_if_due()
+
+        await self._archive(work)
+
+    async def finish(self, reason: str, statistics: dict[str, object]) -> None:
+        """Publish everything and write the manifests. Failures are kept in `failure`, not raised."""
+        self.reason = reason
+        await self.pool.close()
+
+        def work() -> None:
+            for site in self.sites.values():
+                site.finish(self, statistics)
+
+        try:
+            await self._archive(work)
+        except ArchiveError:
+            logger.error("the archive failed while it was closed: %s", self.failure)
+        self.frontier.close()
+
+    def exit_code(self) -> ExitCode:
+        """What the shell is told."""
+        if self.failure is not None:
+            return ExitCode.ARCHIVE_FAILED
+        if self.reason != "finished":
+            return ExitCode.CUT_SHORT
+        if self.unreached:
+            return ExitCode.START_UNREACHABLE
+        if any(site.is_barren for site in self.sites.values()):
+            return ExitCode.NOTHING_ARCHIVED
+        return ExitCode.OK
+
+    def fail(self, error: ArchiveError) -> None:
+        """End the run because the archive failed; only the first failure counts."""
+        if self.failure is None:
+            self.failure = error
+            self._on_failure()
+
+    async def _archive(self, work: Callable[[], T]) -> T:
+        """Run `work` in the archive's own thread, in order; its failure is the end of the run."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        except ArchiveError as error:
+            self.fail(error)
+            raise
+        except OSError as error:
+            # A full disk under the state or the spool is as final as one under a WARC file.
+            failure = ArchiveError(str(error))
+            self.fail(failure)
+            raise failure from error
+
+
+def new_record_id() -> str:
+    """A WARC-Record-ID."""
+    return f"urn:uuid:{uuid.uuid4()}"
+
+
+def new_crawl_id(now: datetime, latest: str | None) -> str:
+    """Names a crawl: its time, UTC, and something random. Always sorts after `latest`, whatever the clock says."""
+    stamp = now.strftime("%Y%m%dT%H%M%SZ")
+    if latest is not None and stamp <= (last := latest.partition("-")[0]):
+        # The order of crawls decides which of two lines is the newer one; a clock set back must not.
+        after = datetime.strptime(last, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp() + 1
+        stamp = datetime.fromtimestamp(after, UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"{stamp}-{secrets.token_hex(3)}"
+
+
+def spool_folder(options: Options, store: Store, site: str) -> Path:
+    """Where a site's spool and state lie: apart for each store, so that two stores never mix."""
+    return options.archive_spool / sha256_hex([store.url.encode()])[:12] / site
+
+
+def settings_that_matter(options: Options) -> dict[str, str | int | float | bool | None]:
+    """Our settings, for the manifest; the store's address may hold more than readers should see."""
+    values = msgspec.to_builtins(options, enc_hook=str)
+    return {f"{name.upper()}": value for name, value in values.items() if name != "archive_store"}

@@ -1,0 +1,106 @@
+"""One site in one run: its plan, its scope, what the store knows of it, and its spool."""
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from archive.lease import Lease
+from archive.manifest import CrawlManifest, Scalar, list_commits, write_manifest
+from archive.records import Revisited
+from archive.store import Store
+from crawler.capture.spool import SiteSpool
+from crawler.links.scope import Scope
+from crawler.links.traps import Budget
+from crawler.plan import SitePlan
+from crawler.state import KnownPage, SiteState
+from crawler.versions import versions
+
+if TYPE_CHECKING:
+    from crawler.session import CrawlSession
+
+logger = logging.getLogger(__name__)
+
+
+class PublishedLines:
+    """Content digests of published lines: the state's, and what this run adds before it is committed."""
+
+    def __init__(self, state: SiteState) -> None:
+        self._state = state
+        self._fresh: dict[str, str] = {}
+
+    def get(self, article_id: str, /) -> str | None:
+        return self._fresh.get(article_id) or self._state.published(article_id)
+
+    def __setitem__(self, article_id: str, digest: str, /) -> None:
+        self._fresh[article_id] = digest
+
+    def committed(self) -> None:
+        """The state holds it now."""
+        self._fresh.clear()
+
+
+class SiteSession:
+    """Opened by `crawler.opening`; closed by `finish`."""
+
+    def __init__(self, plan: SitePlan, store: Store, state: SiteState, spool: SiteSpool, lease: Lease) -> None:
+        self.plan = plan
+        self.scope = Scope(plan.starts)
+        self.budget = Budget()
+        self.state = state
+        self.spool = spool
+        self.lease = lease
+        self.articles = 0
+        """Article lines of this run, before those that were known are left out."""
+        self._store = store
+
+    @property
+    def is_barren(self) -> bool:
+        """Whether neither this run nor the store knows a single article of the site."""
+        return self.articles == 0 and self.state.article_count == 0
+
+    def known(self, key: str) -> KnownPage | None:
+        """What the store knows of a URL."""
+        return self.state.page(key)
+
+    def finish(self, session: "CrawlSession", statistics: dict[str, object]) -> None:
+        """Publish what is left, write the manifest, give the lease back. Raises `ArchiveError`."""
+        if session.failure is None:
+            self.spool.finish()
+            if self.spool.complete:
+                self._write_manifest(session, statistics)
+                self.spool.remove()
+        self.state.close()
+        self.lease.release()
+
+    def _write_manifest(self, session: "CrawlSession", statistics: dict[str, object]) -> None:
+        from crawler.session import settings_that_matter
+
+        crawl = self.spool.crawl
+        commits = [one for one in list_commits(self._store, crawl.site) if one.crawl_id == crawl.crawl_id]
+        figures: dict[str, Scalar] = {
+            f"urls/{outcome}": count for outcome, count in session.frontier.outcomes(self.plan.name).items()
+        }
+        figures |= {
+            name: value for name, value in statistics.items() if isinstance(value, bool | int | float | str | None)
+        }
+        manifest = CrawlManifest(
+            site=crawl.site,
+            crawl_id=crawl.crawl_id,
+            files=tuple(file for commit in commits for file in commit.files),
+            batches=len(commits),
+            versions=versions(),
+            settings=settings_that_matter(session.options),
+            statistics=figures,
+            started=crawl.started,
+            finished=datetime.now(UTC),
+            reason=session.reason or "unknown",
+            exit_code=session.exit_code(),
+        )
+        write_manifest(self._store, manifest)
+
+
+def revisited(page: KnownPage) -> Revisited | None:
+    """The record that a repetition of this page would refer to."""
+    if page.record_id is None or page.payload_digest is None:
+        return None
+    return Revisited(record_id=page.record_id, url=page.key, date=page.fetched_at, payload_digest=page.payload_digest)

@@ -1,0 +1,104 @@
+"""From an archived response and its reading to a line of the ledger and the metadata record that explains it."""
+
+from collections.abc import Sequence
+
+from archive.model import CaptureRef, Exchange
+from archive.wire import Message
+from crawler.ledger import Heard, Outcome, Visit
+from crawler.links.policy import Candidate
+from crawler.workers.task import Result
+from pipelines.urls import resolve
+
+REDIRECTS = (301, 302, 303, 307, 308)
+RETRYABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 530})
+"""Answers that say "not now" (RFC 9110 15, and what large CDNs add)."""
+
+
+def outcome_of(status: int, truncated: bool) -> Outcome:
+    """What a response means for its URL, once nothing more is tried."""
+    match status:
+        case _ if truncated or status in RETRYABLE - {429}:
+            return Outcome.FAILED
+        case 304:
+            return Outcome.UNCHANGED
+        case _ if status in REDIRECTS:
+            return Outcome.REDIRECTED
+        case 404 | 410:
+            return Outcome.GONE
+        case 401 | 402 | 403 | 429 | 451:
+            return Outcome.BLOCKED
+        case _ if 200 <= status < 300:
+            return Outcome.ARCHIVED
+        case _:
+            return Outcome.FAILED
+
+
+def redirect_target(url: str, message: Message) -> str | None:
+    """Where a redirect leads, as an absolute URL, or None."""
+    location = message.header(b"location")
+    if message.status not in REDIRECTS or location is None:
+        return None
+    return resolve(url, location.decode("latin-1"))
+
+
+def visit_of(
+    *,
+    key: str,
+    role: str,
+    depth: int,
+    via: str | None,
+    exchange: Exchange,
+    ref: CaptureRef | None,
+    message: Message | None,
+    outcome: Outcome,
+    result: Result | None = None,
+    heard: Sequence[Heard] = (),
+    failure: str | None = None,
+) -> Visit:
+    """One line of the ledger."""
+    reading = result.reading if result else None
+    article = reading.article if reading else None
+    return Visit(
+        url=key,
+        outcome=outcome,
+        fetched_at=exchange.started,
+        role=role,
+        depth=depth,
+        via=via,
+        status=message.status if message else None,
+        warc=ref,
+        kind=reading.kind if reading else None,
+        etag=_text(message, b"etag"),
+        last_modified=_text(message, b"last-modified"),
+        article_id=article.id if article else None,
+        rejected=reading.rejected.reason if reading and reading.rejected else None,
+        previous_url=article.previous_url if article else None,
+        next_url=article.next_url if article else None,
+        target=redirect_target(exchange.url, message) if message else None,
+        failure=failure,
+        heard=tuple(heard),
+    )
+
+
+def metadata_of(visit: Visit, result: Result | None, candidates: Sequence[Candidate]) -> list[tuple[str, str]]:
+    """The fields of the metadata record: what the crawl decided, in the terms of ISO 28500 C.8 where it has them."""
+    fields = [("hopsFromSeed", str(visit.depth)), ("newswarc-role", visit.role), ("newswarc-outcome", visit.outcome)]
+    if visit.via:
+        fields.insert(0, ("via", visit.via))
+    if result is not None:
+        fields.append(("newswarc-kind", result.reading.kind))
+        fields += [("newswarc-evidence", reason) for reason in result.reading.reasons]
+        if result.reading.rejected is not None:
+            rejected = result.reading.rejected
+            fields.append(("newswarc-rejected", f"{rejected.reason} {rejected.detail}".strip()))
+        if result.reading.article is not None:
+            fields.append(("newswarc-article", result.reading.article.id))
+    if visit.target:
+        fields.append(("outlink", f"{visit.target} redirect"))
+    fields += [("outlink", f"{candidate.url} {candidate.role}") for candidate in candidates]
+    return fields
+
+
+def _text(message: Message | None, name: bytes) -> str | None:
+    value = message.header(name) if message else None
+    return value.decode("latin-1") if value else None
