@@ -17,7 +17,7 @@ import msgspec
 
 from archive.errors import LeaseHeld, LeaseLost, ObjectConflict, ObjectMissing, StoreError
 from archive.owner import Owner, is_dead, this_process
-from archive.store import Store
+from archive.store import Store, read_object
 from archive.store.contract import check_key
 
 DURATION = timedelta(seconds=60)
@@ -245,8 +245,7 @@ def _read(store: Store, site: str, number: int) -> LeaseState | None:
     """What one number says; None when there is no such object."""
     key = _key(site, number)
     try:
-        with store.open(key) as stream:
-            return msgspec.json.decode(stream.read(), type=LeaseState)
+        return msgspec.json.decode(read_object(store, key), type=LeaseState)
     except ObjectMissing:
         return None
     except msgspec.DecodeError as error:

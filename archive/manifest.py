@@ -8,7 +8,7 @@ import msgspec
 
 from archive.errors import ManifestError
 from archive.model import StoredObject
-from archive.store import Store
+from archive.store import Store, read_object
 from archive.store.contract import check_key
 
 FORMAT = 1
@@ -160,8 +160,7 @@ def _listing(store: Store, site: str) -> tuple[dict[tuple[str, int], str], dict[
 
 
 def _read(store: Store, key: str, kind: type[_Document]) -> _Document:
-    with store.open(key) as stream:
-        data = stream.read()
+    data = read_object(store, key)
     try:
         version = msgspec.json.decode(data, type=_Header).format
         if version != FORMAT:

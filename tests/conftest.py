@@ -19,6 +19,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 _KEY, _SECRET = "newswarc-test", "newswarc-test-secret"
+_READER = "newswarc-reader"
+"""An access key, with the same secret, that may read and list but not write."""
 
 
 class SeaweedServer:
@@ -39,14 +41,14 @@ class SeaweedServer:
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
         """What a process needs to reach it the usual AWS way."""
+        self.reader = _READER
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
-        identity = {
-            "name": "test",
-            "credentials": [{"accessKey": _KEY, "secretKey": _SECRET}],
-            "actions": ["Admin", "Read", "Write", "List", "Tagging"],
-        }
-        (folder / "s3.json").write_text(json.dumps({"identities": [identity]}))
+        identities = [
+            {"name": name, "credentials": [{"accessKey": name, "secretKey": _SECRET}], "actions": actions}
+            for name, actions in [(_KEY, ["Admin", "Read", "Write", "List", "Tagging"]), (_READER, ["Read", "List"])]
+        ]
+        (folder / "s3.json").write_text(json.dumps({"identities": identities}))
 
     @property
     def pid(self) -> int:

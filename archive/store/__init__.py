@@ -4,9 +4,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from archive.errors import StoreError
-from archive.store.contract import Probe, Store
+from archive.store.contract import Probe, Store, read_object
 
-__all__ = ["Probe", "Store", "open_store"]
+__all__ = ["Probe", "Store", "open_store", "read_object"]
 
 
 def open_store(url: str) -> Store:

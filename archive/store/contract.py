@@ -81,6 +81,12 @@ class Store(Protocol):
         """The object as a file of this machine, if the store keeps it so; not to be written."""
 
 
+def read_object(store: Store, key: str) -> bytes:
+    """The whole of a small object. Raises ObjectMissing and StoreError."""
+    with store.open(key) as stream:
+        return stream.read()
+
+
 def check_key(key: str) -> str:
     """Return `key`; raises ValueError, naming the key, when it could leave the store or fits no file system."""
     if not key:

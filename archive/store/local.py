@@ -81,11 +81,10 @@ class LocalStore:
 
     def list(self, prefix: str = "") -> Iterator[StoredObject]:
         """See Store.list."""
-        check_prefix(prefix)
-        if not self.root.is_dir():
-            raise StoreError(f"{self.root}: no such folder, so there is no store")
-        folder, _, _ = prefix.rpartition("/")
+        folder, _, _ = check_prefix(prefix).rpartition("/")
         try:
+            if not self.root.is_dir():
+                raise StoreError(f"{self.root}: no such folder, so there is no store")
             yield from self._walk(self.root / folder, f"{folder}/" if folder else "", prefix)
         except OSError as error:
             raise self._refused(error, prefix) from error
@@ -168,7 +167,7 @@ class LocalStore:
         """Put the bytes, whole and synced, under the name `path`; False when the name is taken."""
         if isinstance(source, Path) and not source.is_symlink():
             try:
-                _sync_file(source)
+                _seal(source)
                 os.link(source, path)
             except FileExistsError:
                 return False
@@ -252,8 +251,7 @@ def _write(path: Path, source: Path | bytes) -> str:
                 while chunk := file.read(CHUNK):
                     out.write(chunk)
                     digest.update(chunk)
-        out.flush()
-        os.fsync(out.fileno())
+    _seal(path)
     return digest.hexdigest()
 
 
@@ -276,9 +274,11 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _sync_file(path: Path) -> None:
+def _seal(path: Path) -> None:
+    """Bring a file to the disk and take the right to write to it from everybody: a stored object never changes."""
     handle = os.open(path, os.O_RDONLY)
     try:
+        os.fchmod(handle, os.fstat(handle).st_mode & 0o555)
         os.fsync(handle)
     finally:
         os.close(handle)

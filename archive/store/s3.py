@@ -17,7 +17,7 @@ from archive.errors import ObjectConflict, ObjectMissing, StoreError
 from archive.model import StoredObject
 from archive.store.checksum import measure, sha256_of
 from archive.store.contract import Probe, check_key, check_prefix, is_key
-from archive.store.s3_errors import is_contended, is_missing, is_taken, is_unsupported, store_error
+from archive.store.s3_errors import is_contended, is_finished, is_missing, is_taken, is_unsupported, store_error
 from archive.store.s3_multipart import abort_uploads, upload_in_parts
 from archive.store.s3_stream import ObjectStream
 
@@ -85,7 +85,7 @@ class S3Store:
             try:
                 self._send_once(stored, source, content_type)
             except (ClientError, BotoCoreError) as error:
-                if is_taken(error):
+                if is_taken(error) or is_finished(error):
                     return False
                 if is_unsupported(error) and self._conditional is not False:
                     self._conditional = False
@@ -188,7 +188,7 @@ class S3Store:
             if is_unsupported(error):
                 self._conditional = False
                 self._call(lambda: self.client.put_object(Bucket=self.bucket, Key=name, Body=b"1"), None)
-            elif is_taken(error):
+            elif is_taken(error) or is_finished(error):
                 self._conditional = True
             else:
                 raise self._refused(error, None) from error

@@ -41,6 +41,11 @@ def is_taken(error: Exception) -> bool:
     return code_of(error) in {"PreconditionFailed", "412"} or status_of(error) == 412
 
 
+def is_finished(error: Exception) -> bool:
+    """Whether an upload in parts is no longer known: the reply to its completion may have been lost."""
+    return code_of(error) == "NoSuchUpload"
+
+
 def is_contended(error: Exception) -> bool:
     """Whether another conditional write of the key was under way: S3 asks to try again (409)."""
     return code_of(error) == "ConditionalRequestConflict"
