@@ -1,31 +1,224 @@
-"""The running text of an article."""
+"""The running text of an article: which blocks of the page belong to it."""
+
+import re
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from pipelines.draft import Block
+from pipelines.extract.blocks import TextBlock, cut
 from pipelines.extract.document import Document
-from pipelines.extract.text import squeeze
+from pipelines.extract.furniture import is_furniture, is_quoted_post
+from pipelines.extract.headline import Headline, fold
+from pipelines.extract.phrases import is_whole, opening
 
-_KINDS = {"head": "heading", "quote": "quote", "item": "item", "code": "code", "row": "row"}
+_SPACE = re.compile(r"\s+")
+_SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|\s)|[”»\"]\s*$")
+_INLINE_HOLDERS = frozenset(
+    ("p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "td", "tr", "th", "tbody", "thead", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre")
+)  # fmt: skip
+_LABEL_END = re.compile(r"\s*[:：|>»–—-]")
 
 
-def find_blocks(document: Document) -> tuple[Block, ...]:
+@dataclass(slots=True)
+class _Scope:
+    """What is known of the page while its blocks are judged."""
+
+    total: float
+    weights: dict[HtmlElement, float]
+    furniture: dict[HtmlElement, bool]
+    core: dict[HtmlElement, float]
+
+
+def find_blocks(document: Document, headline: Headline | None) -> tuple[Block, ...]:
     """The paragraphs, subheads, list items and quotes of the article, in order."""
+    body = document.tree.find("body")
+    if body is None:
+        return ()
+    blocks = cut(body)
+    _vote(blocks, document)
+    chosen = _choose(blocks, body)
+    chosen = _without_headline(chosen, headline)
+    return tuple(Block(kind=block.kind, text=block.text) for block in _trim(chosen))
+
+
+def _vote(blocks: list[TextBlock], document: Document) -> None:
+    """Mark what trafilatura takes for text of the article."""
     try:
         result = bare_extraction(document.tree, url=document.url, include_comments=False, fast=True)
     except (ValueError, TypeError, AttributeError, RecursionError):
-        return ()  # trafilatura fails on a few trees; such a page has no body
-    if result is None:
-        return ()
-    blocks: list[Block] = []
-    stack: list[HtmlElement] = list(reversed(result.body))
-    while stack:
-        element = stack.pop()
-        if element.tag in ("list", "table") or (element.tag == "quote" and len(element)):
-            stack.extend(reversed(element))
-            continue
-        text = squeeze(" ".join(element.itertext()))
-        if text:
-            blocks.append(Block(kind=_KINDS.get(element.tag, "paragraph"), text=text))
-    return tuple(blocks)
+        return  # it fails on a few trees; our own rules then decide alone
+    if result is None or isinstance(result, dict):
+        return
+    pieces = {_dense(" ".join(e.itertext())) for e in result.body.iter("p", "head", "item", "quote", "cell", "code")}
+    joined = "\n".join(_dense(" ".join(e.itertext())) for e in result.body)
+    for block in blocks:
+        dense = _dense(block.text)
+        if dense in pieces or (len(dense) >= 25 and dense in joined):
+            block.vote = 1.0
+
+
+def _dense(text: str) -> str:
+    return _SPACE.sub("", text)
+
+
+def _choose(blocks: list[TextBlock], body: HtmlElement) -> list[TextBlock]:
+    scope = _measure(blocks)
+    if not scope.total:
+        return [block for block in blocks if block.vote]
+    container = _container(body, scope)
+    inside = [block for block in blocks if container in block.path and not _in_furniture(block, container, scope)]
+    for block in inside:
+        if block.vote:
+            anchor = _anchor(block)
+            scope.core[anchor] = scope.core.get(anchor, 0.0) + len(block.text)
+    voted = [i for i, block in enumerate(inside) if block.vote and _is_prose(block)]
+    first, last = (voted[0], voted[-1]) if voted else (0, len(inside))
+    chosen = [block for i, block in enumerate(inside) if _belongs(block, scope, within=first <= i <= last)]
+    return _without_doubles(chosen)
+
+
+def _measure(blocks: list[TextBlock]) -> _Scope:
+    scope = _Scope(0.0, {}, {}, {})
+    for block in blocks:
+        marked = False
+        for element in block.path[1:]:
+            known = scope.furniture.get(element)
+            if known is None:
+                known = scope.furniture[element] = is_furniture(element)
+            marked = marked or known
+        weight = _weight(block, marked)
+        if weight:
+            scope.total += weight
+            for element in block.path:
+                scope.weights[element] = scope.weights.get(element, 0.0) + weight
+    return scope
+
+
+def _weight(block: TextBlock, furniture: bool) -> float:
+    """How much a block says that the article is here."""
+    size = min(len(block.text), 1000)
+    if size < 25 or block.link_chars > 0.4 * len(block.text) or block.kind == "heading":
+        return 0.0
+    return size * (1.0 if block.vote else 0.05 if furniture else 0.2)
+
+
+def _container(body: HtmlElement, scope: _Scope) -> HtmlElement:
+    """The deepest element that still holds nearly all of the article."""
+    container = body
+    while True:
+        known = [child for child in container if child in scope.weights]
+        best = max(known, key=lambda child: scope.weights[child], default=None)
+        if best is None or best.tag in _INLINE_HOLDERS or scope.weights[best] < 0.85 * scope.weights[container]:
+            return container
+        container = best
+
+
+def _in_furniture(block: TextBlock, container: HtmlElement, scope: _Scope) -> bool:
+    """Whether an element between the container and the block is furniture, and not the article's own frame."""
+    if any(is_quoted_post(element) for element in block.path[-3:]):
+        return False
+    below = block.path[block.path.index(container) + 1 :]
+    return any(scope.furniture[element] and scope.weights.get(element, 0.0) < 0.4 * scope.total for element in below)
+
+
+def _anchor(block: TextBlock) -> HtmlElement:
+    """The element whose children the paragraphs are: the first above the block that is no paragraph or list itself."""
+    for element in reversed(block.path):
+        if element.tag not in _INLINE_HOLDERS:
+            return element
+    return block.path[0]
+
+
+def _is_prose(block: TextBlock) -> bool:
+    return len(block.text) >= 60 and block.link_chars < 0.5 * len(block.text) and block.kind != "heading"
+
+
+def _belongs(block: TextBlock, scope: _Scope, *, within: bool) -> bool:
+    text = block.text
+    if _is_junk(block):
+        return False
+    if block.vote:
+        return True
+    anchor_weight = scope.core.get(_anchor(block), 0.0)
+    quoted = any(is_quoted_post(element) for element in block.path[-3:])
+    if quoted:
+        return within
+    if anchor_weight < 150:
+        return False
+    if block.kind == "heading":
+        return within
+    if block.link_chars > 0.5 * len(text):
+        return within and block.kind == "item"
+    return within or (len(text) >= 80 and _SENTENCE.search(text) is not None)
+
+
+def _is_junk(block: TextBlock) -> bool:
+    """Whether a block is a line of the page and not of the text: a label, a plea, a pointer to another story."""
+    text = block.text
+    if text.startswith("<") and text.endswith(">"):
+        return True
+    if is_whole("line", text) or (is_whole("related", text) and block.kind != "item"):
+        return True
+    linked = block.link_chars
+    if block.kind not in ("item", "heading", "row") and len(text) >= 20 and linked >= 0.9 * len(text):
+        return True
+    pointer = opening("related").match(text)
+    if pointer and len(text) < 400:
+        rest = len(text) - pointer.end()
+        if linked >= 0.5 * rest and (linked >= 0.8 * rest or _LABEL_END.match(text, pointer.end())):
+            return True
+    if _is_caption(block):
+        return True
+    plea = opening("plea").match(text)
+    return bool(plea) and len(text) < 250 and (linked > 0 or len(text) < 40) and _is_plea(block)
+
+
+def _is_plea(block: TextBlock) -> bool:
+    return block.kind != "heading"
+
+
+def _is_caption(block: TextBlock) -> bool:
+    """Whether a short text shares its element with a picture."""
+    element = block.element
+    if len(block.text) > 300 or element.tag in ("p", "li", "blockquote", "td") or block.kind == "heading":
+        return False
+    holder = element if len(element) else element.getparent()
+    pictures = sum(1 for _ in holder.iter("img", "picture", "amp-img"))
+    return (
+        bool(pictures) and len(holder.findall(".//p")) == 0 and len(" ".join(holder.itertext())) < len(block.text) + 120
+    )
+
+
+def _without_doubles(blocks: list[TextBlock]) -> list[TextBlock]:
+    seen: set[str] = set()
+    kept: list[TextBlock] = []
+    for block in blocks:
+        if len(block.text) >= 40:
+            if block.text in seen:
+                continue
+            seen.add(block.text)
+        kept.append(block)
+    return kept
+
+
+def _without_headline(blocks: list[TextBlock], headline: Headline | None) -> list[TextBlock]:
+    """Without the headline where it opens the text, and without all that stands before it."""
+    if headline is None:
+        return blocks
+    wanted = fold(headline.text)
+    for i, block in enumerate(blocks[:12]):
+        if block.element is headline.element or (fold(block.text) == wanted):
+            before = blocks[:i]
+            if sum(len(b.text) for b in before) < 600:
+                return blocks[i + 1 :]
+            return before + blocks[i + 1 :]
+    return blocks
+
+
+def _trim(blocks: list[TextBlock]) -> list[TextBlock]:
+    blocks = list(blocks)
+    while blocks and blocks[-1].kind == "heading":
+        blocks.pop()
+    return blocks

@@ -18,5 +18,5 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         url=page.url,
         headline=headline.text if headline else None,
         date_published=find_published(document, structured),
-        blocks=find_blocks(document),
+        blocks=find_blocks(document, headline),
     )

@@ -1,0 +1,77 @@
+"""Which elements are a page's furniture: menus, shares, teasers, captions, adverts, comments, told by their names."""
+
+import re
+
+from lxml.html import HtmlElement
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BREAK = re.compile(r"[^a-z0-9]+")
+
+_TAGS = frozenset(("nav", "footer", "form", "figure", "figcaption", "caption", "dialog", "menu", "amp-img"))
+_ROLES = frozenset(
+    ("navigation", "complementary", "dialog", "banner", "contentinfo", "search", "alertdialog", "menu", "toolbar")
+)
+_NAMES = re.compile(
+    "-(?:"
+    # sharing and following
+    r"shar(?:e|es|ing|edaddy|ebar)|social(?:s|media|icons|links)?|addtoany|addthis|follow(?:us|ing)?|whatsapp|telegram|likes?|fb|"
+    # what else one might read
+    r"related(?:s|posts?|articles?|stor(?:y|ies)|contents?|links?|poststitle)?|recommend(?:ed|ations?|s)?|recirc|trending|popular|outbrain|taboola|"
+    r"yarpp|mostread|most-(?:read|viewed|popular)|read-(?:more|next|also)|readmore|see-also|also-(?:read|like)|more-(?:from|on|stories|news|articles)|"
+    r"(?:next|prev|previous|latest|other|breaking|top)-?(?:posts?|articles?|stor(?:y|ies)|news)|teasers?|zergnet|revcontent|mgid|jp-relatedposts|crp|"
+    r"right-(?:rail|col|column|sidebar)|focused-?news|mais-?lidas|"
+    # asking for something
+    r"newsletters?|subscri(?:be|ption|ptions|ber)|sign-?up|login|register|donat(?:e|ion)|paywall|popup|modal|cookies?|consent|gdpr|optin|mailchimp|"
+    # adverts
+    r"ads?|advert(?:s|isement|isements|ising|isment|orial)?|adsbygoogle|dfp|sponsor(?:s|ed)?|promo(?:s|tion|tions|ted|box)?|banners?|adunit|adslot|"
+    # about the text
+    r"by-?lines?|bio|biography|(?:post-?|entry-?|article-?)?author-?(?:info|box|bio|card|details|about|block|profile|meta|name|desc|description|container|wrapper|image)|about-(?:the-)?authors?|"
+    r"saboxplugin|authors?|breadcrumbs?|tags|tagcloud|taglist|post-?tags|tag-(?:list|links|cloud)|topics|categor(?:y|ies)-?(?:list|links|label)|"
+    r"(?:post|entry|article|story|page)-?(?:meta|info|footer|date|tools|actions|nav|navigation)|"
+    r"meta|timestamp|published|post-date|reading-?time|read-?time|min-read|views?-count|copyright|disclaimer|rights|print-?(?:link|button)|"
+    r"toc|table-of-contents|ez-toc|feedback|"
+    # pictures
+    r"captions?|credits?|photo-?(?:credit|caption)|wp-caption(?:-text)?|gallery|galleries|slideshow|carousel|slick|swiper|lightbox|player|video-?(?:player|caption|title|info)|jwplayer|"
+    # comments
+    r"comments?|commentlist|respond|disqus|replies|reply|reactions?|livefyre|coral|rating|ratings|poll|quiz|"
+    # navigation
+    r"nav|navbar|navigation|menus?|side-?bar|pagination|pager|toolbar|tooltip|search-?(?:form|box|bar)|skip-?link|screen-reader(?:-text)?|sr-only|visually-hidden|visuallyhidden|footer|masthead|ticker|"
+    r"buttons?|btns?|icons?|dropdown|tab-?(?:list|nav)|stock-?(?:ticker|quote)"
+    ")-"
+)  # fmt: skip
+_STATE = re.compile(
+    r"(?:has|no|with|without|hide|show|is|js|not|layout|single|post|tag|category|status|type|format|author|page|lang|lg|md|sm|xs|col|elementor|wp)-"
+)
+"""Beginnings of class names that state a property of an element and do not name it, such as "has-sidebar"."""
+_HENTRY = frozenset(("hentry", "type-post", "h-entry", "post", "single", "single-post"))
+_QUOTED = frozenset(("twitter-tweet", "twitter-video", "instagram-media", "tweet"))
+
+
+def words_of(element: HtmlElement) -> str:
+    """Class names and id as lower-case words between dashes, for looking words up in."""
+    raw = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if raw == " ":
+        return ""
+    names = raw.split()
+    if not _HENTRY.isdisjoint(names) or element.tag in ("body", "html", "article", "main"):
+        names = [name for name in names if not _STATE.match(name.lower())]
+    else:
+        names = [
+            name for name in names if not name.lower().startswith(("has-", "no-", "with-", "without-", "is-", "not-"))
+        ]
+    if not names:
+        return ""
+    return "-" + _BREAK.sub("-", _CAMEL.sub("-", "-".join(names)).lower()).strip("-") + "-"
+
+
+def is_furniture(element: HtmlElement) -> bool:
+    """Whether an element's tag, role or names say that it is none of the article's running text."""
+    if element.tag in _TAGS or element.get("role") in _ROLES:
+        return True
+    words = words_of(element)
+    return bool(words) and _NAMES.search(words) is not None
+
+
+def is_quoted_post(element: HtmlElement) -> bool:
+    """Whether an element is a post from a social network that the article quotes."""
+    return element.tag == "blockquote" and not _QUOTED.isdisjoint((element.get("class") or "").lower().split())
