@@ -1,0 +1,76 @@
+"""A crawl that is killed and run again leaves what an undisturbed one leaves."""
+
+import contextlib
+import io
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+
+def start(runner, newsroom) -> subprocess.Popen[bytes]:
+    """A crawl in the background, of a newsroom that takes its time."""
+    newsroom.latency = 0.05
+    command = runner.command("crawl", "news", "-a", f"url={newsroom.url}")
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def wait_for_requests(newsroom, count: int, process: subprocess.Popen[bytes]) -> None:
+    while len(newsroom.requests) < count:
+        assert process.poll() is None, "the crawl ended before it could be killed"
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("requests", [8, 40, 90])
+def test_killed_and_run_again_every_story_comes_out_once(runner, newsroom, requests: int) -> None:
+    """After kill -9 in the middle, the same command gives each story exactly once, with its record."""
+    process = start(runner, newsroom)
+    wait_for_requests(newsroom, requests, process)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    newsroom.latency = 0
+    result = runner.crawl(newsroom.url)
+    assert result.returncode == 0, result.stderr[-3000:]
+    lines = runner.lines()
+    assert Counter(line["url"] for line in lines) == Counter(
+        {newsroom.absolute(story): 1 for story in newsroom.stories}
+    )
+    warcs = runner.files("*.warc.gz")
+    for line in lines:
+        at = line["warc"]
+        (record,) = ArchiveIterator(io.BytesIO(warcs[at["file"]][at["offset"] : at["offset"] + at["length"]]))
+        assert record.rec_headers["WARC-Record-ID"] == f"<{at['record_id']}>"
+    assert [path for path in (runner.folder / "spool").rglob("*.warc.gz*")] == []
+
+
+def test_sigterm_publishes_what_was_fetched_and_says_so(runner, newsroom) -> None:
+    """SIGTERM ends a crawl with its own exit code; what was fetched is published, and the next run goes on."""
+    process = start(runner, newsroom)
+    wait_for_requests(newsroom, 40, process)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 6
+    newsroom.latency = 0
+    before = {line["url"] for line in runner.lines()}
+    assert before
+    assert runner.crawl(newsroom.url).returncode == 0
+    assert Counter(line["url"] for line in runner.lines()) == Counter(
+        {newsroom.absolute(story): 1 for story in newsroom.stories}
+    )
+
+
+def test_two_crawls_of_a_site_do_not_meet(runner, newsroom, complaint) -> None:
+    """A second crawl of the same site on the same store ends at once and names the holder of the lease."""
+    process = start(runner, newsroom)
+    try:
+        wait_for_requests(newsroom, 5, process)
+        result = runner.crawl(newsroom.url)
+        assert result.returncode == 7
+        assert f"process {process.pid}" in complaint(result)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        process.wait(timeout=60)
