@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from archive.headers import Headers
+
 Truncation = Literal["length", "time", "disconnect", "unspecified"]
 
 
@@ -47,6 +49,39 @@ class CaptureRef(msgspec.Struct, frozen=True, kw_only=True):
     """WARC-Record-ID without angle brackets: urn:uuid:…"""
     payload_digest: str
     """Over the payload with transfer coding removed, content coding kept: sha1:BASE32."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One record of a WARC or ARC file, with its block."""
+
+    type: str
+    """Lower case: warcinfo, request, response, revisit, metadata, resource, conversion, continuation, or another."""
+    id: str
+    """WARC-Record-ID without angle brackets; empty when there is none, as in ARC files."""
+    url: str
+    """WARC-Target-URI; empty when there is none."""
+    date: datetime | None
+    """UTC; None when the record's date cannot be read."""
+    headers: Headers
+    version: str
+    """Such as "1.1"; "arc" for a record of an ARC file."""
+    block: bytes
+    block_size: int
+    """Bytes of the whole block; more than `block` holds when that was cut at a limit."""
+    offset: int
+    """Of the record's gzip member, or of a plain record, in the file."""
+    length: int
+    """Of the member or plain record, in bytes; 0 when its gzip member holds further records."""
+
+
+class Capture(msgspec.Struct, frozen=True, kw_only=True):
+    """A response record as the exchange it came from."""
+
+    exchange: Exchange
+    ref: CaptureRef
+    revisit_of: str | None = None
+    """Record id that a revisit stands for, empty where it names none; None for a response. Without a resolver
+    the exchange then holds the head only."""
 
 
 class StoredObject(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,48 @@
+"""WARC-Date: moments as records carry them (ISO 28500 5.4, W3C-DTF)."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+_MOMENT = re.compile(
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?", re.IGNORECASE
+)
+
+
+def format_date(date: datetime) -> str:
+    """A moment as WARC-Date with milliseconds: 2026-11-23T20:01:02.345Z."""
+    return date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{date.microsecond // 1000:03d}Z"
+
+
+def parse_date(text: str) -> datetime | None:
+    """A WARC-Date as a moment in UTC, digits beyond microseconds dropped; None for what is none."""
+    match = _MOMENT.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    try:
+        moment = datetime(
+            int(year),
+            int(month or 1),
+            int(day or 1),
+            int(hour or 0),
+            int(minute or 0),
+            int(second or 0),
+            int((fraction or "0").ljust(6, "0")[:6]),
+            tzinfo=UTC,
+        )
+        return moment - _offset(zone or "Z")
+    except (ValueError, OverflowError):
+        return None
+
+
+def timestamp14(date: datetime) -> str:
+    """The moment as CDX lines have it: YYYYMMDDhhmmss, UTC."""
+    return date.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+
+
+def _offset(zone: str) -> timedelta:
+    if zone in "Zz":
+        return timedelta()
+    digits = zone[1:].replace(":", "")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return -offset if zone[0] == "-" else offset

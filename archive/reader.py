@@ -1,0 +1,117 @@
+"""Records and exchanges out of WARC and ARC files, ours and foreign ones.
+
+A stream may be a local file or a range of an object in a store; it is read forward once and need not be
+seekable. Damage does not stop reading: what is readable comes first, then `WarcError` names the first damage.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from archive.dates import parse_date
+from archive.errors import WarcError
+from archive.join import Joiner
+from archive.model import Capture, Exchange, Record
+from archive.walk import Fault, OpenRecord, Walk
+
+BLOCK_LIMIT = 64 << 20
+"""Bytes of a block that are held in memory at most."""
+
+
+def read_records(stream: BinaryIO, *, file: str, block_limit: int = BLOCK_LIMIT, start: int = 0) -> Iterator[Record]:
+    """Every whole record in order. `start` is the position in its file of the stream's first byte.
+
+    Raises `WarcError` after the last readable record when something in the file is damaged.
+    """
+    faults: list[Fault] = []
+    for opened in Walk(stream, faults.append, start=start):
+        block = _take(opened, block_limit)
+        if opened.finish():
+            yield _record(opened, block)
+    _raise_first(faults, file)
+
+
+def read_record_heads(stream: BinaryIO, *, file: str) -> Iterator[Record]:
+    """As `read_records`, without the blocks (`block` is empty)."""
+    return read_records(stream, file=file, block_limit=0)
+
+
+def read_captures(
+    stream: BinaryIO,
+    *,
+    file: str,
+    resolve: Callable[[Record], Exchange | None] | None = None,
+    block_limit: int = BLOCK_LIMIT,
+    start: int = 0,
+) -> Iterator[Capture]:
+    """Every HTTP response of a file as an exchange, in the order of the response records.
+
+    `file` becomes `ref.file`. The request is found by WARC-Concurrent-To, before or after its response, within
+    a window; it is empty when there is none. Revisit records with an HTTP head come as well: with `resolve`,
+    which is given the revisit and returns the exchange it stands for, the payload is put back, framed as the
+    head of the revisit says. A response longer than `block_limit` is cut there ("length"). Raises `WarcError`
+    as `read_records` does.
+    """
+    faults: list[Fault] = []
+    join = Joiner(file, resolve)
+    for opened in Walk(stream, faults.append, start=start):
+        wanted = opened.type in ("request", "response", "revisit", "metadata")
+        block = _take(opened, block_limit) if wanted else b""
+        if opened.finish() and wanted:
+            yield from join.add(_record(opened, block))
+    yield from join.rest()
+    _raise_first(faults, file)
+
+
+def read_capture_at(
+    stream: BinaryIO, offset: int, length: int, file: str, *, block_limit: int = BLOCK_LIMIT
+) -> Capture:
+    """The capture of one response record; `stream` begins at `offset` and may end after `length` bytes.
+
+    The request is not looked for. Raises `WarcError` when no response record is there.
+    """
+    for capture in read_captures(_Range(stream, length), file=file, block_limit=block_limit, start=offset):  # type: ignore[arg-type]
+        return capture
+    raise WarcError("there is no response record", file=file, offset=offset)
+
+
+class _Range:
+    """The next bytes of a stream, as a stream of their own."""
+
+    def __init__(self, stream: BinaryIO, length: int) -> None:
+        self._stream = stream
+        self._left = length
+
+    def read(self, size: int) -> bytes:
+        piece = self._stream.read(min(size, self._left))
+        self._left -= len(piece)
+        return piece
+
+
+def _take(opened: OpenRecord, limit: int) -> bytes:
+    pieces: list[bytes] = []
+    room = limit
+    while room > 0 and (piece := opened.read(min(room, 1 << 18))):
+        pieces.append(piece)
+        room -= len(piece)
+    return b"".join(pieces)
+
+
+def _record(opened: OpenRecord, block: bytes) -> Record:
+    return Record(
+        type=opened.type,
+        id=opened.id,
+        url=opened.url,
+        date=parse_date(opened.headers.get("WARC-Date") or ""),
+        headers=opened.headers,
+        version=opened.version,
+        block=block,
+        block_size=opened.size,
+        offset=opened.offset,
+        length=opened.length,
+    )
+
+
+def _raise_first(faults: list[Fault], file: str) -> None:
+    damage = next((fault for fault in faults if fault.is_damage), None)
+    if damage is not None:
+        raise WarcError(damage.message, file=file, offset=damage.offset)

@@ -1,0 +1,193 @@
+"""The bytes of a WARC or ARC file as records see them: gzip members unpacked, plain files as they are.
+
+Reads forward only, holds a few pieces in memory whatever the size of file and block, and never trusts the
+file: it tells a torn end and damaged data from a proper end, and finds the next record after a damage.
+"""
+
+import re
+import zlib
+from typing import BinaryIO
+
+_PIECE = 1 << 16
+_OUTPUT = 1 << 18
+"""Bytes unpacked at once at most."""
+_GZIP_MAGIC = b"\x1f\x8b\x08"
+_HEAD_END = re.compile(rb"\n\r?\n")
+_RECORD_START = re.compile(rb"\x1f\x8b\x08|(?<=\n)WARC/\d", re.IGNORECASE)
+_UNPACKED_START = re.compile(rb"\s*(?:WARC/\d|[a-z][a-z0-9+.-]*:\S.* \d+\r?\n)", re.IGNORECASE)
+"""How a member begins that holds a record, of a WARC or of an ARC file."""
+
+
+class Damage(Exception):
+    """The bytes of the current member cannot be unpacked; `torn` when the file just ends."""
+
+    def __init__(self, message: str, *, torn: bool) -> None:
+        super().__init__(message)
+        self.torn = torn
+
+
+class Source:
+    """Reads one file, member by member. A record of a plain file counts as a member of its own."""
+
+    def __init__(self, stream: BinaryIO, *, start: int = 0) -> None:
+        """`start` is the position of the stream's first byte in its file."""
+        self._stream = stream
+        self._raw = b""
+        self._raw_at = start
+        self._used = 0
+        self._ended = False
+        self._unpacker: zlib._Decompress | None = None
+        self._out = b""
+        self._out_used = 0
+        self.member_start = start
+        """Where the current member begins in the file."""
+        self.packed = False
+        """Whether the current member is a gzip member."""
+
+    @property
+    def position(self) -> int:
+        """How far the file has been taken in, in bytes; exact at the end of a member."""
+        position = self._raw_at + self._used
+        return position if self.packed else position - (len(self._out) - self._out_used)
+
+    def begin_record(self) -> bool:
+        """Go to what follows the last record; False at the end of the file. Raises `Damage`.
+
+        That is a new member, or the same one when it holds more.
+        """
+        if self.packed and not self.at_member_end():
+            return True
+        self._give_back()
+        head = self._peek_raw(3)
+        self.member_start = self.position
+        self.packed = head == _GZIP_MAGIC
+        self._unpacker = zlib.decompressobj(31) if self.packed else None
+        return bool(head)
+
+    def at_member_end(self) -> bool:
+        """Whether nothing is left of the current gzip member, which is then known to be whole. Raises `Damage`."""
+        return self._out_used >= len(self._out) and not self._more()
+
+    def peek(self, size: int) -> bytes:
+        """The next bytes, unpacked; fewer at the end. Raises `Damage`."""
+        while len(self._out) - self._out_used < size and self._more():
+            pass
+        return self._out[self._out_used : self._out_used + size]
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, unpacked: at most `size`, none only at the end. Raises `Damage`."""
+        if self._out_used >= len(self._out) and not self._more():
+            return b""
+        piece = self._out[self._out_used : self._out_used + size]
+        self._out_used += len(piece)
+        return piece
+
+    def read_head(self, limit: int) -> bytes | None:
+        """Everything up to and with the first empty line; None when there is none within `limit` bytes.
+
+        Raises `Damage`.
+        """
+        searched = 0
+        while True:
+            match = _HEAD_END.search(self._out, self._out_used + max(0, searched - 3))
+            if match is not None:
+                head = self._out[self._out_used : match.end()]
+                self._out_used = match.end()
+                return head
+            searched = len(self._out) - self._out_used
+            if searched > limit or not self._more():
+                return None
+
+    def read_line(self, limit: int) -> bytes:
+        """The next line with its line end; without one where the end or the limit comes first. Raises `Damage`."""
+        while (end := self._out.find(b"\n", self._out_used)) < 0:
+            if len(self._out) - self._out_used > limit or not self._more():
+                end = len(self._out) - 1
+                break
+        line = self._out[self._out_used : end + 1]
+        self._out_used = end + 1
+        return line
+
+    def seek_record(self) -> None:
+        """After damage: go forward to what looks like the start of another record, or to the end of the file."""
+        self._give_back()
+        self._unpacker = None
+        self.packed = False
+        if self._raw_at + self._used <= self.member_start:  # the damaged record itself is no other one
+            self._used += 1
+        while True:
+            match = _RECORD_START.search(self._raw, self._used)
+            if match is not None:
+                self._used = match.start()
+                if match[0] != _GZIP_MAGIC or self._looks_like_record():
+                    return
+                self._used += 1
+                continue
+            self._used = max(self._used, len(self._raw) - 7)  # a start may lie across two pieces
+            before = len(self._raw) - self._used
+            if not self._fill():
+                self._used = len(self._raw)
+                return
+            # The byte before a plain record's start must stay in sight of the search.
+            self._used = min(self._used, before)
+
+    def _looks_like_record(self) -> bool:
+        try:
+            head = zlib.decompressobj(31).decompress(self._peek_raw(1 << 12), 1 << 10)
+        except zlib.error:
+            return False
+        return _UNPACKED_START.match(head) is not None
+
+    def _give_back(self) -> None:
+        """Drop what was unpacked; what was only copied from a plain file is taken in again."""
+        if not self.packed and self._out_used < len(self._out):
+            self._raw_at, self._raw = self.position, self._out[self._out_used :] + self._raw[self._used :]
+            self._used = 0
+        self._out, self._out_used = b"", 0
+
+    def _peek_raw(self, size: int) -> bytes:
+        while len(self._raw) - self._used < size and self._fill():
+            pass
+        return self._raw[self._used : self._used + size]
+
+    def _more(self) -> bool:
+        """Unpack more into the buffer; False at the end of the member, or of a plain file."""
+        if not self.packed:
+            if self._used >= len(self._raw) and not self._fill():
+                return False
+            self._add(self._raw[self._used :] if self._used else self._raw)
+            self._used = len(self._raw)
+            return True
+        while self._unpacker is not None:
+            if self._used >= len(self._raw) and not self._fill():
+                raise Damage("the file ends inside a gzip member", torn=True)
+            given = self._raw[self._used :] if self._used else self._raw
+            try:
+                piece = self._unpacker.decompress(given, _OUTPUT)
+            except zlib.error as error:
+                raise Damage(f"the gzip data are damaged: {error}", torn=False) from error
+            if self._unpacker.eof:
+                self._used = len(self._raw) - len(self._unpacker.unused_data)
+                self._unpacker = None
+            else:
+                self._used = len(self._raw) - len(self._unpacker.unconsumed_tail)
+            if piece:
+                self._add(piece)
+                return True
+        return False
+
+    def _add(self, piece: bytes) -> None:
+        self._out = self._out[self._out_used :] + piece if self._out_used < len(self._out) else piece
+        self._out_used = 0
+
+    def _fill(self) -> bool:
+        if self._ended:
+            return False
+        piece = self._stream.read(_PIECE)
+        if not piece:
+            self._ended = True
+            return False
+        self._raw_at += self._used
+        self._raw = self._raw[self._used :] + piece if self._used < len(self._raw) else piece
+        self._used = 0
+        return True

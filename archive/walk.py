@@ -1,0 +1,266 @@
+"""The records of a WARC or ARC file in a row, their blocks streamed.
+
+Foreign files are read leniently: whatever is odd is reported, and reading goes on with the next record.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Literal
+
+import msgspec
+
+from archive.arc import parse_arc_line
+from archive.headers import Headers
+from archive.source import Damage, Source
+
+MAX_HEAD = 1 << 20
+"""Bytes of a record's head that are read at most."""
+
+_VERSION = re.compile(r"WARC/(\d+\.\d+)", re.IGNORECASE)
+_KNOWN_VERSIONS = ("0.17", "0.18", "1.0", "1.1")
+_DIGITS = re.compile(r"[0-9]{1,18}")
+_PIECE = 1 << 16
+
+FaultKind = Literal[
+    "torn",
+    "gzip",
+    "garbage",
+    "head",
+    "length",
+    "end",
+    "line",
+    "version",
+    "shared-member",
+    "mixed",
+]
+_DAMAGES = ("torn", "gzip", "garbage", "head", "length")
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """Something in a file that should not be."""
+
+    kind: FaultKind
+    offset: int
+    message: str
+
+    @property
+    def is_damage(self) -> bool:
+        """Whether something is lost; otherwise the file is only not written as it should be."""
+        return self.kind in _DAMAGES
+
+
+class OpenRecord:
+    """A record whose block is still to be read. Only valid until the next record is asked for."""
+
+    __slots__ = ("_walk", "damaged", "finished", "headers", "left", "length", "offset", "size", "version")
+
+    def __init__(self, walk: "Walk", headers: Headers, *, version: str, size: int, offset: int) -> None:
+        self._walk = walk
+        self.headers = headers
+        self.version = version
+        """Such as "1.1"; "arc" for a record of an ARC file."""
+        self.size = size
+        """Bytes of the block, as the head says."""
+        self.offset = offset
+        """Of the record's gzip member in the file; of the record in a plain file."""
+        self.left = size
+        """Bytes of the block that have not been read."""
+        self.length = 0
+        """Bytes from `offset` to the record's end; 0 before `finish`, for a damaged record and for one whose
+        gzip member holds others after it."""
+        self.damaged = False
+        self.finished = False
+
+    @property
+    def type(self) -> str:
+        """The record's type in lower case; empty when it names none."""
+        return (self.headers.get("WARC-Type") or "").lower()
+
+    @property
+    def id(self) -> str:
+        """The record's id without angle brackets; empty when it has none."""
+        return (self.headers.get("WARC-Record-ID") or "").strip("<> ")
+
+    @property
+    def url(self) -> str:
+        """The target URI; empty when there is none. Old wget versions put it in angle brackets."""
+        url = self.headers.get("WARC-Target-URI") or ""
+        return url[1:-1] if url.startswith("<") and url.endswith(">") else url
+
+    def read(self, size: int) -> bytes:
+        """The next bytes of the block, at most `size`; none at its end, or early when it is `damaged`."""
+        return self._walk.read(self, size)
+
+    def pieces(self) -> Iterator[bytes]:
+        """The rest of the block in pieces."""
+        while piece := self._walk.read(self, _PIECE):
+            yield piece
+
+    def finish(self) -> bool:
+        """Read to the record's end, so that `length` is known; False when it is damaged."""
+        return self._walk.finish(self)
+
+
+class Walk:
+    """Iterates over the records of one file, once."""
+
+    def __init__(self, stream: BinaryIO, report: Callable[[Fault], None], *, start: int = 0) -> None:
+        """`report` is told of everything wrong in the order met; `start` is the stream's position in its file."""
+        self._source = Source(stream, start=start)
+        self._report = report
+        self._is_arc = False
+        self._packed: bool | None = None
+
+    def __iter__(self) -> Iterator[OpenRecord]:
+        while True:
+            try:
+                if not self._source.begin_record():
+                    return
+                record = self._next_record()
+            except Damage as damage:
+                self._recover(damage)
+                continue
+            if record is not None:
+                yield record
+                self.finish(record)
+
+    def read(self, record: OpenRecord, size: int) -> bytes:
+        """See `OpenRecord.read`."""
+        if not record.left or record.damaged:
+            return b""
+        try:
+            piece = self._source.read(min(size, record.left))
+        except Damage as damage:
+            record.damaged = True
+            self._recover(damage)
+            return b""
+        record.left -= len(piece)
+        if not piece:
+            record.damaged = True
+            self._end_too_early(record)
+        return piece
+
+    def finish(self, record: OpenRecord) -> bool:
+        """See `OpenRecord.finish`."""
+        while record.left and not record.damaged:
+            self.read(record, _PIECE)
+        if not record.finished and not record.damaged:
+            record.finished = True
+            try:
+                self._after_block(record)
+            except Damage as damage:
+                record.damaged = True
+                self._recover(damage)
+        return not record.damaged
+
+    def _fault(self, kind: FaultKind, message: str, offset: int | None = None) -> None:
+        self._report(Fault(kind=kind, offset=self._source.member_start if offset is None else offset, message=message))
+
+    def _recover(self, damage: Damage) -> None:
+        self._fault("torn" if damage.torn else "gzip", str(damage))
+        self._source.seek_record()
+
+    def _next_record(self) -> OpenRecord | None:
+        """The record that begins here; None after what is no record was passed over. Raises `Damage`."""
+        source = self._source
+        if self._packed is None:
+            self._packed = source.packed
+        elif self._packed != source.packed:
+            self._packed = source.packed
+            self._fault("mixed", "compressed and plain records in one file")
+        start = source.peek(9).lower()
+        if start.startswith(b"warc/"):
+            return self._warc_record()
+        if start == b"filedesc:":
+            self._is_arc = True
+        if self._is_arc:
+            headers = parse_arc_line(source.read_line(MAX_HEAD))
+            if headers is not None:
+                return self._open(headers, "arc")
+        self._skip(start)
+        return None
+
+    def _skip(self, start: bytes) -> None:
+        source = self._source
+        if source.packed:
+            while source.read(_PIECE):
+                pass
+            what = f"begins with {start!r}" if start else "is empty"
+            self._fault("garbage", f"a gzip member {what} and holds no record")
+        else:
+            begin = source.position
+            source.seek_record()
+            self._fault("garbage", f"{source.position - begin} bytes belong to no record", begin)
+
+    def _warc_record(self) -> OpenRecord | None:
+        raw = self._source.read_head(MAX_HEAD)
+        if raw is None:
+            if self._source.packed:
+                self._fault("head", "the head of a record does not end")
+            else:
+                self._fault("torn", "the file ends inside the head of a record")
+            self._source.seek_record()
+            return None
+        lines = _decode(raw).replace("\r\n", "\n").split("\n")
+        match = _VERSION.fullmatch(lines[0].rstrip())
+        if match is None:
+            self._fault("head", f"the record begins with {lines[0][:40]!r}")
+            self._source.seek_record()
+            return None
+        if match[1] not in _KNOWN_VERSIONS:
+            self._fault("version", f"unknown version {lines[0]!r}")
+        return self._open(Headers(self._fields(lines[1:])), match[1])
+
+    def _fields(self, lines: list[str]) -> list[tuple[str, str]]:
+        fields: list[tuple[str, str]] = []
+        for line in lines:
+            if not line:
+                continue
+            if line[0] in " \t" and fields:  # ISO 28500 4: a value may go on in the next line
+                name, value = fields[-1]
+                fields[-1] = (name, f"{value} {line.strip()}".strip())
+                continue
+            name, colon, value = line.partition(":")
+            if not colon or not name.strip():
+                self._fault("line", f"a line of the head is no field: {line[:60]!r}")
+                continue
+            fields.append((name.strip(), value.strip()))
+        return fields
+
+    def _open(self, headers: Headers, version: str) -> OpenRecord:
+        length = headers.get("Content-Length") or ""
+        if _DIGITS.fullmatch(length):
+            size = int(length)
+        else:
+            self._fault("length", f"Content-Length is {length!r}" if length else "Content-Length is missing")
+            size = 0
+        return OpenRecord(self, headers, version=version, size=size, offset=self._source.member_start)
+
+    def _end_too_early(self, record: OpenRecord) -> None:
+        if self._source.packed:
+            self._fault("length", f"the block ends {record.left} bytes early")
+        else:
+            self._fault("torn", f"the file ends {record.left} bytes before the block does")
+
+    def _after_block(self, record: OpenRecord) -> None:
+        source = self._source
+        end = b"\n" if record.version == "arc" else b"\r\n\r\n"
+        found = bytearray()
+        while (blank := source.peek(1)) and blank in b"\r\n" and len(found) < MAX_HEAD:
+            found += source.read(1)
+            if found == end and source.peek(1) not in (b"\r", b"\n"):
+                break
+        if found != end and record.version != "arc":
+            kind: FaultKind = "end" if found or source.packed or source.peek(1) else "torn"
+            self._fault(kind, f"a record ends with {bytes(found[:12])!r} instead of {end!r}")
+        if source.packed and not source.at_member_end():
+            self._fault("shared-member", "a gzip member holds more than one record")
+            return
+        record.length = source.position - record.offset
+
+
+def _decode(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
