@@ -44,7 +44,7 @@ def test_killed_and_run_again_every_story_comes_out_once(runner, newsroom, reque
         at = line["warc"]
         (record,) = ArchiveIterator(io.BytesIO(warcs[at["file"]][at["offset"] : at["offset"] + at["length"]]))
         assert record.rec_headers["WARC-Record-ID"] == f"<{at['record_id']}>"
-    assert [path for path in (runner.folder / "spool").rglob("*.warc.gz*")] == []
+    assert list((runner.folder / "spool").rglob("*.warc.gz*")) == []
 
 
 def test_sigterm_publishes_what_was_fetched_and_says_so(runner, newsroom) -> None:
