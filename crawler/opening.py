@@ -24,7 +24,9 @@ from crawler.workers.pool import WorkerPool
 logger = logging.getLogger(__name__)
 
 
-def open_session(plans: Sequence[SitePlan], options: Options, *, user_agent: str, robots: str) -> CrawlSession:
+def open_session(
+    plans: Sequence[SitePlan], options: Options, *, user_agent: str, robots: str, verify_certificates: bool
+) -> CrawlSession:
     """Probe the store, take the leases, publish what a killed run left, and load what the store knows.
 
     Raises `ArchiveError` (`LeaseHeld` among them) with one line that says what to do; nothing is held then.
@@ -45,7 +47,7 @@ def open_session(plans: Sequence[SitePlan], options: Options, *, user_agent: str
     except ArchiveError:
         _give_back(sites)
         raise
-    session = CrawlSession(options, store, sites, frontier)
+    session = CrawlSession(options, store, sites, frontier, verify_certificates=verify_certificates)
     session.seed()
     return session
 

@@ -24,6 +24,9 @@ from archive.errors import ArchiveError
 from archive.model import CaptureRef, Exchange
 from archive.records import Revisited
 from archive.store import Store
+from crawler.capture.addresses import AddressBook
+from crawler.capture.client import WireClient
+from crawler.discovery import SITEMAP_PRIORITY
 from crawler.exit_codes import ExitCode
 from crawler.frontier import Entry, Frontier
 from crawler.ledger import Outcome, Visit
@@ -31,6 +34,7 @@ from crawler.options import Options
 from crawler.site_session import SiteSession
 from crawler.workers.pool import WorkerPool
 from pipelines.article import Article
+from pipelines.urls import canonical
 
 logger = logging.getLogger(__name__)
 
@@ -53,12 +57,27 @@ def session_of(crawler: Crawler) -> "CrawlSession":
 class CrawlSession:
     """Everything of one run that outlives a single request."""
 
-    def __init__(self, options: Options, store: Store, sites: Sequence[SiteSession], frontier: Frontier) -> None:
+    def __init__(
+        self,
+        options: Options,
+        store: Store,
+        sites: Sequence[SiteSession],
+        frontier: Frontier,
+        *,
+        verify_certificates: bool,
+    ) -> None:
         self.options = options
         self.store = store
         self.sites = {site.plan.name: site for site in sites}
         self.frontier = frontier
         self.pool = WorkerPool(options.article_workers, timeout=options.article_timeout)
+        self.client = WireClient(
+            AddressBook.for_urls(url for site in sites for url in site.plan.starts),
+            max_response=options.news_max_body,
+            verify_certificates=verify_certificates,
+        )
+        self.crawl_delays: dict[str, float] = {}
+        """Seconds between requests that a host's robots.txt asks for."""
         self.counts: Counter[str] = Counter()
         self.reason: str | None = None
         """Why the run ended, in Scrapy's words; None until it did."""
@@ -67,12 +86,12 @@ class CrawlSession:
         self.unreached: dict[str, str] = {}
         """Start pages that gave nothing to read, and why."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
-        self._on_failure: Callable[[], None] = lambda: None
+        self._crawler: Crawler
 
-    def bind(self, crawler: Crawler, on_failure: Callable[[], None]) -> None:
-        """Become the session of a crawler; `on_failure` must end it."""
+    def bind(self, crawler: Crawler) -> None:
+        """Become the session of a crawler."""
         _sessions[crawler] = self
-        self._on_failure = on_failure
+        self._crawler = crawler
 
     def seed(self) -> None:
         """Queue where the run begins: start pages, what a cut crawl left open, and the ends of the chains."""
@@ -90,6 +109,15 @@ class CrawlSession:
                 )
             for key in site.state.chain_ends(CHAIN_ENDS):
                 self.frontier.add(key, site=site.plan.name, role="chain_end", priority=500, revisit=True)
+
+    def hear_sitemaps(self, site: str, urls: Sequence[str]) -> None:
+        """Queue the sitemaps that robots.txt names."""
+        for url in urls:
+            admitted = self.sites[site].scope.admit(url)
+            if admitted is not None:
+                self.frontier.add(
+                    canonical(admitted), site=site, role="sitemap", priority=SITEMAP_PRIORITY, revisit=True
+                )
 
     def next_entry(self, now: float, per_site: int) -> Entry | None:
         """The next URL to fetch. Those whose kind of page has stopped to yield anything new are closed here."""
@@ -149,7 +177,9 @@ class CrawlSession:
         """End the run because the archive failed; only the first failure counts."""
         if self.failure is None:
             self.failure = error
-            self._on_failure()
+            logger.error("the archive failed, the crawl ends: %s", error)
+            if self.reason is None:
+                self._ending = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive_failed"))
 
     async def _archive(self, work: Callable[[], T]) -> T:
         """Run `work` in the archive's own thread, in order; its failure is the end of the run."""

@@ -1,6 +1,7 @@
 """One site in one run: its plan, its scope, what the store knows of it, and its spool."""
 
 import logging
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,10 @@ class SiteSession:
         self.lease = lease
         self.articles = 0
         """Article lines of this run, before those that were known are left out."""
+        self.chain_links = 0
+        """Previous and next stories that pages named."""
+        self.outcomes: Counter[str] = Counter()
+        """URLs of this run by how they ended; known once it is over."""
         self._store = store
 
     @property
@@ -64,6 +69,7 @@ class SiteSession:
 
     def finish(self, session: "CrawlSession", statistics: dict[str, object]) -> None:
         """Publish what is left, write the manifest, give the lease back. Raises `ArchiveError`."""
+        self.outcomes = Counter(session.frontier.outcomes(self.plan.name))
         if session.failure is None:
             self.spool.finish()
             if self.spool.complete:
@@ -77,9 +83,7 @@ class SiteSession:
 
         crawl = self.spool.crawl
         commits = [one for one in list_commits(self._store, crawl.site) if one.crawl_id == crawl.crawl_id]
-        figures: dict[str, Scalar] = {
-            f"urls/{outcome}": count for outcome, count in session.frontier.outcomes(self.plan.name).items()
-        }
+        figures: dict[str, Scalar] = {f"urls/{outcome}": count for outcome, count in self.outcomes.items()}
         figures |= {
             name: value for name, value in statistics.items() if isinstance(value, bool | int | float | str | None)
         }

@@ -3,7 +3,8 @@
 import asyncio
 import ipaddress
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from urllib.parse import urlsplit
 
 from crawler.capture.errors import AddressRefused, HostNotFound
 
@@ -21,6 +22,11 @@ class AddressBook:
     def __init__(self, private_hosts: Collection[str] = ()) -> None:
         self._private_hosts = frozenset(host.lower() for host in private_hosts)
         self._answers: dict[tuple[str, int], tuple[float, list[str]]] = {}
+
+    @classmethod
+    def for_urls(cls, urls: Iterable[str]) -> "AddressBook":
+        """An address book that lets the hosts of these URLs be private: the operator named them."""
+        return cls([host for url in urls if (host := urlsplit(url).hostname)])
 
     async def addresses(self, host: str, port: int) -> list[str]:
         """The addresses to try, in the resolver's order.

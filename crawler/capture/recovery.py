@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from archive.manifest import commit_key
-from archive.reader import read_captures, read_records
+from archive.reader import Capture, read_captures, read_records
 from archive.store import Store
 from archive.wire import WireError, parse_message
 from archive.writer import OPEN_SUFFIX, SealedWarc, WarcWriter
@@ -113,7 +113,7 @@ class Recovery:
         _replace(readings_file(folder, name), kept)
         return writer.seal()
 
-    async def _read_again(self, writer: WarcWriter, scope: Scope, capture: "Capture") -> Line:
+    async def _read_again(self, writer: WarcWriter, scope: Scope, capture: Capture) -> Line:
         exchange, ref = capture.exchange, capture.ref
         result: Result | None = None
         outcome = Outcome.UNCHANGED

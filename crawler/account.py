@@ -1,0 +1,62 @@
+"""The short account at the end of a crawl: what came in, where it lies, what to try next."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from archive.manifest import CommittedFile, list_commits, manifest_key
+from crawler.session import CrawlSession
+from crawler.site_session import SiteSession
+
+
+def account(session: CrawlSession) -> str:
+    """A few lines for a person. Reads the store; what could not be published is said."""
+    lines = [f"ended: {session.reason}; exit status {int(session.exit_code())} ({session.exit_code().name.lower()})"]
+    lines += [f"start page not reached: {url} ({why})" for url, why in session.unreached.items()]
+    for site in session.sites.values():
+        lines += _of_site(session, site)
+    return "\n".join(lines)
+
+
+def _of_site(session: CrawlSession, site: SiteSession) -> list[str]:
+    crawl = site.spool.crawl
+    outcomes = site.outcomes
+    lines = [
+        "",
+        f"{crawl.site}, crawl {crawl.crawl_id}",
+        f"  pages      {_counts(outcomes)}",
+    ]
+    if session.failure is not None:
+        return [*lines, f"  unpublished; it waits in {site.spool.folder} for the next run"]
+    commits = [one for one in list_commits(session.store, crawl.site) if one.crawl_id == crawl.crawl_id]
+    files: list[CommittedFile] = [file for commit in commits for file in commit.files]
+    articles = [file for file in files if file.kind == "articles"]
+    lines += [
+        f"  articles   {sum(file.count for file in articles)} new lines",
+        f"  chain      {site.chain_links} previous/next links followed up",
+    ]
+    for kind, label in (("warc", "WARC"), ("index", "index"), ("articles", "lines"), ("ledger", "ledger")):
+        lines += [f"  {label:<10} {_place(session, file.key)}" for file in files if file.kind == kind]
+    lines.append(f"  manifest   {_place(session, manifest_key(crawl.site, crawl.crawl_id))}")
+    return lines + _next_steps(session, articles)
+
+
+def _next_steps(session: CrawlSession, articles: Iterable[CommittedFile]) -> list[str]:
+    store = session.options.archive_store
+    first = next(iter(articles), None)
+    local = session.store.local_path(first.key) if first else None
+    look = f"gzip -dc '{local}' | head -n 1 | python3 -m json.tool" if local else f"python -m archive ls {store}"
+    return [
+        "",
+        "  try next",
+        f"    {look}",
+        f"    python -m archive replay {store}",
+        f"    scrapy extract {store} -O articles.jsonl",
+    ]
+
+
+def _place(session: CrawlSession, key: str) -> str:
+    return str(session.store.local_path(key) or f"{session.store.url.rstrip('/')}/{key}")
+
+
+def _counts(outcomes: Counter[str]) -> str:
+    return ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in outcomes.most_common()) or "none"

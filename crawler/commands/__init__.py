@@ -1,0 +1,1 @@
+"""Commands of `scrapy`: crawl tells the shell the truth, extract and newsite are ours."""

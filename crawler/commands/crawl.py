@@ -1,0 +1,80 @@
+"""`scrapy crawl SITE`: Scrapy's command by the same name, with a session around it and honest exit codes."""
+
+import argparse
+import sys
+
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.exceptions import UsageError
+
+from archive.errors import ArchiveError, LeaseHeld
+from crawler.account import account
+from crawler.errors import BadArguments
+from crawler.exit_codes import ExitCode
+from crawler.opening import open_session
+from crawler.options import Options
+from crawler.plan import plan_crawl
+from crawler.session import CrawlSession
+from crawler.user_agent import user_agent
+
+
+class Command(BaseRunSpiderCommand):
+    """Crawls one site, or what -a url= names, into the store."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] <site>"
+
+    def short_desc(self) -> str:
+        return "Crawl a news site into the archive"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("one site is needed: scrapy crawl news -a url=URL, or a name from `scrapy list`")
+        try:
+            session = self._open(args[0], opts)
+        except BadArguments as error:
+            self._refuse(ExitCode.BAD_ARGUMENTS, error)
+        except LeaseHeld as error:
+            self._refuse(ExitCode.LEASE_HELD, error)
+        except ArchiveError as error:
+            self._refuse(ExitCode.ARCHIVE_FAILED, error)
+        else:
+            self._crawl(args[0], session)
+
+    def _open(self, site: str, opts: argparse.Namespace) -> CrawlSession:
+        assert self.settings is not None
+        options = Options.from_settings(self.settings)
+        plans = plan_crawl(site, opts.spargs, options.news_sites)
+        if not options.news_contact:
+            print(
+                "newswarc: NEWS_CONTACT is not set; webmasters cannot reach you (-s NEWS_CONTACT=https://…)",
+                file=sys.stderr,
+            )
+        return open_session(
+            plans,
+            options,
+            user_agent=self.settings.get("USER_AGENT") or user_agent(options),
+            robots="obey" if self.settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+            verify_certificates=self.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
+        )
+
+    def _crawl(self, site: str, session: CrawlSession) -> None:
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(site)
+        session.bind(crawler)
+        self.crawler_process.crawl(crawler)
+        self.crawler_process.start()
+        if session.reason is None:
+            # Either Scrapy did not come up, and its log says why, or a second signal ended it at once.
+            failed = self.crawler_process.bootstrap_failed
+            self.exitcode = ExitCode.UNEXPECTED if failed else ExitCode.CUT_SHORT
+            return
+        self.exitcode = session.exit_code()
+        if session.failure is not None:
+            print(f"newswarc: the archive failed: {session.failure}", file=sys.stderr)
+        print(account(session), file=sys.stderr)
+
+    def _refuse(self, code: ExitCode, error: Exception) -> None:
+        print(f"newswarc: {error}", file=sys.stderr)
+        self.exitcode = code

@@ -1,0 +1,93 @@
+"""Reading XML that strangers wrote: recovering, bounded, without entities or network."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+
+from lxml import etree
+
+MAX_INFLATED = 64 * 1024 * 1024
+"""Bytes a compressed sitemap or feed may grow to; the protocol allows 50 MB."""
+GZIP = b"\x1f\x8b"
+
+_PROLOG = re.compile(rb"\A(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(rb"\A<([A-Za-z][\w.:-]*)")
+_STRAY_AMPERSAND = re.compile(
+    rb"<!\[CDATA\[.*?\]\]>|&(?!(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)", re.DOTALL
+)
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+
+
+def inflate(data: bytes) -> tuple[bytes, str | None]:
+    """Undo gzip, however often it was applied (twice at most), and say what was wrong with it, if anything."""
+    note = None
+    for _ in range(2):
+        if not data.startswith(GZIP):
+            break
+        machine = zlib.decompressobj(wbits=31)
+        try:
+            plain = machine.decompress(data, MAX_INFLATED)
+        except zlib.error as error:
+            return b"", f"gzip: {error}"
+        if machine.unconsumed_tail:
+            note = f"cut after {MAX_INFLATED} bytes"
+        elif not machine.eof:
+            note = "gzip: ends too early"
+        data = plain
+    return data, note
+
+
+def root_name(data: bytes) -> str | None:
+    """The name of the first element, lower case and without prefix, or None when this is no markup."""
+    data = data[:65536]
+    if data.startswith(_WIDE):
+        data = data.decode("utf-16", "replace").encode()
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    while match := _PROLOG.match(data):
+        data = data[match.end() :]
+    root = _ROOT.match(data)
+    return root.group(1).decode("ascii", "replace").rpartition(":")[2].lower() if root else None
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    return b"&amp;" if match.group() == b"&" else match.group()
+
+
+def whole_part(data: bytes, roots: tuple[str, ...], rows: tuple[str, ...]) -> tuple[bytes, bool]:
+    """The data up to its last finished row when the root element is never closed, and whether it was cut there.
+
+    A parser that recovers would else take the first half of an address for an address.
+    """
+    closers = "|".join(roots).encode()
+    if data.startswith(_WIDE) or re.search(
+        rb"</(?:[\w.-]+:)?(?:" + closers + rb")\s*>\s*(?:<!--|\Z)", data[-4096:], re.IGNORECASE
+    ):
+        return data, False
+    end = max(data.rfind(f"</{row}>".encode()) + len(row) + 3 if f"</{row}>".encode() in data else 0 for row in rows)
+    return data[:end], True
+
+
+def elements(data: bytes) -> Iterator[tuple[str, "etree._Element"]]:
+    """("start" | "end", element) of every element, as far as the markup can be read; finished ones are let go."""
+    if not data.startswith(_WIDE):
+        # What hand-made sitemaps get wrong most: "&" in addresses, and characters XML knows not.
+        data = _CONTROL.sub(b"", _STRAY_AMPERSAND.sub(_escaped, data)).lstrip()
+    try:
+        yield from etree.iterparse(
+            BytesIO(data),
+            events=("start", "end"),
+            recover=True,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+        )
+    except etree.XMLSyntaxError:
+        return
+
+
+def local_name(element: "etree._Element") -> str:
+    """An element's name in lower case without namespace or prefix, declared or not."""
+    tag = element.tag
+    return re.split(r"[}:]", tag)[-1].lower() if isinstance(tag, str) else ""

@@ -1,0 +1,70 @@
+"""The spider: turns the frontier's URLs into requests and hands the answers to the visitor."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive.errors import ArchiveError
+from crawler.frontier import Entry
+from crawler.session import CrawlSession, session_of
+from crawler.site_session import revisited
+from crawler.visitor import Visitor
+
+
+class NewsSpider(Spider):
+    """Crawls any news site from its start pages: `scrapy crawl news -a url=URL[,URL…]` or `-a urls_file=FILE`."""
+
+    name = "news"
+    _session: CrawlSession
+    _visitor: Visitor
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "NewsSpider":
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._opened, signals.spider_opened)
+        return spider
+
+    def _opened(self) -> None:
+        self._session = session_of(self.crawler)
+        self._visitor = Visitor(self.crawler, self._session)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: the frontier was seeded before the spider opened."""
+        return
+        yield
+
+    def request_for(self, entry: Entry) -> Request:
+        """The request of one entry; conditional where an earlier crawl left validators (RFC 9110 13.1)."""
+        headers = {}
+        meta: dict[str, Any] = {"entry": entry, "site": entry.site}
+        known = self._session.sites[entry.site].known(entry.key) if entry.revisit else None
+        if known is not None:
+            meta["known_as"] = revisited(known)
+            if known.etag:
+                headers["If-None-Match"] = known.etag
+            if known.last_modified:
+                headers["If-Modified-Since"] = known.last_modified
+        return Request(
+            entry.key, headers=headers, callback=self.parse, errback=self.failed, meta=meta, dont_filter=True
+        )
+
+    async def parse(self, response: Response) -> None:
+        """An archived response."""
+        assert response.request is not None
+        try:
+            await self._visitor.received(response.request.meta["entry"], response)
+        except ArchiveError as error:
+            self._session.fail(error)
+
+    async def failed(self, failure: Failure) -> None:
+        """A fetch without a response."""
+        meta = failure.request.meta  # type: ignore[attr-defined]
+        assert failure.value is not None
+        try:
+            await self._visitor.failed(meta["entry"], failure.value, meta.get("exchange"))
+        except ArchiveError as error:
+            self._session.fail(error)

@@ -1,0 +1,213 @@
+"""What happens to every answer: read it, keep what became of it, and queue what it makes us hear of."""
+
+import logging
+import time
+from collections.abc import Sequence
+
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from archive.errors import ArchiveError
+from archive.model import CaptureRef, Exchange
+from archive.wire import Message
+from crawler.discovery import candidates_of
+from crawler.frontier import Entry
+from crawler.ledger import Heard, Outcome, Visit
+from crawler.links.policy import Candidate
+from crawler.robots import Disallowed
+from crawler.session import CrawlSession
+from crawler.site_session import SiteSession
+from crawler.state import KnownPage
+from crawler.throttle import retry_after_seconds
+from crawler.visits import RETRYABLE, metadata_of, outcome_of, redirect_target, visit_of
+from crawler.workers.task import Result, Task
+from pipelines.reading import LinkRole, PageKind
+from pipelines.urls import canonical
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT = 2.0
+"""Seconds before the first retry; each further one waits twice as long."""
+PAUSE_STATUS = (429, 503)
+"""Answers whose Retry-After is meant for all requests to the host (RFC 9110 15.6.4, RFC 6585 4)."""
+
+
+class Visitor:
+    """The consequences of one fetch, in order: archive what became of it, then queue what follows."""
+
+    def __init__(self, crawler: Crawler, session: CrawlSession) -> None:
+        self._stats = crawler.stats
+        self._session = session
+
+    async def received(self, entry: Entry, response: Response) -> None:
+        """A response came and is archived. Raises `ArchiveError`, which ends the crawl."""
+        assert response.request is not None
+        meta = response.request.meta
+        exchange: Exchange = meta["exchange"]
+        ref: CaptureRef = meta["warc"]
+        message: Message = meta["message"]
+        site = self._session.sites[entry.site]
+        cut = exchange.truncated in ("time", "disconnect")
+        self._stats.inc_value(f"news/status/{message.status}")
+        if (cut or message.status in RETRYABLE) and self._try_again(entry, message, exchange):
+            await self._keep(entry, exchange, ref, message, Outcome.FAILED, failure="tried again")
+            return
+        outcome = outcome_of(message.status, cut)
+        known = site.known(entry.key)
+        if outcome is Outcome.ARCHIVED and known is not None and known.payload_digest == ref.payload_digest:
+            outcome = Outcome.UNCHANGED
+        result: Result | None = None
+        if outcome is Outcome.ARCHIVED or (outcome is Outcome.FAILED and cut):
+            result = await self._read(site, exchange, ref)
+        candidates = self._candidates(site, entry, exchange.url, message, result)
+        heard = self._queue(site, entry, candidates, result)
+        await self._keep(entry, exchange, ref, message, outcome, result=result, candidates=candidates, heard=heard)
+        self._session.frontier.done(entry, outcome)
+        self._judge_start(entry, outcome, f"answered {message.status}")
+
+    async def failed(self, entry: Entry, error: BaseException, exchange: Exchange | None) -> None:
+        """No response came. Raises `ArchiveError`, which ends the crawl."""
+        if isinstance(error, ArchiveError):
+            raise error
+        if isinstance(error, Disallowed):
+            self._stats.inc_value("news/disallowed")
+            self._session.frontier.done(entry, Outcome.DISALLOWED)
+            self._judge_start(entry, Outcome.DISALLOWED, str(error))
+            return
+        problem = str(error) or type(error).__name__
+        self._stats.inc_value(f"news/failure/{type(error).__name__}")
+        if exchange is not None:
+            await self._keep(entry, exchange, None, None, Outcome.FAILED, failure=problem)
+        if entry.attempts < self._session.options.news_retries:
+            self._session.frontier.retry(entry, time.time() + FIRST_WAIT * 2**entry.attempts)
+            return
+        logger.warning("%s: %s", entry.key, problem)
+        self._session.frontier.done(entry, Outcome.FAILED)
+        self._judge_start(entry, Outcome.FAILED, problem)
+
+    async def _read(self, site: SiteSession, exchange: Exchange, ref: CaptureRef) -> Result:
+        rules = site.plan.rules_at(exchange.started.date())
+        task = Task(exchange=exchange, ref=ref, rules=rules, max_body=self._session.options.news_max_body)
+        result = await self._session.pool.read(task)
+        if result.reading.rejected is not None:
+            self._stats.inc_value(f"article/rejected/{result.reading.rejected.reason}")
+        else:
+            site.articles += 1
+            self._stats.inc_value("article/read")
+        return result
+
+    async def _keep(
+        self,
+        entry: Entry,
+        exchange: Exchange,
+        ref: CaptureRef | None,
+        message: Message | None,
+        outcome: Outcome,
+        *,
+        result: Result | None = None,
+        candidates: Sequence[Candidate] = (),
+        heard: Sequence[Heard] = (),
+        failure: str | None = None,
+    ) -> None:
+        visit: Visit = visit_of(
+            key=entry.key,
+            role=entry.role,
+            depth=entry.depth,
+            via=entry.via,
+            exchange=exchange,
+            ref=ref,
+            message=message,
+            outcome=outcome,
+            result=result,
+            heard=heard,
+            failure=failure,
+        )
+        article = result.reading.article if result else None
+        await self._session.note(entry.site, visit, article, metadata_of(visit, result, candidates))
+
+    def _try_again(self, entry: Entry, message: Message, exchange: Exchange) -> bool:
+        """Queue the URL for later, when it may be tried once more and the server does not want us to wait too long."""
+        asked = retry_after_seconds(message, exchange.started)
+        now = time.time()
+        if asked is not None and message.status in PAUSE_STATUS:
+            self._session.frontier.pause(entry.site, now + min(asked, self._session.options.news_retry_after))
+        if entry.attempts >= self._session.options.news_retries:
+            return False
+        if asked is not None and asked > self._session.options.news_retry_after:
+            return False
+        wait = asked if asked is not None else FIRST_WAIT * 2**entry.attempts
+        # The clock of the server may run ahead of ours by a fraction: a retry exactly on time would be early.
+        self._session.frontier.retry(entry, now + wait + 0.1)
+        self._stats.inc_value("news/retries")
+        return True
+
+    def _candidates(
+        self, site: SiteSession, entry: Entry, url: str, message: Message, result: Result | None
+    ) -> tuple[Candidate, ...]:
+        target = redirect_target(url, message)
+        if target is not None:
+            if entry.role == "start":
+                site.scope.extend(target)
+            admitted = site.scope.admit(target)
+            return (Candidate(url=admitted, role=entry.role, priority=entry.priority),) if admitted else ()
+        return candidates_of(result, site.scope) if result else ()
+
+    def _queue(
+        self, site: SiteSession, entry: Entry, candidates: Sequence[Candidate], result: Result | None
+    ) -> list[Heard]:
+        """Queue what is worth fetching; returns what this run hears of for the first time."""
+        listing = result is not None and result.reading.kind in (PageKind.LISTING, PageKind.SITEMAP, PageKind.FEED)
+        fresh: list[Heard] = []
+        stories = unknown_stories = 0
+        for candidate in candidates:
+            key = canonical(candidate.url)
+            known = site.known(key)
+            is_story = candidate.role in (LinkRole.CARD, "listed")
+            unknown_stories += is_story and known is None
+            if not _worth_fetching(candidate, known, entry):
+                continue
+            if candidate.role == LinkRole.PAGINATION and listing and not self._goes_on(site, entry, candidates):
+                continue
+            added = self._session.frontier.add(
+                key,
+                site=entry.site,
+                role=candidate.role,
+                priority=candidate.priority,
+                depth=entry.depth + 1,
+                via=entry.key,
+                revisit=known is not None,
+            )
+            if added:
+                stories += is_story
+                fresh.append(Heard(url=key, role=candidate.role, priority=candidate.priority))
+        if listing:
+            site.budget.report(entry.key, stories)
+        if candidates and stories:
+            self._stats.inc_value("news/stories_heard", stories)
+        chain = sum(candidate.role in (LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY) for candidate in candidates)
+        site.chain_links += chain
+        return fresh
+
+    def _goes_on(self, site: SiteSession, entry: Entry, candidates: Sequence[Candidate]) -> bool:
+        """Whether a listing's next page is worth reading: this one names a story that no earlier crawl archived."""
+        cards = [candidate for candidate in candidates if candidate.role == LinkRole.CARD]
+        return not cards or any(site.known(canonical(card.url)) is None for card in cards)
+
+    def _judge_start(self, entry: Entry, outcome: Outcome, problem: str) -> None:
+        if entry.role == "start" and outcome not in (Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.REDIRECTED):
+            self._session.unreached[entry.key] = problem
+            logger.error("start page %s: %s", entry.key, problem)
+
+
+def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry) -> bool:
+    """Whether a URL that a page names is to be fetched, given what earlier crawls know of it."""
+    if known is None:
+        return True
+    if known.outcome is Outcome.FAILED:
+        return True
+    if known.kind is PageKind.LISTING:
+        # Sections are read anew in every crawl; deeper pages only as far as the pages before them held news.
+        return candidate.role == LinkRole.PAGINATION or (
+            candidate.role == LinkRole.NAVIGATION and entry.role == "start"
+        )
+    return known.kind in (PageKind.SITEMAP, PageKind.FEED) or candidate.role == "start"
