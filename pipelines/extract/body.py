@@ -59,6 +59,15 @@ def _vote(blocks: list[TextBlock], document: Document) -> None:
             block.vote = 1.0
 
 
+def _vote_ourselves(blocks: list[TextBlock], scope: _Scope, container: HtmlElement) -> None:
+    """Take the prose of the container for text where trafilatura saw hardly any of it."""
+    prose = [b for b in blocks if container in b.path and _is_prose(b) and not _in_furniture(b, container, scope)]
+    size = sum(len(block.text) for block in prose)
+    if sum(len(block.text) for block in prose if block.vote) < 0.3 * size:
+        for block in prose:
+            block.vote = 1.0
+
+
 def _dense(text: str) -> str:
     return _SPACE.sub("", text)
 
@@ -68,14 +77,16 @@ def _choose(blocks: list[TextBlock], body: HtmlElement) -> list[TextBlock]:
     if not scope.total:
         return [block for block in blocks if block.vote]
     container = _container(body, scope)
-    inside = [block for block in blocks if container in block.path and not _in_furniture(block, container, scope)]
-    for block in inside:
+    _vote_ourselves(blocks, scope, container)
+    candidates = [block for block in blocks if not _in_furniture(block, container, scope)]
+    candidates = [block for block in candidates if container in block.path or _is_outlier(block)]
+    for block in candidates:
         if block.vote:
             anchor = _anchor(block)
             scope.core[anchor] = scope.core.get(anchor, 0.0) + len(block.text)
-    voted = [i for i, block in enumerate(inside) if block.vote and _is_prose(block)]
-    first, last = (voted[0], voted[-1]) if voted else (0, len(inside))
-    chosen = [block for i, block in enumerate(inside) if _belongs(block, scope, within=first <= i <= last)]
+    voted = [i for i, block in enumerate(candidates) if block.vote and _is_prose(block)]
+    first, last = (voted[0], voted[-1]) if voted else (0, len(candidates))
+    chosen = [block for i, block in enumerate(candidates) if _belongs(block, scope, within=first <= i <= last)]
     return _without_doubles(chosen)
 
 
@@ -119,8 +130,15 @@ def _in_furniture(block: TextBlock, container: HtmlElement, scope: _Scope) -> bo
     """Whether an element between the container and the block is furniture, and not the article's own frame."""
     if any(is_quoted_post(element) for element in block.path[-3:]):
         return False
-    below = block.path[block.path.index(container) + 1 :]
-    return any(scope.furniture[element] and scope.weights.get(element, 0.0) < 0.4 * scope.total for element in below)
+    below = block.path[block.path.index(container) + 1 :] if container in block.path else block.path
+    return any(
+        scope.furniture.get(element) and scope.weights.get(element, 0.0) < 0.4 * scope.total for element in below
+    )
+
+
+def _is_outlier(block: TextBlock) -> bool:
+    """Whether a block outside the main container is text all the same, such as an opening paragraph set apart."""
+    return bool(block.vote) and _is_prose(block)
 
 
 def _anchor(block: TextBlock) -> HtmlElement:
@@ -132,7 +150,9 @@ def _anchor(block: TextBlock) -> HtmlElement:
 
 
 def _is_prose(block: TextBlock) -> bool:
-    return len(block.text) >= 60 and block.link_chars < 0.5 * len(block.text) and block.kind != "heading"
+    if block.kind == "heading" and len(block.text) < 120:
+        return False
+    return len(block.text) >= 60 and block.link_chars < 0.5 * len(block.text)
 
 
 def _belongs(block: TextBlock, scope: _Scope, *, within: bool) -> bool:
@@ -219,6 +239,6 @@ def _without_headline(blocks: list[TextBlock], headline: Headline | None) -> lis
 
 def _trim(blocks: list[TextBlock]) -> list[TextBlock]:
     blocks = list(blocks)
-    while blocks and blocks[-1].kind == "heading":
+    while blocks and blocks[-1].kind == "heading" and not _is_prose(blocks[-1]):
         blocks.pop()
     return blocks

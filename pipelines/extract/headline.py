@@ -48,7 +48,10 @@ def find_headline(document: Document, structured: Structured) -> Headline | None
         return Headline(text=best.text, element=best.element)
     if stated:
         return Headline(text=stated[0], element=None)
-    return None
+    if best is not None and best.element.tag == "h1":
+        return Headline(text=best.text, element=best.element)
+    title = text_of_title(document.tree)
+    return Headline(text=title) if title else None
 
 
 def site_names(document: Document, structured: Structured) -> set[str]:
