@@ -4,10 +4,14 @@
 NEWSROOM_PORT ?= 8765
 # A name from `scrapy list`; empty for the sample newsroom.
 SITE ?=
+# Where `make replay` looks, and the port it serves.
+STORE ?= data/store
+REPLAY_PORT ?= 8090
 # More arguments for `scrapy crawl` and for pytest.
 ARGS ?=
+COMPILE = .venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --quiet $(ARGS)
 
-.PHONY: help crawl test check format lock clean
+.PHONY: help crawl replay test check format lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -19,6 +23,16 @@ ifeq ($(SITE),)
 else
 	@.venv/bin/scrapy crawl $(SITE) $(ARGS)
 endif
+
+# pywb reads one sorted index, and a table of where the files lie that it names.
+replay: ## browse what was crawled at http://127.0.0.1:8090/news/; STORE=folder for another store
+	@./setup.sh replay
+	@mkdir -p data/replay
+	@find $(STORE)/index -name '*.cdxj' -exec cat {} + | LC_ALL=C sort -u > data/replay/index.cdxj
+	@find $(abspath $(STORE))/warc -name '*.warc.gz' | sed 's|.*/\(.*\)|\1\t&|' | LC_ALL=C sort > data/replay/files.tsv
+	@printf 'collections:\n  news:\n    index: ./index.cdxj\n    archive_paths: ./files.tsv\n' > data/replay/config.yaml
+	@echo "replay: http://127.0.0.1:$(REPLAY_PORT)/news/ (Ctrl-C ends it)"
+	@cd data/replay && ../../.venv-replay/bin/wayback -b 127.0.0.1 -p $(REPLAY_PORT)
 
 test: check ## what CI runs: format, lint, types, import rules, tests
 	.venv/bin/pytest $(ARGS)
@@ -37,12 +51,10 @@ format: ## rewrite the code the way `make test` wants it
 
 lock: ## pin the dependencies anew after a change of pyproject.toml; ARGS=--upgrade takes newer versions
 	@./setup.sh
-	.venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --quiet $(ARGS) \
-		pyproject.toml --output-file requirements.lock.txt
-	.venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --quiet $(ARGS) \
-		pyproject.toml --group dev --constraints requirements.lock.txt --output-file requirements-dev.lock.txt
-	.venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --quiet $(ARGS) \
-		--group setup --output-file requirements-setup.lock.txt
+	$(COMPILE) pyproject.toml --output-file requirements.lock.txt
+	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock.txt --output-file requirements-dev.lock.txt
+	$(COMPILE) --group setup --output-file requirements-setup.lock.txt
+	$(COMPILE) --group replay --output-file requirements-replay.lock.txt
 
 clean: ## remove the environment and the caches of tools; ./data stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-replay .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,15 +1,21 @@
 #!/bin/sh
 # Makes .venv beside this file from the pinned, hashed requirements. Does nothing when it is up to date.
 #
-#   ./setup.sh        what a crawl needs
-#   ./setup.sh dev    and what the tests need
+#   ./setup.sh          what a crawl needs
+#   ./setup.sh dev      and what the tests need
+#   ./setup.sh replay   what a replay needs, in .venv-replay: pywb's own pins contradict ours
 #
 # Needs Python 3.11 or newer and pip. PYTHON=/path/to/python chooses another one than python3.
 set -eu
 cd "$(dirname "$0")"
 
-lock=requirements.lock.txt
-[ "${1:-}" = dev ] && lock=requirements-dev.lock.txt
+venv=.venv
+case ${1:-} in
+    "") lock=requirements.lock.txt ;;
+    dev) lock=requirements-dev.lock.txt ;;
+    replay) lock=requirements-replay.lock.txt venv=.venv-replay ;;
+    *) echo "setup: $1 is none of: dev, replay" >&2; exit 2 ;;
+esac
 
 new_enough() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
@@ -24,33 +30,33 @@ make_environment() {
         echo "setup: no Python 3.11 or newer found; name one with PYTHON=/path/to/python" >&2
         exit 1
     fi
-    echo "setup: making .venv with $("$python" --version)"
+    echo "setup: making $venv with $("$python" --version)"
     # Debian splits ensurepip off into python3-venv; without it, the pip of the system fills the environment.
-    "$python" -m venv --clear .venv >/dev/null 2>&1 || {
-        "$python" -m venv --clear --without-pip .venv
-        "$python" -m pip --python .venv/bin/python install -qq pip
+    "$python" -m venv --clear $venv >/dev/null 2>&1 || {
+        "$python" -m venv --clear --without-pip $venv
+        "$python" -m pip --python $venv/bin/python install -qq pip
     }
 }
 
 # uv installs in seconds what takes pip a minute; it is a convenience, so every failure of it falls back to pip.
 install_with_uv() {
-    [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -qq --only-binary :all: --require-hashes \
+    [ -x $venv/bin/uv ] || $venv/bin/python -m pip install -qq --only-binary :all: --require-hashes \
         --requirement requirements-setup.lock.txt || return 1
-    index=${PIP_INDEX_URL:-$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)}
-    ${index:+env UV_DEFAULT_INDEX="$index"} .venv/bin/uv pip install -qq --python .venv/bin/python \
+    index=${PIP_INDEX_URL:-$($venv/bin/python -m pip config get global.index-url 2>/dev/null || true)}
+    ${index:+env UV_DEFAULT_INDEX="$index"} $venv/bin/uv pip install -qq --python $venv/bin/python \
         --require-hashes --requirement "$1"
 }
 
-new_enough .venv/bin/python || make_environment
+new_enough $venv/bin/python || make_environment
 
 # The copy of the lock file in .venv says what was installed from it; it is written last.
-if ! cmp -s "$lock" ".venv/$lock"; then
+if ! cmp -s "$lock" "$venv/$lock"; then
     echo "setup: installing $lock"
     install_with_uv "$lock" || {
         echo "setup: uv could not do it, trying pip"
-        .venv/bin/python -m pip install -qq --require-hashes --requirement "$lock"
+        $venv/bin/python -m pip install -qq --require-hashes --requirement "$lock"
     }
-    cp "$lock" ".venv/$lock"
+    cp "$lock" "$venv/$lock"
     # The development environment holds everything a crawl needs, at the same versions.
-    [ "$lock" = requirements.lock.txt ] || cp requirements.lock.txt .venv/
+    [ "$lock" != requirements-dev.lock.txt ] || cp requirements.lock.txt $venv/
 fi
