@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 
 from archive.manifest import commit_key
-from archive.reader import Capture, read_captures, read_records
+from archive.model import Capture
+from archive.reader import read_captures, read_records
 from archive.store import Store
 from archive.wire import WireError, parse_message
 from archive.writer import OPEN_SUFFIX, SealedWarc, WarcWriter
@@ -121,7 +122,7 @@ class Recovery:
             message = parse_message(exchange.response, request_method=exchange.method)
         except WireError:
             message = None
-        if message is not None and capture.type == "response":
+        if message is not None and capture.revisit_of is None:
             outcome = outcome_of(message.status, exchange.truncated in ("time", "disconnect"))
             if outcome is Outcome.ARCHIVED:
                 rules = self._plan.rules_at(exchange.started.date())

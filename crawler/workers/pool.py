@@ -49,14 +49,17 @@ class WorkerPool:
                 return await worker.perform(task)
         except TimeoutError:
             logger.warning("reading %s took longer than %g s; its reader is killed", task.exchange.url, self._timeout)
-            worker = await _killed(worker)
+            await _kill(worker)
+            worker = None
             return rejected(task, Reason.TIMEOUT, f"{self._timeout:g} s")
         except (asyncio.IncompleteReadError, ConnectionError, msgspec.DecodeError):
             logger.warning("the reader of %s died", task.exchange.url)
-            worker = await _killed(worker)
+            await _kill(worker)
+            worker = None
             return rejected(task, Reason.WORKER_DIED)
         except BaseException:
-            worker = await _killed(worker)
+            await _kill(worker)
+            worker = None
             raise
         finally:
             self.busy_seconds += loop.time() - begun
@@ -70,7 +73,7 @@ class WorkerPool:
                 await worker.stop()
 
 
-async def _killed(worker: "_Worker | None") -> None:
+async def _kill(worker: "_Worker | None") -> None:
     if worker is not None:
         await worker.kill()
 
