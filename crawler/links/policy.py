@@ -1,0 +1,118 @@
+"""Which links of a page the crawl follows, and how urgently. Pure: a reading and a scope in, candidates out."""
+
+import msgspec
+
+from crawler.links.scope import Scope
+from crawler.links.unwanted import is_calendar, is_service_page, why_unwanted
+from pipelines.paging import series
+from pipelines.reading import Link, LinkRole, PageKind, Reading
+from pipelines.urls import canonical, story_key
+
+CHAIN = frozenset({"previous_story", "next_story"})
+"""Roles of the neighbours in the story chain."""
+NOT_FOUND = "not found"
+"""How the reason of `classify` begins for a page that is not there."""
+
+_ON_ARTICLE = {
+    LinkRole.CONTINUATION: 650,
+    LinkRole.NEXT_STORY: 620,
+    LinkRole.PREVIOUS_STORY: 600,
+    LinkRole.NAVIGATION: 400,
+    LinkRole.CARD: 350,
+    LinkRole.PAGINATION: 320,
+    LinkRole.BODY: 250,
+    LinkRole.OTHER: 100,
+    LinkRole.TAXONOMY: 50,
+    LinkRole.ALTERNATE: 40,
+}
+_ON_LISTING = _ON_ARTICLE | {
+    LinkRole.CARD: 500,
+    LinkRole.NAVIGATION: 450,
+    LinkRole.PAGINATION: 430,
+    LinkRole.CONTINUATION: 430,
+    LinkRole.BODY: 300,
+    # A listing has no neighbours in the chain: its "previous" is a page or a month.
+    LinkRole.NEXT_STORY: 60,
+    LinkRole.PREVIOUS_STORY: 60,
+}
+_ON_OTHER = _ON_LISTING | {LinkRole.CARD: 200, LinkRole.BODY: 150, LinkRole.PAGINATION: 60, LinkRole.NAVIGATION: 380}
+_FOLLOWED_ALTHOUGH_NOFOLLOW = CHAIN | {LinkRole.CARD, LinkRole.PAGINATION, LinkRole.CONTINUATION}
+_SERVICE_PRIORITY = 20
+_CALENDAR_PRIORITY = 10
+_NOFOLLOW_PENALTY = 150
+_FEED_PRIORITY = 890
+MAX_FEEDS = 3
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """An address worth a request."""
+
+    url: str
+    """Canonical, in scope."""
+    role: str
+    """What the link is on its page: a `LinkRole`, or what names it elsewhere ("sitemap", "listed" …)."""
+    priority: int
+    """Higher is sooner; start pages have 1000."""
+    text: str = ""
+
+
+def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
+    """The links of a page to follow, each address once, in the order of the page.
+
+    Left out: what is out of scope, files, forms, accounts, searches, feeds, shares, other forms (AMP, print) of what
+    is linked anyway, links that say nofollow unless they are headlines or pages, and all links of a page that is
+    not there.
+    """
+    if any(reason.startswith(NOT_FOUND) for reason in reading.reasons):
+        return ()
+    table = {PageKind.ARTICLE: _ON_ARTICLE, PageKind.LISTING: _ON_LISTING}.get(reading.kind, _ON_OTHER)
+    here = canonical(reading.url)
+    own_story = story_key(reading.url)
+    plain = {story_key(link.url) for link in reading.links if link.role is not LinkRole.ALTERNATE}
+    found: dict[str, Candidate] = {}
+    for link in reading.links:
+        if link.role is LinkRole.FEED or (link.nofollow and link.role not in _FOLLOWED_ALTHOUGH_NOFOLLOW):
+            continue
+        if link.role is LinkRole.ALTERNATE and story_key(link.url) in plain | {own_story}:
+            continue
+        admitted = scope.admit(link.url)
+        url = canonical(admitted) if admitted else None
+        if url is None or url == here or why_unwanted(url):
+            continue
+        candidate = Candidate(
+            url=url, role=_role(link, reading.kind), priority=_priority(link, url, table), text=link.text
+        )
+        known = found.get(url)
+        if known is None or known.priority < candidate.priority:
+            found[url] = candidate
+    return tuple(found.values())
+
+
+def declared_feeds(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
+    """The feeds that a page declares, the most general first."""
+    found: dict[str, Candidate] = {}
+    for link in reading.links:
+        admitted = scope.admit(link.url) if link.role is LinkRole.FEED else None
+        if admitted:
+            url = canonical(admitted)
+            found.setdefault(url, Candidate(url=url, role="feed", priority=_FEED_PRIORITY, text=link.text))
+    return tuple(sorted(found.values(), key=lambda c: len(c.url)))[:MAX_FEEDS]
+
+
+def _role(link: Link, kind: PageKind) -> str:
+    if link.role in CHAIN and kind is not PageKind.ARTICLE:
+        return LinkRole.PAGINATION.value
+    return link.role.value
+
+
+def _priority(link: Link, url: str, table: dict[LinkRole, int]) -> int:
+    priority = table[link.role]
+    if is_calendar(url):
+        return _CALENDAR_PRIORITY
+    if is_service_page(url):
+        return _SERVICE_PRIORITY
+    if link.role is LinkRole.PAGINATION:
+        # Newest first: the second pages of all sections before any third page.
+        number = series(url).number
+        priority -= min(int(number), 100) if number and number.isdigit() else 0
+    return max(1, priority - (_NOFOLLOW_PENALTY if link.nofollow else 0))

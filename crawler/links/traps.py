@@ -1,0 +1,191 @@
+"""Budgets by URL template and by novelty: what yields no new story is left alone, so that no trap starves the rest."""
+
+import re
+from urllib.parse import urlsplit
+
+import msgspec
+
+from crawler.links.unwanted import is_calendar
+from pipelines.extract.links import TAXONOMY_PATH
+from pipelines.paging import series
+
+_UNLIMITED = frozenset({"start", "chain_end", "sitemap", "feed", "robots", "listed", "continuation", "oracle"})
+"""Roles that come from the site's own directory or from the operator."""
+
+BARREN_LIMITS = {
+    "previous_story": 40,
+    "next_story": 40,
+    "card": 60,
+    "body": 40,
+    "navigation": 30,
+    "other": 6,
+    "alternate": 6,
+    "taxonomy": 3,
+}
+"""How many answers in a row may bring no new story before a template is closed, by the link's role."""
+_CALENDAR_LIMIT = 1
+_SERIES_LIMIT = 3
+"""Pages in a row of one listing without a new story, when its last page is not known to be barren as well."""
+_ENDS_LIMIT = 2
+_MAX_PENDING = 10_000
+
+_NUMBER = re.compile(r"\d+")
+_HEX = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d{1,2}){0,2}")
+
+
+def template(url: str) -> str:
+    """An address with everything abstracted that tells one page of its kind from the next.
+
+    Numbers and dates become "#"; slugs, ids and the names of tags and authors become "*"; a query keeps its names.
+    """
+    split = urlsplit(url)
+    taxonomy = TAXONOMY_PATH.search(split.path)
+    fixed = split.path[: taxonomy.end()].count("/") if taxonomy else None
+    segments = [
+        "*" if fixed is not None and index >= fixed and segment else _abstract(segment)
+        for index, segment in enumerate(split.path.split("/"))
+    ]
+    names = sorted({piece.partition("=")[0] for piece in split.query.split("&") if piece})
+    return "/".join(segments) + ("?" + "&".join(names) if names else "")
+
+
+def _abstract(segment: str) -> str:
+    stem, dot, ending = segment.rpartition(".")
+    if dot and ending.isalpha() and len(ending) <= 5:
+        return _abstract(stem) + "." + ending
+    if segment.isdigit() or _YEAR.fullmatch(segment):
+        return "#"
+    if len(segment) > 24 or segment.count("-") + segment.count("_") >= 2 or "%" in segment or _HEX.fullmatch(segment):
+        return "*"
+    return _NUMBER.sub("#", segment)
+
+
+class Stats(msgspec.Struct):
+    """What a template or a listing has brought so far."""
+
+    pages: int = 0
+    stories: int = 0
+    barren: int = 0
+    """Pages in a row, up to the latest, without a new story."""
+    last_number: int = 0
+    """The highest page number seen in addresses of a listing."""
+    end_is_barren: bool = False
+    """Whether the page with that number was fetched and brought nothing."""
+
+
+class BudgetState(msgspec.Struct):
+    """A budget as data: what a later run, or the same one after a kill, goes on with."""
+
+    templates: dict[str, Stats] = {}
+    listings: dict[str, Stats] = {}
+    settled: bool = False
+
+
+class Budget:
+    """Decides which addresses are still worth a request. Deterministic: same calls, same answers; no clock."""
+
+    def __init__(self, *, settled: bool = False, state: BudgetState | None = None) -> None:
+        """`settled`: an earlier crawl has seen every listing to its end, so one page without news ends it."""
+        self._state = state or BudgetState(settled=settled)
+        self._pending: dict[str, str] = {}
+
+    @classmethod
+    def from_json(cls, data: bytes) -> "Budget":
+        """The budget that `to_json` wrote. Raises `msgspec.DecodeError` for anything else."""
+        return cls(state=msgspec.json.decode(data, type=BudgetState))
+
+    def to_json(self) -> bytes:
+        """The budget as JSON, keys sorted."""
+        return msgspec.json.encode(self._state, order="sorted")
+
+    def admit(self, url: str, role: str) -> bool:
+        """Whether the address may be fetched now. Ask when it is about to be fetched, not when it is found."""
+        if role in _UNLIMITED:
+            self._remember(url, role)
+            return True
+        if not (self._admits_page(url) if role == "pagination" else self._admits_template(url, role)):
+            return False
+        self._remember(url, role)
+        return True
+
+    def hear(self, url: str, role: str) -> None:
+        """Tell of an address when it is found: the highest page number of a listing shows where it ends."""
+        if role == "pagination":
+            self._listing(url)
+
+    def report(self, url: str, new_stories: int) -> None:
+        """Tell what a fetched address brought: stories unheard of before, the page itself if it is one, counted."""
+        role = self._pending.pop(url, "other")
+        for key in self._keys(url, role):
+            stats = self._state.templates.setdefault(key, Stats())
+            _count(stats, new_stories)
+        part = series(url)
+        if role == "pagination" or part.stem in self._state.listings:
+            stats = self._listing(url)
+            _count(stats, new_stories)
+            if part.number and part.number.isdigit() and int(part.number) >= stats.last_number:
+                stats.end_is_barren = new_stories == 0
+
+    def _admits_template(self, url: str, role: str) -> bool:
+        limit = BARREN_LIMITS.get(role, BARREN_LIMITS["other"])
+        if is_calendar(url):
+            limit = _CALENDAR_LIMIT
+        for key in self._keys(url, role):
+            stats = self._state.templates.get(key)
+            if stats is not None and stats.barren + self._in_flight(key) >= limit + _credit(stats, role):
+                return False
+        return True
+
+    def _admits_page(self, url: str) -> bool:
+        if is_calendar(url):
+            return self._admits_template(url, "pagination")
+        stats = self._listing(url)
+        if self._state.settled:
+            return stats.barren < 1
+        if stats.end_is_barren and stats.barren >= _ENDS_LIMIT:
+            return False
+        return stats.barren < _SERIES_LIMIT or self._is_end(url, stats)
+
+    @staticmethod
+    def _is_end(url: str, stats: Stats) -> bool:
+        """Whether the address is the last known page of a listing and was not asked yet."""
+        number = series(url).number
+        return bool(number and number.isdigit() and int(number) == stats.last_number and not stats.end_is_barren)
+
+    def _listing(self, url: str) -> Stats:
+        part = series(url)
+        stats = self._state.listings.setdefault(part.stem, Stats())
+        if part.number and part.number.isdigit() and int(part.number) > stats.last_number:
+            stats.last_number = int(part.number)
+            stats.end_is_barren = False
+        return stats
+
+    def _keys(self, url: str, role: str) -> tuple[str, ...]:
+        return (f"{_family(role)} {template(url)}",)
+
+    def _in_flight(self, key: str) -> int:
+        """Requests of the same template whose answers are still out: a burst must not overrun the limit."""
+        return sum(1 for url, role in self._pending.items() if key in self._keys(url, role))
+
+    def _remember(self, url: str, role: str) -> None:
+        if len(self._pending) >= _MAX_PENDING:
+            # Answers that never came back; the oldest are forgotten.
+            self._pending.pop(next(iter(self._pending)))
+        self._pending[url] = role
+
+
+def _family(role: str) -> str:
+    """Roles that share one account."""
+    return "chain" if role in ("previous_story", "next_story") else role
+
+
+def _credit(stats: Stats, role: str) -> int:
+    """A kind of page that has brought much may bring nothing for longer."""
+    return 0 if role == "taxonomy" and not stats.stories else min(stats.stories // 20, 20)
+
+
+def _count(stats: Stats, new_stories: int) -> None:
+    stats.pages += 1
+    stats.stories += new_stories
+    stats.barren = 0 if new_stories else stats.barren + 1
