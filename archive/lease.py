@@ -92,16 +92,19 @@ class Lease:
             _tidy(self._store, self.state.site, self._number - 1)
 
     def release(self) -> None:
-        """Give the lease back. Raises LeaseLost when it was no longer ours."""
+        """Give the lease back; a second time does nothing. Raises LeaseLost when it was no longer ours."""
         with self._lock:
-            self._advance(released=True)
-            _tidy(self._store, self.state.site, self._number)
+            if not self.state.released:
+                self._advance(released=True)
+                _tidy(self._store, self.state.site, self._number)
 
     def _advance(self, *, released: bool) -> None:
         """Write the next number."""
         length = timedelta(0) if released else timedelta(seconds=self.state.seconds)
         state = msgspec.structs.replace(self.state, expires=self._now() + length, released=released)
         lost = LeaseLost(f"{_where(self._store, state.site)}: the lease was taken or broken by somebody else")
+        if self.state.released:
+            raise LeaseLost(f"{_where(self._store, self.state.site)}: the lease was given back")
         if not self._conditional and not _is_ours(_read(self._store, state.site, self._number), state):
             raise lost
         while not _write(self._store, self._number + 1, state, conditional=self._conditional):
