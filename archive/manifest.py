@@ -80,9 +80,7 @@ def manifest_key(site: str, crawl_id: str) -> str:
 
 def write_commit(store: Store, commit: BatchCommit) -> StoredObject:
     """Make a batch count. Raises ObjectConflict when another commit has this serial."""
-    return store.put(
-        commit_key(commit.site, commit.crawl_id, commit.serial), encode(commit), content_type="application/json"
-    )
+    return store.put(_key_of(commit), encode(commit), content_type="application/json")
 
 
 def write_manifest(store: Store, manifest: CrawlManifest) -> StoredObject:
@@ -168,14 +166,20 @@ def _read(store: Store, key: str, kind: type[_Document]) -> _Document:
         document = msgspec.json.decode(data, type=kind)
     except msgspec.DecodeError as error:
         raise ManifestError(f"{key}: {error}", key=key) from None
-    expected = (
-        commit_key(document.site, document.crawl_id, document.serial)
-        if isinstance(document, BatchCommit)
-        else manifest_key(document.site, document.crawl_id)
-    )
+    try:
+        expected = _key_of(document)
+    except ValueError as error:
+        raise ManifestError(f"{key}: {error}", key=key) from None
     if key != expected:
         raise ManifestError(f"{key}: holds what belongs to {expected}", key=key)
     return document
+
+
+def _key_of(document: BatchCommit | CrawlManifest) -> str:
+    """Where a document belongs."""
+    if isinstance(document, BatchCommit):
+        return commit_key(document.site, document.crawl_id, document.serial)
+    return manifest_key(document.site, document.crawl_id)
 
 
 class _Header(msgspec.Struct):
