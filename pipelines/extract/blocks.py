@@ -31,6 +31,8 @@ class TextBlock:
     strong_chars: int = 0
     em_chars: int = 0
     vote: float = 0.0
+    pieces: tuple[str, ...] = ()
+    """Of a table row: its cells but the first, as they stood."""
 
 
 @dataclass(slots=True)
@@ -128,7 +130,37 @@ def cut(body: HtmlElement) -> list[TextBlock]:
         if element.text:
             add(element.text, link, strong, em)
     flush()
-    return blocks
+    return _rows_joined(blocks)
+
+
+def _rows_joined(blocks: list[TextBlock]) -> list[TextBlock]:
+    """The short cells of one table row as one block, since a row is one line to a reader."""
+    joined: list[TextBlock] = []
+    last_row: HtmlElement | None = None
+    for block in blocks:
+        row = _row_of(block)
+        if row is not None and row is last_row and len(block.text) + len(joined[-1].text) < 400:
+            before = joined[-1]
+            before.text = f"{before.text} | {block.text}"
+            before.link_chars += block.link_chars
+            before.element = row
+            before.path = before.path[: before.path.index(row) + 1]
+            before.pieces += (block.text,)
+        else:
+            joined.append(block)
+        last_row = row
+    return joined
+
+
+def _row_of(block: TextBlock) -> HtmlElement | None:
+    if block.kind != "row" or len(block.text) > 200:
+        return None
+    return next((element for element in reversed(block.path) if element.tag == "tr"), None)
+
+
+_SUBHEAD = re.compile(
+    r"sub-?head|cross-?head|inter-?tit|zwischen(?:titel|ueberschrift|überschrift)|ladillo|mellan(?:rubrik)|kop(?:je)?\b"
+)
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -150,6 +182,7 @@ def _kind(path: list[HtmlElement]) -> str:
         kind = _KINDS.get(element.tag)
         if kind:
             return kind
-        if element.tag != "p" and element is not path[-1]:
-            continue
+    element = path[-1]
+    if element.tag in ("div", "p") and len(element) <= 1 and _SUBHEAD.search((element.get("class") or "").lower()):
+        return "heading"
     return "paragraph"

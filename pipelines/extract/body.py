@@ -29,6 +29,9 @@ class _Scope:
     weights: dict[HtmlElement, float]
     furniture: dict[HtmlElement, bool]
     core: dict[HtmlElement, float]
+    """Voted characters by the element whose children the paragraphs are."""
+    core_kinds: dict[str, float]
+    """The same by tag and class of that element: a long article comes in several like pieces."""
 
 
 def find_blocks(document: Document, headline: Headline | None) -> tuple[Block, ...]:
@@ -54,7 +57,7 @@ def _vote(blocks: list[TextBlock], document: Document) -> None:
     pieces = {_dense(" ".join(e.itertext())) for e in result.body.iter("p", "head", "item", "quote", "cell", "code")}
     joined = "\n".join(_dense(" ".join(e.itertext())) for e in result.body)
     for block in blocks:
-        dense = _dense(block.text)
+        dense = _dense(block.pieces[0] if block.pieces else block.text)
         if dense in pieces or (len(dense) >= 25 and dense in joined):
             block.vote = 1.0
 
@@ -84,14 +87,34 @@ def _choose(blocks: list[TextBlock], body: HtmlElement) -> list[TextBlock]:
         if block.vote:
             anchor = _anchor(block)
             scope.core[anchor] = scope.core.get(anchor, 0.0) + len(block.text)
+            kind = _kind_of(anchor)
+            if kind:
+                scope.core_kinds[kind] = scope.core_kinds.get(kind, 0.0) + len(block.text)
+    link_lists = _link_lists(candidates)
+    candidates = [block for block in candidates if not any(element in link_lists for element in block.path[-4:])]
     voted = [i for i, block in enumerate(candidates) if block.vote and _is_prose(block)]
     first, last = (voted[0], voted[-1]) if voted else (0, len(candidates))
     chosen = [block for i, block in enumerate(candidates) if _belongs(block, scope, within=first <= i <= last)]
     return _without_doubles(chosen)
 
 
+def _link_lists(blocks: list[TextBlock]) -> set[HtmlElement]:
+    """Lists whose items are links to other stories, each a headline's length."""
+    items: dict[HtmlElement, list[TextBlock]] = {}
+    for block in blocks:
+        for element in block.path[-4:]:
+            if element.tag in ("ul", "ol"):
+                items.setdefault(element, []).append(block)
+    return {
+        element
+        for element, members in items.items()
+        if all(block.link_chars >= 0.8 * len(block.text) for block in members)
+        and sum(len(block.text) for block in members) >= 30 * len(members)
+    }
+
+
 def _measure(blocks: list[TextBlock]) -> _Scope:
-    scope = _Scope(0.0, {}, {}, {})
+    scope = _Scope(0.0, {}, {}, {}, {})
     for block in blocks:
         marked = False
         for element in block.path[1:]:
@@ -149,6 +172,11 @@ def _anchor(block: TextBlock) -> HtmlElement:
     return block.path[0]
 
 
+def _kind_of(element: HtmlElement) -> str:
+    names = element.get("class")
+    return f"{element.tag} {names}" if names else ""
+
+
 def _is_prose(block: TextBlock) -> bool:
     if block.kind == "heading" and len(block.text) < 120:
         return False
@@ -161,7 +189,8 @@ def _belongs(block: TextBlock, scope: _Scope, *, within: bool) -> bool:
         return False
     if block.vote:
         return True
-    anchor_weight = scope.core.get(_anchor(block), 0.0)
+    anchor = _anchor(block)
+    anchor_weight = max(scope.core.get(anchor, 0.0), scope.core_kinds.get(_kind_of(anchor), 0.0))
     quoted = any(is_quoted_post(element) for element in block.path[-3:])
     if quoted:
         return within
@@ -191,12 +220,10 @@ def _is_junk(block: TextBlock) -> bool:
             return True
     if _is_caption(block):
         return True
+    if text.startswith("©") and len(text) < 300:
+        return True
     plea = opening("plea").match(text)
-    return bool(plea) and len(text) < 250 and (linked > 0 or len(text) < 40) and _is_plea(block)
-
-
-def _is_plea(block: TextBlock) -> bool:
-    return block.kind != "heading"
+    return bool(plea) and block.kind != "heading" and len(text) < (150 if linked else 40)
 
 
 def _is_caption(block: TextBlock) -> bool:
