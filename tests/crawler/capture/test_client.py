@@ -1,0 +1,354 @@
+"""Every wire shape against a raw socket server: what the client keeps equals the server's own log."""
+
+import asyncio
+import datetime as dt
+import gzip
+import ipaddress
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import brotli
+import pytest
+import zstandard
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from crawler.capture.addresses import AddressBook
+from crawler.capture.client import Fetched, WireClient
+from crawler.capture.errors import AddressRefused, ConnectFailed, FetchTimeout, HostNotFound, NoResponse
+
+OK = b"HTTP/1.1 200 OK\r\n"
+TEXT = b"<html><h1>Harbour</h1></html>" * 40
+
+
+def chunked(body: bytes, extension: bytes = b"", trailers: bytes = b"") -> bytes:
+    pieces = [body[at : at + 300] for at in range(0, len(body), 300)]
+    framed = b"".join(b"%x%b\r\n%b\r\n" % (len(piece), extension, piece) for piece in pieces)
+    return framed + b"0\r\n" + trailers + b"\r\n"
+
+
+def sized(body: bytes, *headers: bytes) -> bytes:
+    return OK + b"".join(header + b"\r\n" for header in headers) + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+
+CODED = {b"gzip": gzip.compress(TEXT, mtime=0), b"br": brotli.compress(TEXT), b"zstd": zstandard.compress(TEXT)}
+# name -> what the server sends; the connection stays open.
+KEPT: dict[str, bytes] = {
+    "odd case, duplicates, folded, empty, non-ASCII": sized(
+        TEXT, b"sErVeR: x", b"X-A: 1", b"x-a: 2", b"X-Fold: a\r\n\tb", b"X-Empty:", b"X-Caf\xe9: \xff\xfe"
+    ),
+    "chunked": OK + b"Transfer-Encoding: chunked\r\n\r\n" + chunked(TEXT),
+    "chunked with extensions and trailers": OK
+    + b"Transfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n"
+    + chunked(TEXT, b";name=value", b"X-T: 1\r\n"),
+    "no content": b"HTTP/1.1 204 No Content\r\nContent-Length: 7\r\n\r\n",
+    "not modified": b'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\nContent-Length: 700\r\n\r\n',
+    "no reason": b"HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n",
+    "odd reason": b"HTTP/1.1 200 d'accord \xe9\xe8\r\nContent-Length: 0\r\n\r\n",
+    "odd status": b"HTTP/1.1 999 Request denied\r\nContent-Length: 0\r\n\r\n",
+    "LF only": b"HTTP/1.1 200 OK\nContent-Length: 2\n\nhi",
+    "long head": OK + b"X-Long: " + b"a" * 30_000 + b"\r\nContent-Length: 2\r\n\r\nhi",
+    **{f"{name.decode()}": sized(body, b"Content-Encoding: " + name) for name, body in CODED.items()},
+    **{
+        f"{name.decode()}, chunked": OK
+        + b"Content-Encoding: %b\r\nTransfer-Encoding: chunked\r\n\r\n" % name
+        + chunked(body)
+        for name, body in CODED.items()
+    },
+}
+# name -> (what the server sends before it closes, why the record is a prefix)
+CLOSED: dict[str, tuple[bytes, str | None]] = {
+    "HTTP/1.0 until close": (b"HTTP/1.0 200 OK\r\n\r\n" + TEXT, None),
+    "HTTP/1.1 until close": (OK + b"\r\n" + TEXT, None),
+    "early close of a length": (OK + b"Content-Length: 900\r\n\r\nshort", "disconnect"),
+    "early close in a chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\n10\r\nhalf", "disconnect"),
+    "early close before the last chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n", "disconnect"),
+}
+
+
+class RawServer:
+    """Answers each request with given bytes and logs both sides, byte for byte."""
+
+    def __init__(self, answer: Callable[[bytes], tuple[list[bytes], bool]], pause: float = 0.0) -> None:
+        self.answer = answer
+        self.pause = pause
+        self.requests: list[bytes] = []
+        self.connections = 0
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        try:
+            while True:
+                request = await reader.readuntil(b"\r\n\r\n")
+                self.requests.append(request)
+                pieces, keep = self.answer(request)
+                for piece in pieces:
+                    writer.write(piece)
+                    await writer.drain()
+                    if self.pause:
+                        await asyncio.sleep(self.pause)
+                if not keep:
+                    break
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def serving(server: RawServer, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
+    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=tls)
+    port = listener.sockets[0].getsockname()[1]
+    try:
+        yield f"{'https' if tls else 'http'}://127.0.0.1:{port}/"
+    finally:
+        listener.close()
+        await asyncio.sleep(0.01)
+
+
+def run(
+    server: RawServer,
+    work: Callable[[WireClient, str], Awaitable[object]],
+    *,
+    tls: ssl.SSLContext | None = None,
+    max_response: int = 1_000_000,
+) -> None:
+    async def main() -> None:
+        client = WireClient(AddressBook(["127.0.0.1"]), max_response=max_response, verify_certificates=False)
+        try:
+            async with serving(server, tls) as url:
+                await work(client, url)
+                await client.close()
+        finally:
+            await client.close()
+
+    asyncio.run(main())
+
+
+def request_for(url: str, method: str = "GET", path: str = "/") -> bytes:
+    return f"{method} {path} HTTP/1.1\r\nHost: {url.split('/')[2]}\r\nX-oDd: 1\r\n\r\n".encode()
+
+
+def split(wire: bytes, size: int) -> list[bytes]:
+    return [wire[at : at + size] for at in range(0, len(wire), size)]
+
+
+@pytest.mark.parametrize("size", [13, 100_000])
+@pytest.mark.parametrize("name", KEPT)
+def test_framed_response_is_kept_byte_for_byte(name: str, size: int) -> None:
+    """Request and response equal the server's log, and the connection serves the next request."""
+    wire = KEPT[name]
+    server = RawServer(lambda request: (split(wire, size), True))
+
+    async def work(client: WireClient, url: str) -> None:
+        for _ in range(2):
+            fetched = await client.fetch(url, request_for(url), timeout=10)
+            assert (fetched.exchange.response, fetched.exchange.truncated) == (wire, None)
+            assert fetched.exchange.request == server.requests[-1]
+            assert fetched.exchange.ip == "127.0.0.1"
+        assert server.connections == 1
+
+    run(server, work)
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_response_that_ends_with_the_connection(name: str) -> None:
+    """What came is kept; a prefix says that the peer disconnected."""
+    wire, truncated = CLOSED[name]
+    server = RawServer(lambda request: ([wire], False))
+
+    async def work(client: WireClient, url: str) -> None:
+        fetched = await client.fetch(url, request_for(url), timeout=10)
+        assert (fetched.exchange.response, fetched.exchange.truncated) == (wire, truncated)
+
+    run(server, work)
+
+
+def test_interim_responses_stand_apart() -> None:
+    """The response begins at the final status line; 1xx heads are kept beside it."""
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </s.css>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
+    server = RawServer(lambda request: ([hints + sized(b"hi")], True))
+
+    async def work(client: WireClient, url: str) -> None:
+        exchange = (await client.fetch(url, request_for(url), timeout=10)).exchange
+        assert (exchange.interim, exchange.response) == (hints, sized(b"hi"))
+
+    run(server, work)
+
+
+def test_head_has_no_body() -> None:
+    """The answer to HEAD ends with its head and leaves the connection usable."""
+    wire = OK + b"Content-Length: 500\r\n\r\n"
+    server = RawServer(lambda request: ([wire], True))
+
+    async def work(client: WireClient, url: str) -> None:
+        fetched = await client.fetch(url, request_for(url, "HEAD"), method="HEAD", timeout=10)
+        assert (fetched.exchange.response, fetched.failure) == (wire, None)
+
+    run(server, work)
+
+
+def test_size_limit_cuts_and_says_so() -> None:
+    """A response over the limit is kept up to it."""
+    server = RawServer(lambda request: ([OK + b"\r\n" + b"x" * 70_000], False))
+
+    async def work(client: WireClient, url: str) -> None:
+        exchange = (await client.fetch(url, request_for(url), timeout=10)).exchange
+        assert (len(exchange.response), exchange.truncated) == (5_000, "length")
+
+    run(server, work, max_response=5_000)
+
+
+def test_timeout_keeps_what_came() -> None:
+    """When the time runs out in a body, the part that came is kept and the failure named."""
+    server = RawServer(lambda request: ([OK + b"Content-Length: 9\r\n\r\nabc", b"def", b"ghi"], True), pause=0.4)
+
+    async def work(client: WireClient, url: str) -> None:
+        fetched = await client.fetch(url, request_for(url), timeout=0.2)
+        assert (fetched.exchange.response, fetched.exchange.truncated) == (
+            OK + b"Content-Length: 9\r\n\r\nabc",
+            "time",
+        )
+        assert isinstance(fetched.failure, FetchTimeout)
+
+    run(server, work)
+
+
+@pytest.mark.parametrize("wire", [b"", b"SSH-2.0-x\r\n", b"HTTP/1.1 20"])
+def test_no_status_line_is_no_response(wire: bytes) -> None:
+    """A peer that closes, or speaks something else, gave no response; the request that crossed is kept."""
+    server = RawServer(lambda request: ([wire], False))
+
+    async def work(client: WireClient, url: str) -> None:
+        fetched = await client.fetch(url, request_for(url), timeout=5)
+        assert fetched.exchange.response == b""
+        assert isinstance(fetched.failure, NoResponse)
+        assert fetched.exchange.request == server.requests[0]
+
+    run(server, work)
+
+
+def test_kept_connection_that_died_is_replaced() -> None:
+    """A connection that the server closed in the meantime costs no fetch."""
+    server = RawServer(lambda request: ([sized(b"hi")], False))
+
+    async def work(client: WireClient, url: str) -> None:
+        for _ in range(3):
+            assert (await client.fetch(url, request_for(url), timeout=5)).exchange.response == sized(b"hi")
+
+    run(server, work)
+
+
+def test_a_hundred_at_once_are_not_mixed_up() -> None:
+    """A hundred requests over kept connections: every answer belongs to its request."""
+
+    def answer(request: bytes) -> tuple[list[bytes], bool]:
+        path = request.split(b" ")[1]
+        return [sized(path * 50, b"X-Path: " + path)], True
+
+    server = RawServer(answer)
+
+    async def work(client: WireClient, url: str) -> None:
+        async def one(number: int) -> None:
+            path = f"/story-{number}/"
+            fetched = await client.fetch(url, request_for(url, path=path), timeout=20)
+            assert fetched.exchange.response == answer(fetched.exchange.request)[0][0]
+            assert path.encode() in fetched.exchange.response
+
+        for _ in range(3):
+            await asyncio.gather(*(one(number) for number in range(100)))
+        assert server.connections <= 100
+
+    run(server, work)
+
+
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    """A server context with a certificate nobody signed."""
+    folder: Path = tmp_path_factory.mktemp("tls")
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = folder / "server.pem"
+    pem.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+def test_tls_is_kept_as_plain_http_and_named(tls: ssl.SSLContext) -> None:
+    """Over TLS the HTTP bytes are kept, with protocol version and cipher suite."""
+    server = RawServer(lambda request: ([sized(b"hi")], True))
+
+    async def work(client: WireClient, url: str) -> None:
+        exchange = (await client.fetch(url, request_for(url), timeout=10)).exchange
+        assert exchange.response == sized(b"hi")
+        assert exchange.protocols == ("http/1.1", "tls/1.3")
+        assert exchange.cipher in ("TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256")
+
+    run(server, work, tls=tls)
+
+
+def test_certificate_nobody_signed_is_refused(tls: ssl.SSLContext) -> None:
+    """With verification on, an unknown certificate is a failed connection."""
+    server = RawServer(lambda request: ([sized(b"hi")], True))
+
+    async def main() -> None:
+        client = WireClient(AddressBook(["127.0.0.1"]), max_response=1000)
+        async with serving(server, tls) as url:
+            with pytest.raises(ConnectFailed, match="certificate verify failed"):
+                await client.fetch(url, request_for(url), timeout=10)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "10.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "169.254.0.1"])
+def test_private_address_that_no_start_names_is_refused(host: str) -> None:
+    """A link or redirect into the operator's network is not followed."""
+
+    async def main() -> Fetched:
+        client = WireClient(AddressBook(["news.example"]), max_response=1000)
+        return await client.fetch(f"http://{host}:1/", b"", timeout=5)
+
+    with pytest.raises(AddressRefused, match="private address"):
+        asyncio.run(main())
+
+
+def test_unknown_host_is_named() -> None:
+    """A name without addresses is told apart from a host that refuses."""
+
+    async def main() -> Fetched:
+        return await WireClient(AddressBook(), max_response=1000).fetch("http://no-such-host.invalid/", b"", timeout=30)
+
+    with pytest.raises(HostNotFound, match=r"no-such-host\.invalid"):
+        asyncio.run(main())
+
+
+def test_refused_connection_is_named() -> None:
+    """A port nobody listens on is a failed connection."""
+
+    async def main() -> Fetched:
+        return await WireClient(AddressBook(["127.0.0.1"]), max_response=1000).fetch(
+            "http://127.0.0.1:1/", b"", timeout=5
+        )
+
+    with pytest.raises(ConnectFailed, match=r"127\.0\.0\.1:1"):
+        asyncio.run(main())
