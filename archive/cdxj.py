@@ -28,18 +28,22 @@ def index_warc(stream: BinaryIO, file: str) -> Iterator[str]:
 
 
 def index_line(record: Record, file: str) -> str | None:
-    """The line of one record; None for those that an index leaves out (requests, warcinfo, crawl's notes)."""
+    """The line of one record; None for those that an index leaves out: requests, warcinfo, crawl's notes, and
+    records that cannot be read on their own."""
     content_type = record.headers.get("Content-Type")
-    if record.type not in _INDEXED or not record.url or record.date is None:
+    if record.type not in _INDEXED or not (record.url and record.date and record.length):
         return None
     if record.type in ("resource", "metadata") and content_type == WARC_FIELDS:
         return None
     mime, status, payload = _http_facts(record)
+    digest = record.headers.get("WARC-Payload-Digest")
+    if digest is None and record.type != "revisit":
+        digest = sha1_base32(payload)
     fields = {
         "url": record.url,
         "mime": mime,
         "status": status,
-        "digest": record.headers.get("WARC-Payload-Digest") or sha1_base32(payload),
+        "digest": digest,
         "length": str(record.length),
         "offset": str(record.offset),
         "filename": file,

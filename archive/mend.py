@@ -41,7 +41,6 @@ def whole_records(stream: BinaryIO) -> tuple[int, int]:
     for record in Walk(stream, faults.append):
         if not record.finish() or any(fault.is_damage or fault.kind == "end" for fault in faults):
             break
-        if record.length:
-            kept = record.offset + record.length
+        kept = record.end or kept
         records += 1
     return kept, records

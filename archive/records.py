@@ -16,6 +16,7 @@ import msgspec
 
 from archive.dates import format_date
 from archive.digest import sha1_base32
+from archive.headers import Headers
 from archive.model import Exchange
 from archive.wire import WireError, parse_message, parse_request
 
@@ -53,21 +54,25 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     """One record, ready to be compressed."""
 
     type: str
-    record_id: str
-    head: bytes
-    blocks: tuple[bytes, ...]
-    """Parts of the block, in a row."""
-    payload_digest: str | None = None
+    id: str
+    """Without angle brackets."""
+    date: datetime
+    headers: Headers
+    block: bytes
+
+    def plain(self) -> bytes:
+        """The record as it is before compression."""
+        return b"".join((self._head(), self.block, b"\r\n\r\n"))
 
     def member(self) -> bytes:
         """The record as one gzip member."""
         squeeze = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 31)
-        pieces = [squeeze.compress(part) for part in (self.head, *self.blocks, b"\r\n\r\n")]
+        pieces = [squeeze.compress(part) for part in (self._head(), self.block, b"\r\n\r\n")]
         return b"".join((*pieces, squeeze.flush()))
 
-    def plain(self) -> bytes:
-        """The record as it is before compression."""
-        return b"".join((self.head, *self.blocks, b"\r\n\r\n"))
+    def _head(self) -> bytes:
+        lines = ["WARC/1.1", *(f"{name}: {value}" for name, value in self.headers)]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
 def format_fields(fields: Iterable[tuple[str, str]]) -> bytes:
@@ -83,7 +88,7 @@ def warcinfo(info: Fields, *, record_id: str, date: datetime, filename: str) -> 
         record_id,
         date,
         [("WARC-Filename", filename), ("Content-Type", WARC_FIELDS)],
-        (block,),
+        block,
     )
 
 
@@ -112,8 +117,7 @@ def request_and_response(
             *([("WARC-Truncated", exchange.truncated)] if exchange.truncated else []),
             ("Content-Type", HTTP_RESPONSE),
         ],
-        (exchange.response,),
-        payload_digest=payload_digest,
+        exchange.response,
     )
     if not exchange.interim:
         return request, response, None
@@ -154,8 +158,7 @@ def revisit(
             *([("WARC-Truncated", cut)] if cut else []),
             ("Content-Type", HTTP_RESPONSE),
         ],
-        (head,),
-        payload_digest=of.payload_digest,
+        head,
     )
     if not exchange.interim:
         return request, record, None
@@ -184,7 +187,7 @@ def metadata(
             ("WARC-Concurrent-To", f"<{refers_to}>"),
             ("Content-Type", WARC_FIELDS),
         ],
-        (format_fields(fields),),
+        format_fields(fields),
     )
 
 
@@ -220,7 +223,7 @@ def _request(exchange: Exchange, request_id: str, response_id: str | None, warci
             *([("WARC-Payload-Digest", sha1_base32(payload))] if payload else []),
             ("Content-Type", HTTP_REQUEST),
         ],
-        (exchange.request,),
+        exchange.request,
     )
 
 
@@ -258,23 +261,15 @@ def _exchange_metadata(fields: Fields, exchange: Exchange, record_id: str, refer
     )
 
 
-def _record(
-    kind: str,
-    record_id: str,
-    date: datetime,
-    fields: Fields,
-    blocks: tuple[bytes, ...],
-    *,
-    payload_digest: str | None = None,
-) -> Draft:
-    lines = [
-        "WARC/1.1",
-        f"WARC-Type: {kind}",
-        f"WARC-Record-ID: <{record_id}>",
-        f"WARC-Date: {format_date(date)}",
-        *(f"{name}: {value}" for name, value in fields),
-        f"WARC-Block-Digest: {sha1_base32(*blocks)}",
-        f"Content-Length: {sum(map(len, blocks))}",
-    ]
-    head = ("\r\n".join(lines) + "\r\n\r\n").encode()
-    return Draft(type=kind, record_id=record_id, head=head, blocks=blocks, payload_digest=payload_digest)
+def _record(kind: str, record_id: str, date: datetime, fields: Fields, block: bytes) -> Draft:
+    headers = Headers(
+        [
+            ("WARC-Type", kind),
+            ("WARC-Record-ID", f"<{record_id}>"),
+            ("WARC-Date", format_date(date)),
+            *fields,
+            ("WARC-Block-Digest", sha1_base32(block)),
+            ("Content-Length", str(len(block))),
+        ]
+    )
+    return Draft(type=kind, id=record_id, date=date, headers=headers, block=block)

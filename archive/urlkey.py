@@ -4,55 +4,63 @@
 does not tell two captures apart dropped. The rules are those of the Wayback Machine's URL keys.
 """
 
-import ipaddress
+import contextlib
 import re
+import socket
 from urllib.parse import unquote_to_bytes
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _REPEATED_SCHEME = re.compile(r"^(?:https?://)+(?=https?://)", re.IGNORECASE)
+_HTTP = re.compile(r"^(https?:)/*", re.IGNORECASE)
 _AUTHORITY = re.compile(r"//([^/?#]*)")
 _WWW = re.compile(rb"^www\d*\.")
 _TO_ESCAPE = re.compile(rb"[\x00-\x20\x7f-\xff#%]")
-_PORTS = {"http": "80", "https": "443"}
+_IPV4 = re.compile(rb"[0-9.]+")
+_PORTS = {"http": 80, "https": 443}
 _PATH_SESSIONS = (
     re.compile(rb"^(.*/)(?:\((?:[a-z]\([0-9a-z]{24}\))+\)/)([^?]+\.aspx.*)$", re.IGNORECASE),
     re.compile(rb"^(.*/)(?:\([0-9a-z]{24}\)/)([^?]+\.aspx.*)$", re.IGNORECASE),
-    re.compile(rb"^(.*?)(?:;jsessionid=[0-9a-z]{32})?()$", re.IGNORECASE),
 )
 _QUERY_SESSIONS = (
-    re.compile(rb"^(.*?)(?:jsessionid=[0-9a-z]{32})(?:&(.*))?$", re.IGNORECASE),
-    re.compile(rb"^(.*?)(?:phpsessid=[0-9a-z]{32})(?:&(.*))?$", re.IGNORECASE),
-    re.compile(rb"^(.*?)(?:sid=[0-9a-z]{32})(?:&(.*))?$", re.IGNORECASE),
-    re.compile(rb"^(.*?)(?:aspsessionid[a-z]{8}=[a-z]{24})(?:&(.*))?$", re.IGNORECASE),
-    re.compile(rb"^(.*?)(?:cfid=[^&]+&cftoken=[^&]+)(?:&(.*))?$", re.IGNORECASE),
+    re.compile(rb"^(.*)(?:jsessionid=[0-9a-z]{32})(?:&(.*))?$", re.IGNORECASE),
+    re.compile(rb"^(.*)(?:phpsessid=[0-9a-z]{32})(?:&(.*))?$", re.IGNORECASE),
+    re.compile(rb"^(.*)(?:sid=[0-9a-z]{32})(?:&(.*))?$", re.IGNORECASE),
+    re.compile(rb"^(.*)(?:aspsessionid[a-z]{8}=[a-z]{24})(?:&(.*))?$", re.IGNORECASE),
+    re.compile(rb"^(.*)(?:cfid=[^&]+&cftoken=[^&]+)(?:&(.*))?$", re.IGNORECASE),
 )
 
 
 def url_key(url: str) -> str:
     """The key of a URL; a URL that is none is its own key."""
     text = re.sub(r"[\r\n\t]", "", url.strip())
-    if not text:
-        return "-"
-    text = _REPEATED_SCHEME.sub("", text)
-    match = _SCHEME.match(text)
-    if match is None:
-        text, scheme, rest = f"http://{text}", "http", f"//{text}"
-    else:
-        scheme, rest = match[1].lower(), text[match.end() :]
+    if not text or text.startswith("filedesc"):
+        return text or "-"
+    if _SCHEME.match(text) is None:
+        text = "http://" + text.lstrip("/")
+    text = _HTTP.sub(r"\1//", _REPEATED_SCHEME.sub("", text))
+    scheme, _, rest = text.partition(":")
     authority = _AUTHORITY.match(rest)
     if authority is None:
         return text
     host, port = _split_host(authority[1])
+    if port and not (port.isdecimal() and int(port) < 1 << 16):
+        return url
     path, query = _split_path(rest[authority.end() :])
+    if not authority[1]:
+        return f"{scheme.lower()}:" + (_path(path) + _query(query)).decode("ascii", "replace")
     key = _turned_round(_host(host))
-    if port and port != _PORTS.get(scheme):
-        key += b":" + port.encode()
+    if port and int(port) not in (0, _PORTS.get(scheme.lower())):
+        key += f":{int(port)}".encode()
     key += b")" + _path(path) + _query(query)
     return key.decode("ascii", "replace")
 
 
 def _split_host(authority: str) -> tuple[str, str]:
-    host, _, port = authority.rpartition("@")[2].partition(":")
+    address = authority.rpartition("@")[2]
+    if address.startswith("["):
+        host, _, port = address[1:].partition("]")
+        return host, port.strip(":")
+    host, _, port = address.partition(":")
     return host, port.rstrip(":")
 
 
@@ -74,32 +82,38 @@ def _escape(value: bytes) -> bytes:
 
 def _host(host: str) -> bytes:
     name = _unescape(host.encode("utf-8", "surrogatepass"))
-    try:
+    with contextlib.suppress(UnicodeError):
         name = name.decode("utf-8").encode("idna")
-    except UnicodeError:
-        name = host.encode("utf-8", "surrogatepass")
-    name = re.sub(rb"\.\.+", b".", name).strip(b".").lower()
-    return _WWW.sub(b"", _escape(name), count=1)
+    name = _escape(name.replace(b"..", b".").strip(b".")).lower()
+    return _WWW.sub(b"", name, count=1)
 
 
 def _turned_round(host: bytes) -> bytes:
+    if b":" in host:
+        return host
+    return b",".join(reversed(_dotted(host).split(b".")))
+
+
+def _dotted(host: bytes) -> bytes:
+    """An IPv4 address as four decimal numbers, however it is written (one number, octal); other names as they are."""
+    if not _IPV4.fullmatch(host):
+        return host
     try:
-        ipaddress.ip_address(host.decode("ascii", "replace"))
-    except ValueError:
-        return b",".join(reversed(host.split(b".")))
-    return host
+        return socket.inet_ntoa(socket.inet_aton(host.decode("ascii"))).encode()
+    except OSError:
+        return host
 
 
 def _path(path: bytes) -> bytes:
     segments: list[bytes] = []
-    parts = _unescape(path).split(b"/")
-    for part in parts[1:]:
-        if part == b"..":
-            if segments:
-                segments.pop()
-        elif part not in (b"", b"."):
+    for part in _unescape(path).split(b"/")[1:]:
+        if part == b".." and segments:
+            segments.pop()
+        elif part != b".":
             segments.append(part)
-    clean = _escape(b"/" + b"/".join(segments))
+    clean = _escape(re.sub(rb"//+", b"/", b"/" + b"/".join(segments)))
+    if len(clean) > 1:
+        clean = clean.removesuffix(b"/")
     for pattern in _PATH_SESSIONS:
         match = pattern.match(clean)
         if match is not None:
@@ -117,4 +131,9 @@ def _query(query: bytes | None) -> bytes:
             clean = match[1] + match[2] if match[2] is not None else match[1]
     if not clean:
         return b""
-    return b"?" + b"&".join(sorted(clean.lower().split(b"&")))
+    pairs: list[bytes] = clean.lower().split(b"&")
+    return b"?" + b"&".join(sorted(pairs, key=_name_and_value))
+
+
+def _name_and_value(pair: bytes) -> list[bytes]:
+    return pair.split(b"=", 1)

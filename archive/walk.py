@@ -52,7 +52,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 class OpenRecord:
     """A record whose block is still to be read. Only valid until the next record is asked for."""
 
-    __slots__ = ("_walk", "damaged", "finished", "headers", "left", "length", "offset", "size", "version")
+    __slots__ = ("_walk", "damaged", "end", "finished", "headers", "left", "length", "offset", "size", "version")
 
     def __init__(self, walk: "Walk", headers: Headers, *, version: str, size: int, offset: int) -> None:
         self._walk = walk
@@ -66,8 +66,10 @@ class OpenRecord:
         self.left = size
         """Bytes of the block that have not been read."""
         self.length = 0
-        """Bytes from `offset` to the record's end; 0 before `finish`, for a damaged record and for one whose
-        gzip member holds others after it."""
+        """Bytes of the record's gzip member; of a plain record, without the line ends behind it. 0 before
+        `finish`, for a damaged record and for one whose gzip member holds others after it."""
+        self.end = 0
+        """Where the next record begins in the file; 0 like `length`."""
         self.damaged = False
         self.finished = False
 
@@ -83,9 +85,10 @@ class OpenRecord:
 
     @property
     def url(self) -> str:
-        """The target URI; empty when there is none. Old wget versions put it in angle brackets."""
+        """The target URI; empty when there is none. Old versions of wget put it in angle brackets, of warcio
+        left spaces in it."""
         url = self.headers.get("WARC-Target-URI") or ""
-        return url[1:-1] if url.startswith("<") and url.endswith(">") else url
+        return (url[1:-1] if url.startswith("<") and url.endswith(">") else url).replace(" ", "%20")
 
     def read(self, size: int) -> bytes:
         """The next bytes of the block, at most `size`; none at its end, or early when it is `damaged`."""
@@ -110,6 +113,7 @@ class Walk:
         self._report = report
         self._is_arc = False
         self._packed: bool | None = None
+        self._in_garbage = False
 
     def __iter__(self) -> Iterator[OpenRecord]:
         while True:
@@ -176,13 +180,18 @@ class Walk:
         if self._is_arc:
             headers = parse_arc_line(source.read_line(MAX_HEAD))
             if headers is not None:
+                self._in_garbage = False
                 return self._open(headers, "arc")
         self._skip(start)
         return None
 
     def _skip(self, start: bytes) -> None:
         source = self._source
-        if source.packed:
+        if self._is_arc and not source.packed:  # nothing marks the start of an ARC record but its line
+            if not self._in_garbage:
+                self._fault("garbage", f"no record begins with {start!r}")
+            self._in_garbage = True
+        elif source.packed:
             while source.read(_PIECE):
                 pass
             what = f"begins with {start!r}" if start else "is empty"
@@ -256,7 +265,8 @@ class Walk:
         if source.packed and not source.at_member_end():
             self._fault("shared-member", "a gzip member holds more than one record")
             return
-        record.length = source.position - record.offset
+        record.end = source.position
+        record.length = record.end - record.offset - (0 if source.packed else len(found))
 
 
 def _decode(raw: bytes) -> str:

@@ -6,6 +6,7 @@ renames it to PATH, beside its index PATH with .cdxj for .warc.gz; a sealed file
 """
 
 import contextlib
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -13,11 +14,11 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from archive.cdxj import index_warc
-from archive.digest import sha1_base32, sha256_of_stream
+from archive.cdxj import index_line, index_warc
+from archive.digest import pieces_of, sha1_base32
 from archive.errors import ArchiveError
 from archive.mend import cut_torn
-from archive.model import CaptureRef, Exchange
+from archive.model import CaptureRef, Exchange, Record
 from archive.reader import read_records
 from archive.records import (
     Draft,
@@ -73,11 +74,14 @@ class WarcWriter:
         """
         self.path = path
         self.key = key
+        self._name = PurePosixPath(key).name
         self.records = 0
         self._new_id = new_id
         self._open_path = path.with_name(path.name + OPEN_SUFFIX)
         self._warcinfo_id = ""
         self.size = 0
+        self._sha256 = hashlib.sha256()
+        self._lines: list[str] = []
         kept = cut_torn(self._open_path) if resume and self._open_path.exists() else None
         try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
@@ -88,11 +92,11 @@ class WarcWriter:
             raise WriteError(self._open_path, error) from error
         if kept is not None and kept.records:
             self.size, self.records = kept.kept_bytes, kept.records
-            self._warcinfo_id = self._read_warcinfo_id()
+            self._read_what_is_there()
         else:
-            first = warcinfo(info, record_id=new_id(), date=created, filename=PurePosixPath(key).name)
+            first = warcinfo(info, record_id=new_id(), date=created, filename=self._name)
             self._append([first])
-            self._warcinfo_id = first.record_id
+            self._warcinfo_id = first.id
 
     def write_exchange(self, exchange: Exchange) -> CaptureRef | None:
         """Append the records of one exchange; None when there was no response. Raises `WriteError`."""
@@ -140,17 +144,15 @@ class WarcWriter:
         self.sync()
         self.close()
         try:
-            with self._open_path.open("rb") as stream:
-                sha256 = sha256_of_stream(stream)
-            with self._open_path.open("rb") as stream:
-                lines = sorted(index_warc(stream, PurePosixPath(self.key).name))
             cdxj = cdxj_path(self.path)
-            _write_durably(cdxj, "".join(line + "\n" for line in lines).encode())
+            _write_durably(cdxj, "".join(line + "\n" for line in sorted(self._lines)).encode())
             self._open_path.rename(self.path)
             _sync_folder(self.path.parent)
         except OSError as error:
             raise WriteError(self.path, error) from error
-        return SealedWarc(path=self.path, size=self.size, sha256=sha256, records=self.records, cdxj=cdxj)
+        return SealedWarc(
+            path=self.path, size=self.size, sha256=self._sha256.hexdigest(), records=self.records, cdxj=cdxj
+        )
 
     def close(self) -> None:
         """Let go of the file without sealing it; it may be resumed."""
@@ -168,8 +170,8 @@ class WarcWriter:
             file=self.key,
             offset=offset,
             length=length,
-            record_id=capture.record_id,
-            payload_digest=capture.payload_digest or sha1_base32(*capture.blocks),
+            record_id=capture.id,
+            payload_digest=capture.headers.get("WARC-Payload-Digest") or sha1_base32(capture.block),
         )
 
     def _append(self, drafts: Sequence[Draft]) -> list[tuple[int, int]]:
@@ -184,17 +186,41 @@ class WarcWriter:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._fd, self.size)
             raise WriteError(self._open_path, error) from error
+        self._sha256.update(data)
         spans = []
-        for member in members:
+        for draft, member in zip(drafts, members, strict=True):
             spans.append((self.size, len(member)))
+            self._note(draft, self.size, len(member))
             self.size += len(member)
         self.records += len(members)
         return spans
 
-    def _read_warcinfo_id(self) -> str:
+    def _note(self, draft: Draft, offset: int, length: int) -> None:
+        """Keep the record's index line until the file is sealed."""
+        record = Record(
+            type=draft.type,
+            id=draft.id,
+            url=draft.headers.get("WARC-Target-URI") or "",
+            date=draft.date,
+            headers=draft.headers,
+            version="1.1",
+            block=draft.block,
+            block_size=len(draft.block),
+            offset=offset,
+            length=length,
+        )
+        line = index_line(record, self._name)
+        if line is not None:
+            self._lines.append(line)
+
+    def _read_what_is_there(self) -> None:
         with self._open_path.open("rb") as stream:
-            first = next(read_records(stream, file=str(self._open_path)))
-        return first.id
+            for piece in pieces_of(stream):
+                self._sha256.update(piece)
+            stream.seek(0)
+            self._warcinfo_id = next(read_records(stream, file=self.key)).id
+            stream.seek(0)
+            self._lines.extend(index_warc(stream, self._name))
 
 
 def cdxj_path(warc: Path) -> Path:
