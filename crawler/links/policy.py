@@ -69,6 +69,7 @@ def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
     here = canonical(reading.url)
     own_story = story_key(reading.url)
     plain = {story_key(link.url) for link in reading.links if link.role is not LinkRole.ALTERNATE}
+    last_page = max((_number(link.url) for link in reading.links if link.role is LinkRole.PAGINATION), default=0)
     found: dict[str, Candidate] = {}
     for link in reading.links:
         if link.role is LinkRole.FEED or (link.nofollow and link.role not in _FOLLOWED_ALTHOUGH_NOFOLLOW):
@@ -80,7 +81,7 @@ def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
         if url is None or url == here or why_unwanted(url):
             continue
         candidate = Candidate(
-            url=url, role=_role(link, reading.kind), priority=_priority(link, url, table), text=link.text
+            url=url, role=_role(link, reading.kind), priority=_priority(link, url, table, last_page), text=link.text
         )
         known = found.get(url)
         if known is None or known.priority < candidate.priority:
@@ -105,14 +106,20 @@ def _role(link: Link, kind: PageKind) -> str:
     return link.role.value
 
 
-def _priority(link: Link, url: str, table: dict[LinkRole, int]) -> int:
+def _priority(link: Link, url: str, table: dict[LinkRole, int], last_page: int) -> int:
     priority = table[link.role]
     if is_calendar(url):
         return _CALENDAR_PRIORITY
     if is_service_page(url):
         return _SERVICE_PRIORITY
     if link.role is LinkRole.PAGINATION:
-        # Newest first: the second pages of all sections before any third page.
-        number = series(url).number
-        priority -= min(int(number), 100) if number and number.isdigit() else 0
+        # Newest first: the second pages of all sections before any third page. The last page comes early as well:
+        # it shows whether the listing has anything to tell that is not known already.
+        number = _number(url)
+        priority -= 2 if number == last_page else min(number, 100)
     return max(1, priority - (_NOFOLLOW_PENALTY if link.nofollow else 0))
+
+
+def _number(url: str) -> int:
+    number = series(url).number
+    return int(number) if number and number.isdigit() and len(number) < 9 else 0

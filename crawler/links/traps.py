@@ -27,7 +27,8 @@ _CALENDAR_LIMIT = 1
 _SERIES_LIMIT = 3
 """Pages in a row of one listing without a new story, when its last page is not known to be barren as well."""
 _ENDS_LIMIT = 2
-_MAX_PENDING = 10_000
+_MAX_PENDING = 64
+"""Requests whose answers are awaited; an answer that never comes is forgotten when as many newer ones are out."""
 
 _NUMBER = re.compile(r"\d+")
 _HEX = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -88,7 +89,8 @@ class Budget:
     def __init__(self, *, settled: bool = False, state: BudgetState | None = None) -> None:
         """`settled`: an earlier crawl has seen every listing to its end, so one page without news ends it."""
         self._state = state or BudgetState(settled=settled)
-        self._pending: dict[str, str] = {}
+        self._pending: dict[str, tuple[str, str]] = {}
+        """Role and account of each address admitted and not yet reported."""
 
     @classmethod
     def from_json(cls, data: bytes) -> "Budget":
@@ -116,10 +118,8 @@ class Budget:
 
     def report(self, url: str, new_stories: int) -> None:
         """Tell what a fetched address brought: stories unheard of before, the page itself if it is one, counted."""
-        role = self._pending.pop(url, "other")
-        for key in self._keys(url, role):
-            stats = self._state.templates.setdefault(key, Stats())
-            _count(stats, new_stories)
+        role, key = self._pending.pop(url, ("other", _account(url, "other")))
+        _count(self._state.templates.setdefault(key, Stats()), new_stories)
         part = series(url)
         if role == "pagination" or part.stem in self._state.listings:
             stats = self._listing(url)
@@ -131,11 +131,10 @@ class Budget:
         limit = BARREN_LIMITS.get(role, BARREN_LIMITS["other"])
         if is_calendar(url):
             limit = _CALENDAR_LIMIT
-        for key in self._keys(url, role):
-            stats = self._state.templates.get(key)
-            if stats is not None and stats.barren + self._in_flight(key) >= limit + _credit(stats, role):
-                return False
-        return True
+        key = _account(url, role)
+        stats = self._state.templates.get(key, Stats())
+        in_flight = sum(1 for _, other in self._pending.values() if other == key)
+        return stats.barren + in_flight < limit + _credit(stats, role)
 
     def _admits_page(self, url: str) -> bool:
         if is_calendar(url):
@@ -161,23 +160,15 @@ class Budget:
             stats.end_is_barren = False
         return stats
 
-    def _keys(self, url: str, role: str) -> tuple[str, ...]:
-        return (f"{_family(role)} {template(url)}",)
-
-    def _in_flight(self, key: str) -> int:
-        """Requests of the same template whose answers are still out: a burst must not overrun the limit."""
-        return sum(1 for url, role in self._pending.items() if key in self._keys(url, role))
-
     def _remember(self, url: str, role: str) -> None:
         if len(self._pending) >= _MAX_PENDING:
-            # Answers that never came back; the oldest are forgotten.
             self._pending.pop(next(iter(self._pending)))
-        self._pending[url] = role
+        self._pending[url] = (role, _account(url, role))
 
 
-def _family(role: str) -> str:
-    """Roles that share one account."""
-    return "chain" if role in ("previous_story", "next_story") else role
+def _account(url: str, role: str) -> str:
+    """The name under which the yield of an address is counted."""
+    return f"{'chain' if role in ('previous_story', 'next_story') else role} {template(url)}"
 
 
 def _credit(stats: Stats, role: str) -> int:

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 _FILES = frozenset(
     """
-    jpg jpeg png gif webp avif svg svgz ico bmp tif tiff heic psd pdf doc docx xls xlsx ppt pptx odt ods odp rtf epub mobi
-    zip gz tgz bz2 xz rar 7z tar exe dmg msi apk ipa iso mp3 m4a ogg oga opus wav flac aac mp4 m4v webm mov avi mkv mpg
+    jpg jpeg png gif webp avif svg svgz ico bmp tif tiff heic psd pdf doc docx xls xlsx ppt pptx odt ods odp rtf epub
+    mobi zip gz tgz bz2 xz rar 7z tar exe dmg msi apk ipa iso mp3 m4a ogg oga opus wav flac aac mp4 m4v webm mov avi mkv mpg
     mpeg wmv flv m3u8 ts ics vcf css js mjs json jsonld xml xsl rss atom rdf woff woff2 ttf otf eot swf csv txt map wasm
     """.split()  # noqa: SIM905 -- one name a word, easy to add to
 )
@@ -15,14 +15,14 @@ _SEGMENTS = frozenset(
     wp-admin wp-login.php wp-json wp-content wp-includes xmlrpc.php wp-cron.php wp-signup.php wp-trackback.php
     admin administrator login logout signin sign-in signout signup sign-up register registration password lost-password
     reset-password my-account myaccount cart basket checkout warenkorb wishlist anmelden registrieren abmelden connexion
-    inscription iniciar-sesion cgi-bin trackback oembed search suche recherche buscar busqueda busca pesquisa cerca ricerca
-    zoeken sok sog szukaj ara arama cari cdn-cgi captcha unsubscribe autodiscover share addtoany print-friendly
+    inscription iniciar-sesion cgi-bin trackback oembed search suche recherche buscar busqueda busca pesquisa
+    cerca ricerca zoeken sok sog szukaj ara arama cari cdn-cgi captcha unsubscribe autodiscover share addtoany print-friendly
     """.split()  # noqa: SIM905 -- one name a word, easy to add to
 )
 _QUERY = re.compile(
-    r"(?:^|&)(?:s|q|query|search|keywords?|replytocom|share|action|ical|outlook-ical|add-to-cart|redirect_to|redirect|"
+    r"(?:^|&)(?:s|q|query|search|keywords?|replytocom|share|ical|outlook-ical|add-to-cart|redirect_to|redirect|"
     r"returnurl|return_to|login|logout|unapproved|moderation-hash|like_comment|attachment_id|sort|sortby|orderby|order|"
-    r"filter|eventdisplay|tribe[-_]\w+|feed|rest_route|tmpl|format|preview|customize_\w+|download)(?:=|&|$|\[|%5b)",
+    r"action=(?:log|regist|edit|lost|post|rp|share|print|add)\w*|filter|eventdisplay|tribe[-_]\w+|feed|rest_route|tmpl|format|preview|customize_\w+|download)(?:=|&|$|\[|%5b)",
     re.IGNORECASE,
 )
 _FEED = re.compile(r"/(?:feed|rss|atom|rdf)(?:/|/(?:rss2?|atom|rdf))?$", re.IGNORECASE)
