@@ -1,0 +1,113 @@
+"""The shape of a page in figures: running text in one place, repeated teasers, headings. Tells kinds of pages apart."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.blocks import TextBlock, cut
+from pipelines.extract.document import Document
+from pipelines.extract.text import text_of
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_ASIDE = frozenset(("nav", "footer", "aside", "header", "form", "dialog"))
+_MIN_PROSE = 50
+"""Characters from which a block counts as running text; half as many in scripts without spaces."""
+_UP = 5
+"""Levels above a text in which a teaser's headline is looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a page looks like."""
+
+    prose: int
+    """Characters of running text in the element that holds most of it."""
+    lone_text: int
+    """Characters of text blocks outside menus, teasers and that element."""
+    cards: int
+    """Headlines that are links, repeated in elements of the same make."""
+    card_text: int
+    """Characters of the texts that stand in such teasers."""
+    headings: tuple[str, ...]
+    """The texts of headings in page order: h1 first where there is one."""
+    headline: bool
+    """Whether one h1 stands alone and is no link."""
+    date: bool
+    """Whether a time element or a date class stands outside the teasers."""
+    body_classes: tuple[str, ...]
+
+
+def measure(document: Document) -> Shape:
+    """Measure a page. Never raises; a page without a body has an empty shape."""
+    body = document.tree.find("body")
+    if body is None:
+        return Shape(
+            prose=0, lone_text=0, cards=0, card_text=0, headings=(), headline=False, date=False, body_classes=()
+        )
+    cards = _cards(body)
+    inside: set[HtmlElement] = set(cards)
+    held: dict[HtmlElement, int] = defaultdict(int)
+    card_text = lone = 0
+    for block in cut(body):
+        if any(element.tag in _ASIDE for element in block.path):
+            continue
+        if any(element in inside for element in block.path):
+            card_text += len(block.text) - block.link_chars
+            continue
+        if not _is_prose(block):
+            lone += len(block.text) - block.link_chars
+            continue
+        # A paragraph's parent holds the text; a wrapper around each paragraph is seen through.
+        for element in block.path[-3:-1]:
+            held[element] += len(block.text) - block.link_chars
+        if len(block.path) == 1:
+            held[block.path[0]] += len(block.text)
+    h1 = [heading for heading in body.iter("h1") if text_of(heading)]
+    others = [heading for heading in body.iter("h2", "h3") if text_of(heading)]
+    return Shape(
+        prose=max(held.values(), default=0),
+        lone_text=lone,
+        cards=len(cards),
+        card_text=card_text,
+        headings=tuple(text_of(heading)[:200] for heading in [*h1, *others][:6]),
+        headline=len(h1) == 1 and h1[0].find(".//a") is None,
+        date=any(not any(a in inside for a in time.iterancestors()) for time in body.iter("time")),
+        body_classes=tuple((body.get("class") or "").lower().split()),
+    )
+
+
+def _is_prose(block: TextBlock) -> bool:
+    own = len(block.text) - block.link_chars
+    wide = sum(1 for letter in block.text[:50] if letter > "\u2e80") > 15
+    return own >= (_MIN_PROSE // 2 if wide else _MIN_PROSE) and own > block.link_chars
+
+
+def _cards(body: HtmlElement) -> list[HtmlElement]:
+    """The elements that each hold one headline that is a link, and that have siblings of the same make."""
+    found: dict[HtmlElement, tuple[object, ...]] = {}
+    for heading in body.iter(*_HEADINGS):
+        if len(found) >= 500:
+            break
+        linked = heading.find(".//a[@href]") is not None or any(a.tag == "a" for a in heading.iterancestors())
+        if not linked or any(a.tag in ("nav", "footer") for a in heading.iterancestors()):
+            continue
+        card = _card_of(heading)
+        if card is not None:
+            found.setdefault(card, (card.getparent(), card.tag))
+    alike = Counter(found.values())
+    return [card for card, make in found.items() if alike[make] >= 2]
+
+
+def _card_of(heading: HtmlElement) -> HtmlElement | None:
+    """The highest element around a heading that holds no other heading of a story."""
+    card = None
+    element = heading.getparent()
+    for _ in range(_UP):
+        if element is None or element.tag in ("body", "main"):
+            break
+        if sum(1 for other in element.iter(heading.tag)) > 1:
+            break
+        card = element
+        element = element.getparent()
+    return card
