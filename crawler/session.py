@@ -150,6 +150,8 @@ class CrawlSession:
         """Publish everything and write the manifests. Failures are kept in `failure`, not raised."""
         self.reason = reason
         await self.pool.close()
+        for site in self.sites.values():
+            site.outcomes.update(self.frontier.outcomes(site.plan.name))
 
         def work() -> None:
             for site in self.sites.values():

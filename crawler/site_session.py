@@ -46,7 +46,7 @@ class SiteSession:
     def __init__(self, plan: SitePlan, store: Store, state: SiteState, spool: SiteSpool, lease: Lease) -> None:
         self.plan = plan
         self.scope = Scope(plan.starts)
-        self.budget = Budget()
+        self.budget = Budget(settled=state.is_settled)
         self.state = state
         self.spool = spool
         self.lease = lease
@@ -69,7 +69,6 @@ class SiteSession:
 
     def finish(self, session: "CrawlSession", statistics: dict[str, object]) -> None:
         """Publish what is left, write the manifest, give the lease back. Raises `ArchiveError`."""
-        self.outcomes = Counter(session.frontier.outcomes(self.plan.name))
         if session.failure is None:
             self.spool.finish()
             if self.spool.complete:

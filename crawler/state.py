@@ -23,7 +23,7 @@ from pipelines.reading import PageKind
 
 logger = logging.getLogger(__name__)
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
 CREATE TABLE pages (
@@ -34,6 +34,7 @@ CREATE TABLE heard (
     key TEXT PRIMARY KEY, role TEXT NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT,
     crawl_id TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE finished (crawl_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE articles (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -115,6 +116,7 @@ class SiteState:
             # A crawl that came to its end left on purpose what it, or a cut one before it, heard of and did not fetch.
             if store.stat(key) is not None and read_manifest(store, key).reason == "finished":
                 self._db.execute("DELETE FROM heard WHERE crawl_id <= ?", (crawl_id,))
+                self._db.execute("INSERT OR IGNORE INTO finished VALUES (?)", (crawl_id,))
 
     @property
     def latest_crawl(self) -> str | None:
@@ -134,6 +136,11 @@ class SiteState:
                     self._db.execute(
                         "INSERT OR REPLACE INTO articles VALUES (?, ?)", (article.id, content_digest(article))
                     )
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a crawl of this site ever came to its end."""
+        return self._db.execute("SELECT 1 FROM finished LIMIT 1").fetchone() is not None
 
     def page(self, key: str) -> KnownPage | None:
         """What is known of a URL, or None."""

@@ -13,7 +13,7 @@ from archive.wire import Message
 from crawler.discovery import candidates_of
 from crawler.frontier import Entry
 from crawler.ledger import Heard, Outcome, Visit
-from crawler.links.policy import Candidate
+from crawler.links.policy import CHAIN, Candidate, declared_feeds
 from crawler.robots import Disallowed
 from crawler.session import CrawlSession
 from crawler.site_session import SiteSession
@@ -30,6 +30,8 @@ FIRST_WAIT = 2.0
 """Seconds before the first retry; each further one waits twice as long."""
 PAUSE_STATUS = (429, 503)
 """Answers whose Retry-After is meant for all requests to the host (RFC 9110 15.6.4, RFC 6585 4)."""
+STORY_ROLES = CHAIN | {"card", "listed"}
+"""Roles of links that lead to stories and to nothing else."""
 
 
 class Visitor:
@@ -150,23 +152,22 @@ class Visitor:
                 site.scope.extend(target)
             admitted = site.scope.admit(target)
             return (Candidate(url=admitted, role=entry.role, priority=entry.priority),) if admitted else ()
-        return candidates_of(result, site.scope) if result else ()
+        if result is None:
+            return ()
+        feeds = declared_feeds(result.reading, site.scope) if entry.role == "start" else ()
+        return (*candidates_of(result, site.scope), *feeds)
 
     def _queue(
         self, site: SiteSession, entry: Entry, candidates: Sequence[Candidate], result: Result | None
     ) -> list[Heard]:
         """Queue what is worth fetching; returns what this run hears of for the first time."""
-        listing = result is not None and result.reading.kind in (PageKind.LISTING, PageKind.SITEMAP, PageKind.FEED)
         fresh: list[Heard] = []
-        stories = unknown_stories = 0
+        new_stories = 0
         for candidate in candidates:
             key = canonical(candidate.url)
             known = site.known(key)
-            is_story = candidate.role in (LinkRole.CARD, "listed")
-            unknown_stories += is_story and known is None
+            site.budget.hear(key, candidate.role)
             if not _worth_fetching(candidate, known, entry):
-                continue
-            if candidate.role == LinkRole.PAGINATION and listing and not self._goes_on(site, entry, candidates):
                 continue
             added = self._session.frontier.add(
                 key,
@@ -178,20 +179,13 @@ class Visitor:
                 revisit=known is not None,
             )
             if added:
-                stories += is_story
+                new_stories += candidate.role in STORY_ROLES
                 fresh.append(Heard(url=key, role=candidate.role, priority=candidate.priority))
-        if listing:
-            site.budget.report(entry.key, stories)
-        if candidates and stories:
-            self._stats.inc_value("news/stories_heard", stories)
-        chain = sum(candidate.role in (LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY) for candidate in candidates)
-        site.chain_links += chain
+        site.chain_links += sum(candidate.role in CHAIN for candidate in candidates)
+        is_news = result is not None and result.reading.article is not None and site.known(entry.key) is None
+        site.budget.report(entry.key, new_stories + is_news)
+        self._stats.inc_value("news/stories_heard", new_stories)
         return fresh
-
-    def _goes_on(self, site: SiteSession, entry: Entry, candidates: Sequence[Candidate]) -> bool:
-        """Whether a listing's next page is worth reading: this one names a story that no earlier crawl archived."""
-        cards = [candidate for candidate in candidates if candidate.role == LinkRole.CARD]
-        return not cards or any(site.known(canonical(card.url)) is None for card in cards)
 
     def _judge_start(self, entry: Entry, outcome: Outcome, problem: str) -> None:
         if entry.role == "start" and outcome not in (Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.REDIRECTED):

@@ -9,11 +9,7 @@ from archive.model import CaptureRef
 class RecordGuard:
     """A spider middleware that refuses what did not come through the archiving handler."""
 
-    async def process_spider_input(self, response: Response) -> None:
+    def process_spider_input(self, response: Response) -> None:
         assert response.request is not None
         if not isinstance(response.request.meta.get("warc"), CaptureRef):
             raise NotSupported(f"{response.url} was not archived")
-
-    async def process_start(self, start):  # type: ignore[no-untyped-def]
-        async for item in start:
-            yield item
