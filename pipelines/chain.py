@@ -1,31 +1,63 @@
 """The steps from a page to its article, in their order, written once."""
 
+import msgspec
+
 from pipelines.article import Article
+from pipelines.classify import classify
 from pipelines.clean import clean
 from pipelines.extract.document import Document, parse
 from pipelines.extract.draft import extract
+from pipelines.extract.links import find_links
+from pipelines.extract.story_links import find_story_links
 from pipelines.normalise import normalise
 from pipelines.page import Page
-from pipelines.reading import PageKind, Reading, Reason, Rejected
+from pipelines.reading import Link, PageKind, Reading, Reason, Rejected
 from pipelines.rules import PageRules
 from pipelines.validate import validate
 
 
 def read_page(page: Page, rules: PageRules) -> Reading:
     """Everything that one page yields. Pure: the same page and rules give the same reading."""
-    outcome = article_from_page(page, rules)
-    if isinstance(outcome, Rejected):
-        return Reading(url=page.url, kind=PageKind.OTHER, rejected=outcome)
-    return Reading(url=page.url, kind=PageKind.ARTICLE, article=outcome, canonical_url=outcome.canonical_url)
+    if page.status != 200:
+        refusal = Rejected(reason=Reason.HTTP_STATUS, url=page.url, detail=str(page.status))
+        return Reading(url=page.url, kind=PageKind.OTHER, rejected=refusal)
+    document = parse(page)
+    links = find_links(document, rules)
+    classification = classify(document, rules, links)
+    if classification.kind is not PageKind.ARTICLE:
+        return _no_article(page, classification.kind, classification.reasons, links)
+    outcome = article_from_document(page, document, rules)
+    return Reading(
+        url=page.url,
+        kind=PageKind.ARTICLE,
+        reasons=classification.reasons,
+        canonical_url=outcome.canonical_url if isinstance(outcome, Article) else None,
+        article=outcome if isinstance(outcome, Article) else None,
+        rejected=outcome if isinstance(outcome, Rejected) else None,
+        links=links,
+    )
 
 
 def article_from_page(page: Page, rules: PageRules) -> Article | Rejected:
     """Turn one page into an article, or say why it is none."""
-    if page.status != 200:
-        return Rejected(reason=Reason.HTTP_STATUS, url=page.url, detail=str(page.status))
-    return article_from_document(page, parse(page), rules)
+    reading = read_page(page, rules)
+    outcome = reading.article or reading.rejected
+    assert outcome is not None
+    return outcome
 
 
 def article_from_document(page: Page, document: Document, rules: PageRules) -> Article | Rejected:
     """Turn the parsed page into an article, whatever kind of page it is."""
-    return validate(normalise(clean(extract(page, document, rules))), page, site=rules.site)
+    neighbours = find_story_links(document, rules)
+    draft = msgspec.structs.replace(
+        extract(page, document, rules), previous_url=neighbours.previous, next_url=neighbours.next
+    )
+    return validate(normalise(clean(draft)), page, site=rules.site)
+
+
+def _no_article(page: Page, kind: PageKind, reasons: tuple[str, ...], links: tuple[Link, ...]) -> Reading:
+    missing = any(reason.startswith("not found") for reason in reasons)
+    refusal = Rejected(
+        reason=Reason.NOT_FOUND_PAGE if missing else Reason.NOT_AN_ARTICLE, url=page.url, detail=kind.value
+    )
+    return Reading(url=page.url, kind=kind, reasons=reasons, rejected=refusal, links=links)
