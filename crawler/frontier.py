@@ -136,6 +136,11 @@ class Frontier:
         self._in_flight[entry.site] -= 1
         self._queued += 1
 
+    def drop_queued(self, outcome: Outcome) -> None:
+        """End every URL that still waits."""
+        self._db.execute("UPDATE urls SET state = 'done', outcome = ? WHERE state = 'queued'", (outcome,))
+        self._queued = 0
+
     def pause(self, site: str, until: float) -> None:
         """Fetch nothing of a site before `until`: its server asked for it."""
         self._paused_until[site] = max(until, self._paused_until.get(site, 0))

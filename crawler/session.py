@@ -42,6 +42,8 @@ T = TypeVar("T")
 HOUSEKEEPING_SECONDS = 20.0
 CHAIN_ENDS = 5
 """How many articles without a next story are asked again: where the chain goes on."""
+SECTIONS = 100
+"""How many known sections a crawl asks again."""
 
 _sessions: "WeakKeyDictionary[Crawler, CrawlSession]" = WeakKeyDictionary()
 
@@ -78,6 +80,8 @@ class CrawlSession:
         )
         self.crawl_delays: dict[str, float] = {}
         """Seconds between requests that a host's robots.txt asks for."""
+        self.max_fetches: int | None = None
+        """After so many URLs nothing more is handed out."""
         self.counts: Counter[str] = Counter()
         self.reason: str | None = None
         """Why the run ended, in Scrapy's words; None until it did."""
@@ -107,6 +111,8 @@ class CrawlSession:
                     depth=left.depth,
                     via=left.via,
                 )
+            for key in site.state.sections(SECTIONS):
+                self.frontier.add(key, site=site.plan.name, role="navigation", priority=800, depth=1, revisit=True)
             for key in site.state.chain_ends(CHAIN_ENDS):
                 self.frontier.add(key, site=site.plan.name, role="chain_end", priority=500, revisit=True)
 
@@ -121,8 +127,11 @@ class CrawlSession:
 
     def next_entry(self, now: float, per_site: int) -> Entry | None:
         """The next URL to fetch. Those whose kind of page has stopped to yield anything new are closed here."""
+        if self.max_fetches is not None and self.counts["entries"] >= self.max_fetches:
+            self.frontier.drop_queued(Outcome.OVER_BUDGET)
         while (entry := self.frontier.next(now, per_site)) is not None:
             if self.sites[entry.site].budget.admit(entry.key, entry.role):
+                self.counts["entries"] += 1
                 return entry
             self.frontier.done(entry, Outcome.OVER_BUDGET)
         return None
@@ -161,7 +170,12 @@ class CrawlSession:
             await self._archive(work)
         except ArchiveError:
             logger.error("the archive failed while it was closed: %s", self.failure)
+
+    def close(self) -> None:
+        """Let go of the local files."""
         self.frontier.close()
+        for site in self.sites.values():
+            site.state.close()
 
     def exit_code(self) -> ExitCode:
         """What the shell is told."""

@@ -74,7 +74,6 @@ class SiteSession:
             if self.spool.complete:
                 self._write_manifest(session, statistics)
                 self.spool.remove()
-        self.state.close()
         self.lease.release()
 
     def _write_manifest(self, session: "CrawlSession", statistics: dict[str, object]) -> None:

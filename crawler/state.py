@@ -160,6 +160,13 @@ class SiteState:
         )
         return [row[0] for row in rows]
 
+    def sections(self, limit: int) -> list[str]:
+        """Listings that the site's navigation names: asked again in every crawl, whatever the start page says."""
+        rows = self._db.execute(
+            "SELECT key FROM pages WHERE kind = 'listing' AND role = 'navigation' ORDER BY key LIMIT ?", (limit,)
+        )
+        return [row[0] for row in rows]
+
     def open_ends(self) -> Iterator[LeftOpen]:
         """What an unfinished crawl heard of and did not fetch, most urgent first."""
         rows = self._db.execute("SELECT key, role, priority, depth, via FROM heard ORDER BY priority DESC, key")

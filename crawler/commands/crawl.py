@@ -28,6 +28,13 @@ class Command(BaseRunSpiderCommand):
     def short_desc(self) -> str:
         return "Crawl a news site into the archive"
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if sys.stderr.isatty() and not (opts.loglevel or opts.logfile):
+            # A person looks on: the progress line says more than the log, which stays for timers and files.
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("one site is needed: scrapy crawl news -a url=URL, or a name from `scrapy list`")
@@ -74,6 +81,7 @@ class Command(BaseRunSpiderCommand):
         if session.failure is not None:
             print(f"newswarc: the archive failed: {session.failure}", file=sys.stderr)
         print(account(session), file=sys.stderr)
+        session.close()
 
     def _refuse(self, code: ExitCode, error: Exception) -> None:
         print(f"newswarc: {error}", file=sys.stderr)
