@@ -85,7 +85,8 @@ def _decide(document: Document, shape: Shape, scale: _Scale) -> Classification:
     article, listing = scale.weigh(scale.article), scale.weigh(scale.listing)
     if _SERVICE.search(document.url) and article < 6:
         return Classification(kind=PageKind.OTHER, reasons=("address of a page about the site",))
-    if article >= 2 and article > listing and shape.prose + shape.lone_text >= 40:
+    # A clear statement needs no text here: whether there is enough for an article is judged when it is extracted.
+    if article > listing and (article >= 4 or (article >= 2 and shape.prose + shape.lone_text >= 40)):
         return Classification(kind=PageKind.ARTICLE, reasons=scale.reasons(scale.article))
     if listing >= 2 and listing >= article:
         return Classification(kind=PageKind.LISTING, reasons=scale.reasons(scale.listing))
@@ -136,6 +137,10 @@ def _by_body_class(document: Document, scale: _Scale) -> None:
         if _SINGLE.search(token):
             scale.article.append((4, f"body class {token}"))
             return
+    if any(re.fullmatch(r"page-id-\d+|page-template(?:-default)?", token) for token in tokens):
+        # WordPress: a page, which is what it calls everything that is no post.
+        scale.article.append((-3, "body class page"))
+        return
     for token in tokens:
         if _ARCHIVE.match(token):
             scale.listing.append((4, f"body class {token}"))
@@ -188,7 +193,9 @@ def _by_url(url: str, scale: _Scale) -> None:
 
 
 def _by_shape(shape: Shape, scale: _Scale) -> None:
-    if shape.prose >= 1200:
+    if shape.prose >= 2500:
+        scale.article.append((3.5, f"{shape.prose} characters of text in one place"))
+    elif shape.prose >= 1200:
         scale.article.append((2.5, f"{shape.prose} characters of text in one place"))
     elif shape.prose >= 400:
         scale.article.append((1.5, f"{shape.prose} characters of text in one place"))
@@ -198,6 +205,8 @@ def _by_shape(shape: Shape, scale: _Scale) -> None:
         scale.listing.append((2.5, f"{shape.cards} teasers, more text in them than beside"))
     elif shape.cards >= 5 and shape.prose < 400:
         scale.listing.append((1.5, f"{shape.cards} teasers"))
+    if shape.rows >= 8 and shape.cards < 5 and shape.prose < 800:
+        scale.listing.append((2, f"{shape.rows} headlines in a row"))
 
 
 def _by_links(links: Sequence[Link], scale: _Scale) -> None:

@@ -10,9 +10,10 @@ from pipelines.extract.document import Document
 from pipelines.extract.text import text_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_ASIDE = frozenset(("nav", "footer", "aside", "header", "form", "dialog"))
+_ASIDE = frozenset(("nav", "footer", "aside"))
 _MIN_PROSE = 50
 """Characters from which a block counts as running text; half as many in scripts without spaces."""
+_MIN_ROW = 20
 _UP = 5
 """Levels above a text in which a teaser's headline is looked for."""
 
@@ -29,6 +30,8 @@ class Shape:
     """Headlines that are links, repeated in elements of the same make."""
     card_text: int
     """Characters of the texts that stand in such teasers."""
+    rows: int
+    """Links as long as a headline that stand in the same place of the same structure, outside menus and text."""
     headings: tuple[str, ...]
     """The texts of headings in page order: h1 first where there is one."""
     headline: bool
@@ -43,7 +46,7 @@ def measure(document: Document) -> Shape:
     body = document.tree.find("body")
     if body is None:
         return Shape(
-            prose=0, lone_text=0, cards=0, card_text=0, headings=(), headline=False, date=False, body_classes=()
+            prose=0, lone_text=0, cards=0, card_text=0, rows=0, headings=(), headline=False, date=False, body_classes=()
         )
     cards = _cards(body)
     inside: set[HtmlElement] = set(cards)
@@ -70,6 +73,7 @@ def measure(document: Document) -> Shape:
         lone_text=lone,
         cards=len(cards),
         card_text=card_text,
+        rows=_rows(body),
         headings=tuple(text_of(heading)[:200] for heading in [*h1, *others][:6]),
         headline=len(h1) == 1 and h1[0].find(".//a") is None,
         date=any(not any(a in inside for a in time.iterancestors()) for time in body.iter("time")),
@@ -79,8 +83,27 @@ def measure(document: Document) -> Shape:
 
 def _is_prose(block: TextBlock) -> bool:
     own = len(block.text) - block.link_chars
-    wide = sum(1 for letter in block.text[:50] if letter > "\u2e80") > 15
-    return own >= (_MIN_PROSE // 2 if wide else _MIN_PROSE) and own > block.link_chars
+    return own >= (_MIN_PROSE // 2 if _is_wide(block.text) else _MIN_PROSE) and own > block.link_chars
+
+
+def _rows(body: HtmlElement) -> int:
+    """How many headline-long links the largest group of equally placed links has."""
+    groups: Counter[tuple[str, ...]] = Counter()
+    for link in body.iter("a"):
+        text = text_of(link)
+        if len(text) < (_MIN_ROW // 2 if _is_wide(text) else _MIN_ROW) or not link.get("href"):
+            continue
+        near = [ancestor for _, ancestor in zip(range(4), link.iterancestors(), strict=False)]
+        if near and near[0].tag == "p" and len(text_of(near[0])) > len(text) + 40:
+            continue
+        if any(ancestor.tag in _ASIDE for ancestor in link.iterancestors()):
+            continue
+        groups[tuple(f"{a.tag}.{(a.get('class') or '').partition(' ')[0]}" for a in near)] += 1
+    return max(groups.values(), default=0)
+
+
+def _is_wide(text: str) -> bool:
+    return sum(1 for letter in text[:50] if letter > "\u2e80") > min(15, len(text) // 3)
 
 
 def _cards(body: HtmlElement) -> list[HtmlElement]:
