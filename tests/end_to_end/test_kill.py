@@ -42,7 +42,7 @@ def test_killed_and_run_again_every_story_comes_out_once(runner, newsroom, reque
     warcs = runner.files("*.warc.gz")
     for line in lines:
         at = line["warc"]
-        (record,) = ArchiveIterator(io.BytesIO(warcs[at["file"]][at["offset"] : at["offset"] + at["length"]]))
+        record = next(ArchiveIterator(io.BytesIO(warcs[at["file"]][at["offset"] : at["offset"] + at["length"]])))
         assert record.rec_headers["WARC-Record-ID"] == f"<{at['record_id']}>"
     assert list((runner.folder / "spool").rglob("*.warc.gz*")) == []
 

@@ -27,6 +27,7 @@ class Wiretap:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
         self.connections: list[Connection] = []
+        self._sockets: list[socket.socket] = [self._listener]
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -34,6 +35,7 @@ class Wiretap:
             while True:
                 client, _ = self._listener.accept()
                 server = socket.create_connection(("127.0.0.1", self._target))
+                self._sockets += [client, server]
                 connection = Connection()
                 self.connections.append(connection)
                 for source, target, log in (
@@ -52,7 +54,11 @@ class Wiretap:
             target.shutdown(socket.SHUT_WR)
 
     def close(self) -> None:
-        self._listener.close()
+        for each in self._sockets:
+            # A thread that waits in a system call keeps the socket open; shutdown wakes it.
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
 
 
 @pytest.fixture
