@@ -34,16 +34,32 @@ class _Scope:
     """The same by tag and class of that element: a long article comes in several like pieces."""
 
 
-def find_blocks(document: Document, headline: Headline | None) -> tuple[Block, ...]:
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The running text and where it stands."""
+
+    blocks: tuple[Block, ...] = ()
+    first: HtmlElement | None = None
+    """The element of the first block."""
+    elements: tuple[HtmlElement, ...] = ()
+    """The element of each block."""
+
+
+def find_body(document: Document, headline: Headline | None) -> Body:
     """The paragraphs, subheads, list items and quotes of the article, in order."""
     body = document.tree.find("body")
     if body is None:
-        return ()
+        return Body()
     blocks = cut(body)
     _vote(blocks, document)
     chosen = _choose(blocks, body)
     chosen = _without_headline(chosen, headline)
-    return tuple(Block(kind=block.kind, text=block.text) for block in _trim(chosen))
+    chosen = _trim(chosen)
+    return Body(
+        blocks=tuple(Block(kind=block.kind, text=block.text) for block in chosen),
+        first=chosen[0].element if chosen else None,
+        elements=tuple(block.element for block in chosen),
+    )
 
 
 def _vote(blocks: list[TextBlock], document: Document) -> None:

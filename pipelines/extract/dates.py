@@ -1,23 +1,316 @@
-"""When the article was published and changed, as the page says it."""
+"""When the article was published and changed: what the page states and prints, weighed against each other."""
 
 import re
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document
-from pipelines.extract.structured import Structured, first_string
+from pipelines.extract.furniture import words_of
+from pipelines.extract.phrases import opening
+from pipelines.extract.printed_dates import Printed, find_dates, make_day
+from pipelines.extract.structured import Structured, strings
+from pipelines.extract.text import is_tag, squeeze, text_of
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)?)?")
+_ISO = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?"
+)
+_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d|[1-9])[/-]?([0-3]\d)(?=[/._-]|$)")
+_URL_MONTH_NAME = re.compile(r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/(\d{1,2})/")
+_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+
+_PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "parsely-pub-date",
+    "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date.created", "dc.date", "dcterms.date",
+    "publishdate", "publish-date", "publish_date", "pubdate", "publication_date", "publication-date", "published_time",
+    "published-date", "published_at", "article.published", "cxenseparse:recs:publishtime", "shareaholic:article_published_time",
+    "bt:pubdate", "citation_publication_date", "citation_date", "rbpubdate", "analyticsattributes.articledate", "originalpublicationdate",
+    "timestamp", "article_date_original", "date.created", "datecreated", "date", "article:created", "vr:published_time", "last-published", "ptime", "displaydate",
+)  # fmt: skip
+_MODIFIED_META = (
+    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified",
+    "last-modified", "lastmod", "modified_time", "article.updated", "date.updated", "updated_time", "revision_date", "moddate",
+)  # fmt: skip
+_DATE_NAMES = re.compile(
+    r"-(?:date|dates|time|datetime|timestamp|published|publish|pubdate|posted|dateline|meta|byline|created|updated|fecha|data|datum|zeit|"
+    r"publication|publicado|dato|pvm|tarih|datetime|info|entry|pub|postdate|articledate|publishdate|pubtime|publishedat)-"
+)
+_UPDATED_NAMES = re.compile(r"-(?:modified|updated?|last-?updated?|aktualisiert|actualizado|edited|revised|mod)-")
+_FOREIGN = re.compile(
+    r"-(?:related|recommend\w*|comments?|sidebar|footer|widget|teasers?|most|popular|latest|trending|ticker|nav|menu|next|prev|cards?|copyright|more)-"
+)
+_NEAR = 60
+"""Elements before and behind the headline in which a printed date is looked for."""
 
 
-def find_published(document: Document, structured: Structured) -> str | None:
-    """The date of publication."""
-    for value in (first_string(structured.article.get("datePublished")), structured.first("article:published_time")):
-        found = value and _ISO.match(value)
-        if found:
-            return found.group()
-    return None
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date or a moment that a page gives."""
+
+    day: date
+    moment: datetime | None
+    """With its offset; None where the page gives a day or a time without a zone."""
+    weight: float
+    source: str
+
+    def text(self) -> str:
+        """ISO 8601."""
+        return self.moment.isoformat() if self.moment else self.day.isoformat()
 
 
-def find_modified(structured: Structured, now: datetime) -> str | None:
-    """The date of the last change."""
-    return None
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What was chosen."""
+
+    published: str | None
+    modified: str | None
+    source: str = ""
+
+
+def find_dates_of(
+    document: Document,
+    structured: Structured,
+    *,
+    headline: HtmlElement | None,
+    first_block: HtmlElement | None,
+    language: str | None,
+    zone: str | None,
+    now: datetime,
+) -> Dates:
+    """The dates of publication and change. `now` is the time of capture: later dates are not believed.
+
+    A time is given only with its offset: the page's own, or the one of `zone` (an IANA name).
+    """
+    reader = _Reader(now, _zone(zone), language)
+    published, modified = reader.stated(structured)
+    printed, printed_modified = reader.printed(document, headline, first_block)
+    published += printed
+    modified += printed_modified
+    published += reader.of_url(document.url)
+    chosen = _choose(published, modified)
+    changed = _modified(modified, chosen)
+    return Dates(
+        published=chosen.text() if chosen else None,
+        modified=changed.text() if changed else None,
+        source=chosen.source if chosen else "",
+    )
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    now: datetime
+    zone: ZoneInfo | None
+    language: str | None
+
+    def stated(self, structured: Structured) -> tuple[list[Stamp], list[Stamp]]:
+        """Dates stated for machines."""
+        article = structured.article
+        published = self._all(strings(article.get("datePublished")), 1.0, "json-ld")
+        published += self._all(strings(article.get("dateCreated"))[:1], 0.5, "json-ld created")
+        for name in _PUBLISHED_META:
+            published += self._all(structured.meta.get(name, ())[:1], 0.9 if "publish" in name else 0.75, f"meta {name}")
+        published += self._all(structured.micro.get("datepublished", ())[:1], 0.95, "microdata")
+        modified = self._all(strings(article.get("dateModified")), 1.0, "json-ld")
+        for name in _MODIFIED_META:
+            modified += self._all(structured.meta.get(name, ())[:1], 0.9, f"meta {name}")
+        modified += self._all(structured.micro.get("datemodified", ())[:1], 0.95, "microdata")
+        if not published:
+            for node in structured.nodes:
+                stamps = self._all(strings(node.get("datePublished")), 0.7, "json-ld page")
+                published += stamps
+                if stamps:
+                    break
+        return published, modified
+
+    def printed(
+        self, document: Document, headline: HtmlElement | None, first_block: HtmlElement | None
+    ) -> tuple[list[Stamp], list[Stamp]]:
+        """Dates on the visible page, those near the headline and those that markup calls a date."""
+        published: list[Stamp] = []
+        modified: list[Stamp] = []
+        near = _neighbourhood(document, headline, first_block)
+        for element, distance in near:
+            stamps, updated = self._element(element, distance)
+            (modified if updated else published).extend(stamps)
+            if len(published) + len(modified) > 8:
+                break
+        return published, modified
+
+    def _element(self, element: HtmlElement, distance: int) -> tuple[list[Stamp], bool]:
+        names = words_of(element)
+        if _FOREIGN.search(names) or any(_FOREIGN.search(words_of(a)) for a in _ancestors(element, 4)):
+            return [], False
+        named = element.tag == "time" or bool(_DATE_NAMES.search(names)) or element.get("itemprop") == "datePublished"
+        text = _own_text(element)
+        if len(text) > 250:
+            return [], False
+        weight = (0.62 if named else 0.5) - distance * 0.002
+        before = squeeze((element.getparent().text or "") if element.getparent() is not None else "")[-40:]
+        previous = element.getprevious()
+        if previous is not None and is_tag(previous):
+            before = f"{squeeze(previous.text)} {squeeze(previous.tail)}"[-60:] if previous.tail or previous.text else before
+        updated = bool(_UPDATED_NAMES.search(names)) or _is_updated(text) or (not text[:1].isalpha() and _is_updated(before))
+        if element.get("itemprop") == "dateModified":
+            updated = True
+        stamps: list[Stamp] = []
+        if element.tag == "time" and element.get("datetime"):
+            stamps = self._all([element.get("datetime")], weight + 0.15, "time element")
+        if not stamps and text:
+            stamps = self._texts(text, weight, named)
+        return stamps, updated
+
+    def _texts(self, text: str, weight: float, named: bool) -> list[Stamp]:
+        found = find_dates(text, self.language, self.now)
+        # A sentence that mentions a day is no dateline.
+        rest = len(text) - sum(one.end - one.start for one in found)
+        if not found or rest > (160 if named else 60):
+            return []
+        stamps = []
+        for one in found:
+            updated = _is_updated(text[: one.start])
+            stamp = self._stamp(one, weight - (0.1 if updated else 0.0), "printed")
+            if stamp:
+                stamps.append(stamp)
+        return stamps[:2]
+
+    def of_url(self, url: str) -> list[Stamp]:
+        """The day in the address, if the address has a whole one."""
+        match = _URL_DAY.search(url)
+        if match:
+            day = make_day(int(match[1]), int(match[2]), int(match[3]))
+        else:
+            match = _URL_MONTH_NAME.search(url.lower())
+            day = make_day(int(match[1]), _MONTHS[match[2]], int(match[3])) if match else None
+        return [Stamp(day, None, 0.6, "url")] if day and self._plausible(day) else []
+
+    def _all(self, values: list[str] | tuple[str, ...], weight: float, source: str) -> list[Stamp]:
+        return [stamp for value in values if (stamp := self._value(value, weight, source))]
+
+    def _value(self, value: str, weight: float, source: str) -> Stamp | None:
+        """A value meant for machines: ISO 8601 in its dialects, else a printed date, else seconds since 1970."""
+        value = value.strip()
+        if re.fullmatch(r"1\d{9}(?:\d{3})?", value):
+            moment = datetime.fromtimestamp(int(value[:10]), UTC)
+            return Stamp(moment.date(), moment, weight, source) if self._plausible(moment.date()) else None
+        match = _ISO.match(value)
+        if match:
+            return self._iso(match, weight, source)
+        found = find_dates(value, self.language, self.now, limit=1)
+        return self._stamp(found[0], weight - 0.05, source) if found else None
+
+    def _iso(self, match: re.Match[str], weight: float, source: str) -> Stamp | None:
+        day = make_day(int(match[1]), int(match[2]), int(match[3]))
+        if day is None or not self._plausible(day):
+            return None
+        if match[4] is None:
+            return Stamp(day, None, weight, source)
+        hour, minute, second = int(match[4]) % 24, int(match[5]), int(match[6] or 0)
+        if match[7] is None or second > 59 or minute > 59:
+            return Stamp(day, self._local(day, hour, minute, second), weight, source)
+        moment = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=_offset(match[7]))
+        if moment > self.now + timedelta(hours=14):
+            return None
+        return Stamp(day, moment, weight, source)
+
+    def _stamp(self, printed: Printed, weight: float, source: str) -> Stamp | None:
+        if not self._plausible(printed.day):
+            return None
+        moment = None
+        if printed.time is not None:
+            hour, minute = printed.time
+            if printed.offset is not None:
+                zone = timezone(timedelta(minutes=printed.offset))
+                moment = datetime(printed.day.year, printed.day.month, printed.day.day, hour, minute, tzinfo=zone)
+            else:
+                moment = self._local(printed.day, hour, minute, 0)
+        return Stamp(printed.day, moment, weight, source)
+
+    def _local(self, day: date, hour: int, minute: int, second: int) -> datetime | None:
+        if self.zone is None or minute > 59 or second > 59:
+            return None
+        return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=self.zone)
+
+    def _plausible(self, day: date) -> bool:
+        return day <= (self.now + timedelta(hours=14)).date()
+
+
+def _offset(text: str) -> timezone:
+    if text.upper() in ("Z", "UTC", "GMT"):
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    if minutes > 14 * 60:
+        return UTC
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+
+
+def _choose(published: list[Stamp], modified: list[Stamp]) -> Stamp | None:
+    """The day with the most weight behind it; of its stamps the most exact one."""
+    if not published:
+        return None
+    days: dict[date, float] = {}
+    for stamp in published:
+        days[stamp.day] = max(days.get(stamp.day, 0.0), stamp.weight) + (0.05 if stamp.day in days else 0.0)
+    best = max(days, key=lambda day: (days[day], -day.toordinal()))
+    stamps = [stamp for stamp in published if stamp.day == best]
+    return max(stamps, key=lambda stamp: (stamp.moment is not None, stamp.weight))
+
+
+def _modified(modified: list[Stamp], published: Stamp | None) -> Stamp | None:
+    """The best date of change that is not before publication."""
+    later = [stamp for stamp in modified if published is None or stamp.day >= published.day]
+    if not later:
+        return None
+    return max(later, key=lambda stamp: (stamp.weight, stamp.moment is not None))
+
+
+def _is_updated(text: str) -> bool:
+    return opening("updated").match(text) is not None
+
+
+def _ancestors(element: HtmlElement, count: int) -> list[HtmlElement]:
+    found = []
+    for ancestor in element.iterancestors():
+        found.append(ancestor)
+        if len(found) == count:
+            break
+    return found
+
+
+def _own_text(element: HtmlElement) -> str:
+    return text_of(element) if len(element) < 12 else squeeze(element.text)
+
+
+def _neighbourhood(
+    document: Document, headline: HtmlElement | None, first_block: HtmlElement | None
+) -> list[tuple[HtmlElement, int]]:
+    """Small elements around the headline and the first paragraph, nearest first, then those that are named a date."""
+    order = [e for e in document.tree.iter() if is_tag(e)]
+    place = {e: i for i, e in enumerate(order)}
+    marks = [place[e] for e in (headline, first_block) if e is not None and e in place]
+    near: dict[HtmlElement, int] = {}
+    if marks:
+        low, high = max(0, min(marks) - _NEAR), min(len(order), max(marks) + _NEAR)
+        if high - low > 600:
+            high = min(marks) + 300
+        for i in range(low, high):
+            element = order[i]
+            if element.tag in ("script", "style", "link", "meta", "svg", "path", "img", "a", "option", "figure", "picture", "source"):
+                continue
+            if len(element) > 12 and element.tag != "time":
+                continue
+            near[element] = min(abs(i - mark) for mark in marks)
+    for element in document.tree.iter("time"):
+        near.setdefault(element, 150)
+        if len(near) > 1500:
+            break
+    return sorted(near.items(), key=lambda pair: pair[1])

@@ -1,8 +1,10 @@
 """Everything an article page says, read off its one tree."""
 
+from datetime import UTC
+
 from pipelines.draft import Draft
-from pipelines.extract.body import find_blocks
-from pipelines.extract.dates import find_published
+from pipelines.extract.body import find_body
+from pipelines.extract.dates import find_dates_of
 from pipelines.extract.document import Document
 from pipelines.extract.headline import find_headline
 from pipelines.extract.structured import read_structured
@@ -14,9 +16,22 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
     """Read every field off the page; nothing is cleaned yet."""
     structured = read_structured(document)
     headline = find_headline(document, structured)
+    body = find_body(document, headline)
+    language = (document.tree.get("lang") or "").lower() or None
+    dates = find_dates_of(
+        document,
+        structured,
+        headline=headline.element if headline else None,
+        first_block=body.first,
+        language=language,
+        zone=rules.timezone,
+        now=page.fetched_at.astimezone(UTC),
+    )
     return Draft(
         url=page.url,
         headline=headline.text if headline else None,
-        date_published=find_published(document, structured),
-        blocks=find_blocks(document, headline),
+        date_published=dates.published,
+        date_modified=dates.modified,
+        blocks=body.blocks,
+        language=language,
     )
