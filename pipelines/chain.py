@@ -13,6 +13,7 @@ from pipelines.normalise import normalise
 from pipelines.page import Page
 from pipelines.reading import Link, PageKind, Reading, Reason, Rejected
 from pipelines.rules import PageRules
+from pipelines.urls import canonical
 from pipelines.validate import validate
 
 
@@ -50,7 +51,9 @@ def article_from_document(page: Page, document: Document, rules: PageRules) -> A
     """Turn the parsed page into an article, whatever kind of page it is."""
     neighbours = find_story_links(document, rules)
     draft = msgspec.structs.replace(
-        extract(page, document, rules), previous_url=neighbours.previous, next_url=neighbours.next
+        extract(page, document, rules),
+        previous_url=canonical(neighbours.previous) if neighbours.previous else None,
+        next_url=canonical(neighbours.next) if neighbours.next else None,
     )
     return validate(normalise(clean(draft)), page, site=rules.site)
 
