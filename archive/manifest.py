@@ -114,6 +114,11 @@ def list_commits(store: Store, site: str, *, after: tuple[str, int] = ("", 0)) -
             yield read_commit(store, keys[place])
 
 
+def list_places(store: Store, site: str) -> list[tuple[str, int]]:
+    """Crawl id and serial of each commit of a site, in order; reads no commit."""
+    return sorted(_listing(store, site)[0])
+
+
 def list_manifests(store: Store, site: str) -> Iterator[CrawlManifest]:
     """The manifests of a site by crawl id."""
     _, manifests = _listing(store, site)
