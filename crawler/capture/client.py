@@ -104,7 +104,9 @@ class WireClient:
 
     async def _send(self, connection: Connection, url: str, request: bytes, method: str, deadline: float) -> Fetched:
         reader = ResponseReader(request_method=method)
-        started, sent_at = datetime.now(UTC), asyncio.get_running_loop().time()
+        now, sent_at = datetime.now(UTC), asyncio.get_running_loop().time()
+        # No finer than a WARC-Date says it: a crawl must see the same moment as who reads its records later.
+        started = now.replace(microsecond=now.microsecond // 1000 * 1000)
         peer, tls = connection.peer, connection.tls
         ending: Ending | None = None
         with contextlib.suppress(TimeoutError):
