@@ -132,7 +132,8 @@ def _query(query: bytes | None) -> bytes:
     if not clean:
         return b""
     pairs: list[bytes] = clean.lower().split(b"&")
-    return b"?" + b"&".join(sorted(pairs, key=_name_and_value))
+    pairs.sort(key=_name_and_value)
+    return b"?" + b"&".join(pairs)
 
 
 def _name_and_value(pair: bytes) -> list[bytes]:

@@ -14,11 +14,12 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from archive.cdxj import index_line, index_warc
+from archive.block import BlockReader
+from archive.cdxj import index_line, index_warc, is_indexed
 from archive.digest import pieces_of, sha1_base32
 from archive.errors import ArchiveError
 from archive.mend import cut_torn
-from archive.model import CaptureRef, Exchange, Record
+from archive.model import CaptureRef, Exchange
 from archive.reader import read_records
 from archive.records import (
     Draft,
@@ -197,21 +198,13 @@ class WarcWriter:
 
     def _note(self, draft: Draft, offset: int, length: int) -> None:
         """Keep the record's index line until the file is sealed."""
-        record = Record(
-            type=draft.type,
-            id=draft.id,
-            url=draft.headers.get("WARC-Target-URI") or "",
-            date=draft.date,
-            headers=draft.headers,
-            version="1.1",
-            block=draft.block,
-            block_size=len(draft.block),
-            offset=offset,
-            length=length,
-        )
-        line = index_line(record, self._name)
-        if line is not None:
-            self._lines.append(line)
+        if not is_indexed(draft.type, draft.headers):
+            return
+        block = BlockReader(draft.type, draft.headers)
+        block.feed(draft.block)
+        block.end()
+        url = draft.headers.get("WARC-Target-URI") or ""
+        self._lines.append(index_line(url, draft.date, block, offset=offset, length=length, file=self._name))
 
     def _read_what_is_there(self) -> None:
         with self._open_path.open("rb") as stream:

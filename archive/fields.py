@@ -1,0 +1,160 @@
+"""The named fields of WARC records as one table: which record type must, may and must not have them.
+
+ISO 28500:2017 sections 5 (the fields) and 6 (the types). Older versions of the format are judged by the same
+table: what it asks for, they asked for.
+"""
+
+import ipaddress
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from archive.dates import parse_date
+from archive.findings import Code
+from archive.headers import Headers
+
+TYPES = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")
+_EACH = frozenset(TYPES)
+_REFERS_TO_NOTHING = frozenset({"warcinfo", "response", "resource", "request", "continuation"})
+_WITH_TARGET = _EACH - {"warcinfo", "metadata"}
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds for one field."""
+
+    name: str
+    fits: Callable[[str], bool]
+    """Whether a value has the right form."""
+    mandatory: frozenset[str] = frozenset()
+    """Record types that must have the field."""
+    forbidden: frozenset[str] = frozenset()
+    """Record types that must not have it."""
+    repeatable: bool = False
+    section: str = ""
+    """Of ISO 28500:2017."""
+
+
+def _pattern(expression: str) -> Callable[[str], bool]:
+    compiled = re.compile(expression, re.IGNORECASE)
+    return lambda value: compiled.fullmatch(value) is not None
+
+
+def _is_date(value: str) -> bool:
+    return parse_date(value) is not None
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+_URI = r"[a-z][a-z0-9+.\-]*:\S*"
+# wget and others wrote the target URI in angle brackets, warcio with spaces: ISO 28500 1.1 settled it, files stay.
+_is_uri = _pattern(r"<?[a-z][a-z0-9+.\-]*:[^\x00-\x1f<>]*>?")
+_is_id = _pattern(rf"<{_URI}>")
+_is_digest = _pattern(r"[a-z][a-z0-9\-]*:[a-z0-9+/=_\-]+")
+_is_number = _pattern(r"[0-9]{1,18}")
+_is_ordinal = _pattern(r"0*[1-9][0-9]{0,17}")
+_is_media_type = _pattern(r"[a-z0-9!#$&^_.+\-]+/[a-z0-9!#$&^_.+\-]+(?:\s*;.*)?")
+_is_token = _pattern(r"[!#$%&'*+\-.^_`|~0-9a-z]+")
+_is_any = _pattern(r".+")
+
+RULES = (
+    Rule(name="WARC-Type", fits=_is_token, mandatory=_EACH, section="5.5"),
+    Rule(name="WARC-Record-ID", fits=_is_id, mandatory=_EACH, section="5.2"),
+    Rule(name="WARC-Date", fits=_is_date, mandatory=_EACH, section="5.4"),
+    Rule(name="Content-Length", fits=_is_number, mandatory=_EACH, section="5.3"),
+    Rule(name="Content-Type", fits=_is_media_type, section="5.6"),
+    Rule(
+        name="WARC-Concurrent-To",
+        fits=_is_id,
+        forbidden=frozenset({"warcinfo", "conversion", "continuation"}),
+        repeatable=True,
+        section="5.7",
+    ),
+    Rule(name="WARC-Block-Digest", fits=_is_digest, section="5.8"),
+    Rule(name="WARC-Payload-Digest", fits=_is_digest, section="5.9"),
+    Rule(
+        name="WARC-IP-Address",
+        fits=_is_address,
+        forbidden=frozenset({"warcinfo", "conversion", "continuation"}),
+        section="5.10",
+    ),
+    Rule(
+        name="WARC-Refers-To",
+        fits=_is_id,
+        forbidden=_REFERS_TO_NOTHING,
+        section="5.11",
+    ),
+    Rule(name="WARC-Refers-To-Target-URI", fits=_is_uri, forbidden=_REFERS_TO_NOTHING, section="5.12"),
+    Rule(name="WARC-Refers-To-Date", fits=_is_date, forbidden=_REFERS_TO_NOTHING, section="5.13"),
+    Rule(
+        name="WARC-Target-URI",
+        fits=_is_uri,
+        mandatory=_WITH_TARGET,
+        forbidden=frozenset({"warcinfo"}),
+        section="5.14",
+    ),
+    Rule(name="WARC-Truncated", fits=_is_token, section="5.15"),
+    Rule(name="WARC-Warcinfo-ID", fits=_is_id, forbidden=frozenset({"warcinfo"}), section="5.16"),
+    Rule(name="WARC-Filename", fits=_is_any, forbidden=_EACH - {"warcinfo"}, section="5.17"),
+    Rule(name="WARC-Profile", fits=_is_uri, mandatory=frozenset({"revisit"}), section="5.18"),
+    Rule(name="WARC-Identified-Payload-Type", fits=_is_media_type, section="5.19"),
+    Rule(name="WARC-Segment-Number", fits=_is_ordinal, mandatory=frozenset({"continuation"}), section="5.20"),
+    Rule(
+        name="WARC-Segment-Origin-ID",
+        fits=_is_id,
+        mandatory=frozenset({"continuation"}),
+        forbidden=_EACH - {"continuation"},
+        section="5.21",
+    ),
+    Rule(name="WARC-Segment-Total-Length", fits=_is_number, forbidden=_EACH - {"continuation"}, section="5.22"),
+    # Not in the standard: proposals 42 and 86 of the IIPC's warc-specifications, in use since 2020.
+    Rule(name="WARC-Protocol", fits=_is_any, repeatable=True),
+    Rule(name="WARC-Cipher-Suite", fits=_is_any),
+)
+_BY_NAME = {rule.name.lower(): rule for rule in RULES}
+
+
+def check_fields(headers: Headers) -> Iterator[tuple[Code, str]]:
+    """What is wrong with the head of a record: a code and a message each. Other fields may be there as they like."""
+    kind = (headers.get("WARC-Type") or "").lower()
+    for rule in RULES:
+        if kind in rule.mandatory and rule.name not in headers:
+            yield Code.FIELD_MISSING, f"a {kind} record needs {rule.name}"
+    if kind not in _EACH:
+        for rule in RULES:
+            if rule.mandatory == _EACH and rule.name not in headers:
+                yield Code.FIELD_MISSING, f"every record needs {rule.name}"
+        if kind:
+            yield Code.TYPE_UNKNOWN, f"unknown type {kind!r}"
+    counts = Counter(name.lower() for name, _ in headers)
+    for name in sorted(counts.keys() & _BY_NAME.keys()):
+        rule, count = _BY_NAME[name], counts[name]
+        if count > 1 and not rule.repeatable:
+            yield Code.FIELD_REPEATED, f"{rule.name} stands {count} times"
+        if kind in rule.forbidden:
+            yield Code.FIELD_FORBIDDEN, f"a {kind} record must not have {rule.name}"
+    for name, value in headers:
+        known = _BY_NAME.get(name.lower())
+        if known is not None and not known.fits(value):
+            yield Code.FIELD_MALFORMED, f"{known.name} is {value[:80]!r}" if value else f"{known.name} is empty"
+    yield from _recommendations(kind, headers)
+
+
+def _recommendations(kind: str, headers: Headers) -> Iterator[tuple[Code, str]]:
+    content_type = headers.get("Content-Type")
+    length = headers.get("Content-Length") or ""
+    if content_type is None and kind not in ("", "continuation") and length.strip("0"):
+        yield Code.FIELD_RECOMMENDED, "a record with a block should have Content-Type"
+    if kind == "revisit" and (headers.get("WARC-Profile") or "").endswith("/identical-payload-digest"):
+        for name in ("WARC-Payload-Digest", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date"):
+            if name not in headers:
+                yield Code.FIELD_RECOMMENDED, f"a revisit record of an identical payload should have {name}"
+    if kind == "warcinfo" and content_type not in (None, "application/warc-fields"):
+        yield Code.FIELD_RECOMMENDED, f"a warcinfo record should be application/warc-fields, not {content_type!r}"

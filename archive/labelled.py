@@ -1,0 +1,62 @@
+"""Labelled digests as WARC fields carry them, of any common algorithm and spelling (ISO 28500 5.8)."""
+
+import base64
+import binascii
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hashlib import _Hash
+
+_ALGORITHMS = {
+    "sha1": "sha1",
+    "sha-1": "sha1",
+    "sha256": "sha256",
+    "sha-256": "sha256",
+    "sha384": "sha384",
+    "sha-384": "sha384",
+    "sha512": "sha512",
+    "sha-512": "sha512",
+    "md5": "md5",
+    "blake2b": "blake2b",
+    "blake2s": "blake2s",
+}
+
+
+class LabelledDigest:
+    """A digest to be checked: "sha1:" and Base32, or another algorithm, in Base32, hex or Base64."""
+
+    def __init__(self, text: str) -> None:
+        """Raises ValueError, saying why, when the algorithm is unknown or the value cannot be one of its digests."""
+        label, _, value = text.strip().partition(":")
+        name = _ALGORITHMS.get(label.strip().lower())
+        if name is None:
+            raise ValueError(f"unknown algorithm {label!r}")
+        self._hash: _Hash = hashlib.new(name, usedforsecurity=False)
+        expected = _decoded(value.strip(), self._hash.digest_size)
+        if expected is None:
+            raise ValueError(f"{value.strip()!r} is no {name} digest")
+        self._expected = expected
+        self.update = self._hash.update
+
+    def matches(self) -> bool:
+        """Whether what was taken in has this digest."""
+        return self._hash.digest() == self._expected
+
+    def computed(self) -> str:
+        """What the digest would have to be, in Base32 as our own records have it."""
+        return f"{self._hash.name}:{base64.b32encode(self._hash.digest()).decode('ascii')}"
+
+
+def _decoded(value: str, size: int) -> bytes | None:
+    text = value.rstrip("=")
+    try:
+        if len(text) == size * 2:
+            return bytes.fromhex(text)
+        if len(text) == -(-size * 8 // 5):
+            return base64.b32decode(text.upper() + "=" * (-len(text) % 8))
+        if len(text) == -(-size * 8 // 6):
+            return base64.b64decode(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4), validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    return None
