@@ -1,0 +1,100 @@
+"""The frontier: each URL once, the most urgent first, and an account of all of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.frontier import Frontier
+from crawler.ledger import Outcome
+
+
+@pytest.fixture
+def frontier(tmp_path: Path) -> Iterator[Frontier]:
+    one = Frontier(tmp_path / "frontier.db")
+    yield one
+    one.close()
+
+
+def add(frontier: Frontier, key: str, priority: int = 0, site: str = "a") -> bool:
+    return frontier.add(key, site=site, role="card", priority=priority)
+
+
+def keys(frontier: Frontier, now: float = 0.0, per_site: int = 100) -> list[str]:
+    found = []
+    while (entry := frontier.next(now, per_site)) is not None:
+        found.append(entry.key)
+    return found
+
+
+def test_a_url_is_queued_once(frontier: Frontier) -> None:
+    """Hearing of a URL again queues nothing."""
+    assert [add(frontier, "u"), add(frontier, "u")] == [True, False]
+    assert (keys(frontier), frontier.queued) == (["u"], 0)
+
+
+def test_urgent_first_then_in_order(frontier: Frontier) -> None:
+    """Priority decides, and among equals who came first."""
+    for key, priority in (("a", 1), ("b", 5), ("c", 1), ("d", 5)):
+        add(frontier, key, priority)
+    assert keys(frontier) == ["b", "d", "a", "c"]
+
+
+def test_more_urgent_mention_moves_a_url_up(frontier: Frontier) -> None:
+    """A URL first heard of in passing and then as a neighbour is fetched as a neighbour."""
+    add(frontier, "low", 1)
+    add(frontier, "middle", 2)
+    add(frontier, "low", 9)
+    assert keys(frontier) == ["low", "middle"]
+
+
+def test_sites_take_turns(frontier: Frontier) -> None:
+    """The site with the least in flight is served first, and none gets more than its share."""
+    for number in range(3):
+        add(frontier, f"a{number}", 9, "a")
+        add(frontier, f"b{number}", 1, "b")
+    first = [frontier.next(0.0, 2) for _ in range(4)]
+    assert sorted(entry.site for entry in first if entry) == ["a", "a", "b", "b"]
+    assert frontier.next(0.0, 2) is None
+
+
+def test_retry_waits_for_its_time(frontier: Frontier) -> None:
+    """A URL to be tried again is handed out when its time has come, with its attempts counted."""
+    add(frontier, "u")
+    entry = frontier.next(0.0, 1)
+    assert entry is not None
+    frontier.retry(entry, 10.0)
+    assert (frontier.next(9.9, 1), frontier.ready_at(9.9), frontier.queued) == (None, 10.0, 1)
+    again = frontier.next(10.0, 1)
+    assert again is not None
+    assert again.attempts == 1
+
+
+def test_paused_site_waits(frontier: Frontier) -> None:
+    """After a Retry-After nothing of the site is handed out before its time."""
+    add(frontier, "u")
+    frontier.pause("a", 5.0)
+    assert (keys(frontier, 4.9), frontier.ready_at(4.9)) == ([], 5.0)
+    assert keys(frontier, 5.0) == ["u"]
+
+
+def test_every_url_ends_in_one_outcome(frontier: Frontier) -> None:
+    """The account adds up to the URLs that were heard of."""
+    for key in "abcd":
+        add(frontier, key)
+    first, second = frontier.next(0.0, 9), frontier.next(0.0, 9)
+    assert first is not None
+    assert second is not None
+    frontier.done(first, Outcome.ARCHIVED)
+    frontier.done(second, Outcome.GONE)
+    frontier.close_unfetched("e", site="a", role="card", via=None, outcome=Outcome.DISALLOWED)
+    assert frontier.outcomes("a") == {"archived": 1, "disallowed": 1, "gone": 1, "open": 2}
+    frontier.drop_queued(Outcome.OVER_BUDGET)
+    assert frontier.outcomes("a") == {"archived": 1, "disallowed": 1, "gone": 1, "over_budget": 2}
+
+
+def test_old_file_is_dropped(tmp_path: Path) -> None:
+    """A frontier that a killed run left is not taken up: what must outlive a run is in the ledger."""
+    file = tmp_path / "frontier.db"
+    add(Frontier(file), "old")
+    assert keys(Frontier(file)) == []

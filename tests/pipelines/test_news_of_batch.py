@@ -1,0 +1,52 @@
+"""What of a batch is published: one line a story, none for what is known."""
+
+import msgspec
+
+from pipelines.article import Article, WarcPointer
+from pipelines.news_of_batch import content_digest, news_of_batch
+
+
+def article(offset: int, story: str = "a", body: str = "Text.", url: str | None = None) -> Article:
+    address = url or f"http://h.example/{story}/"
+    values = {
+        "id": (story * 20)[:20],
+        "url": address,
+        "canonical_url": f"http://h.example/{story}/",
+        "headline": story,
+        "body": body,
+        "warc": WarcPointer(file="w", offset=offset, length=1, record_id="r", payload_digest="d"),
+        "word_count": len(body.split()),
+        "fetched_at": "2026-11-23T00:00:00Z",
+        "body_sha256": "0" * 64,
+        "schema_version": "1",
+    }
+    empty = {field.name: () if "tuple" in str(field.type) else None for field in msgspec.structs.fields(Article)}
+    return Article(**{**empty, **values})  # type: ignore[arg-type]
+
+
+def test_lines_stand_in_the_order_of_their_records() -> None:
+    """Whoever read the pages in which order, the lines are the same."""
+    lines = news_of_batch([article(30, "b"), article(10, "a"), article(20, "c")], {})
+    assert [line.warc.offset for line in lines] == [10, 20, 30]
+
+
+def test_known_story_gives_no_line_until_it_changes() -> None:
+    """An unchanged story is not published again; a changed one is."""
+    known: dict[str, str] = {}
+    assert len(news_of_batch([article(1)], known)) == 1
+    assert news_of_batch([article(2)], known) == []
+    assert [line.body for line in news_of_batch([article(3, body="Text. More.")], known)] == ["Text. More."]
+
+
+def test_copy_of_a_story_yields_to_its_own_page() -> None:
+    """Of a print copy and the page itself the page is published, whichever came first."""
+    copy = article(1, url="http://h.example/a/?print=1")
+    assert [line.url for line in news_of_batch([copy, article(2)], {})] == ["http://h.example/a/"]
+
+
+def test_digest_covers_what_makes_a_new_version() -> None:
+    """Headline, standfirst, body and date of publication count; tags do not."""
+    plain = article(1)
+    for change in ({"headline": "x"}, {"description": "x"}, {"body": "x"}, {"date_published": "2026-01-01"}):
+        assert content_digest(msgspec.structs.replace(plain, **change)) != content_digest(plain)
+    assert content_digest(msgspec.structs.replace(plain, tags=("x",))) == content_digest(plain)
