@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from htmldate import find_date
 from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document
@@ -29,6 +30,8 @@ _PUBLISHED_META = (
     "bt:pubdate", "citation_publication_date", "citation_date", "rbpubdate", "analyticsattributes.articledate", "originalpublicationdate",
     "timestamp", "article_date_original", "date.created", "datecreated", "date", "article:created", "vr:published_time", "last-published", "ptime", "displaydate",
 )  # fmt: skip
+_VAGUE_META = frozenset(("date", "dc.date", "dcterms.date", "timestamp", "dcterms.created", "dc.date.created"))
+"""Names under which some sites give the date of the last change."""
 _MODIFIED_META = (
     "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified",
     "last-modified", "lastmod", "modified_time", "article.updated", "date.updated", "updated_time", "revision_date", "moddate",
@@ -41,6 +44,7 @@ _UPDATED_NAMES = re.compile(r"-(?:modified|updated?|last-?updated?|aktualisiert|
 _FOREIGN = re.compile(
     r"-(?:related|recommend\w*|comments?|sidebar|footer|widget|teasers?|most|popular|latest|trending|ticker|nav|menu|next|prev|cards?|copyright|more)-"
 )
+_DIGIT = re.compile(r"\d")
 _NEAR = 60
 """Elements before and behind the headline in which a printed date is looked for."""
 
@@ -54,6 +58,8 @@ class Stamp:
     """With its offset; None where the page gives a day or a time without a zone."""
     weight: float
     source: str
+    clock: tuple[int, int] | None = None
+    """Hour and minute as printed, of whatever zone."""
 
     def text(self) -> str:
         """ISO 8601."""
@@ -89,6 +95,8 @@ def find_dates_of(
     published += printed
     modified += printed_modified
     published += reader.of_url(document.url)
+    if not published and not modified:
+        published = reader.guessed(document)
     chosen = _choose(published, modified)
     changed = _modified(modified, chosen)
     return Dates(
@@ -117,7 +125,11 @@ class _Reader:
         published = self._all(strings(article.get("datePublished")), 1.0, "json-ld")
         published += self._all(strings(article.get("dateCreated"))[:1], 0.5, "json-ld created")
         for name in _PUBLISHED_META:
-            published += self._all(structured.meta.get(name, ())[:1], 0.9 if "publish" in name else 0.75, f"meta {name}")
+            published += self._all(
+                structured.meta.get(name, ())[:1],
+                0.9 if "publish" in name else 0.62 if name in _VAGUE_META else 0.75,
+                f"meta {name}",
+            )
         published += self._all(structured.micro.get("datepublished", ())[:1], 0.95, "microdata")
         modified = self._all(strings(article.get("dateModified")), 1.0, "json-ld")
         for name in _MODIFIED_META:
@@ -146,19 +158,26 @@ class _Reader:
         return published, modified
 
     def _element(self, element: HtmlElement, distance: int) -> tuple[list[Stamp], bool]:
+        whole = element.text_content()
+        if len(whole) > 1000 or not (element.get("datetime") or _DIGIT.search(whole) or _is_updated(whole)):
+            return [], False
         names = words_of(element)
         if _FOREIGN.search(names) or any(_FOREIGN.search(words_of(a)) for a in _ancestors(element, 4)):
             return [], False
         named = element.tag == "time" or bool(_DATE_NAMES.search(names)) or element.get("itemprop") == "datePublished"
-        text = _own_text(element)
+        text = squeeze(whole) if not len(element) else text_of(element)
         if len(text) > 250:
             return [], False
         weight = (0.62 if named else 0.5) - distance * 0.002
         before = squeeze((element.getparent().text or "") if element.getparent() is not None else "")[-40:]
         previous = element.getprevious()
         if previous is not None and is_tag(previous):
-            before = f"{squeeze(previous.text)} {squeeze(previous.tail)}"[-60:] if previous.tail or previous.text else before
-        updated = bool(_UPDATED_NAMES.search(names)) or _is_updated(text) or (not text[:1].isalpha() and _is_updated(before))
+            before = (
+                f"{squeeze(previous.text)} {squeeze(previous.tail)}"[-60:] if previous.tail or previous.text else before
+            )
+        updated = (
+            bool(_UPDATED_NAMES.search(names)) or _is_updated(text) or (not text[:1].isalpha() and _is_updated(before))
+        )
         if element.get("itemprop") == "dateModified":
             updated = True
         stamps: list[Stamp] = []
@@ -191,6 +210,21 @@ class _Reader:
             match = _URL_MONTH_NAME.search(url.lower())
             day = make_day(int(match[1]), _MONTHS[match[2]], int(match[3])) if match else None
         return [Stamp(day, None, 0.6, "url")] if day and self._plausible(day) else []
+
+    def guessed(self, document: Document) -> list[Stamp]:
+        """What htmldate finds on a page that gives no date in the usual places; its wide search stays off."""
+        try:
+            found = find_date(
+                document.tree,
+                extensive_search=False,
+                original_date=True,
+                max_date=self.now.strftime("%Y-%m-%d"),
+                url=None,
+                deferred_url_extractor=False,
+            )
+        except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
+            return []
+        return self._all([found], 0.3, "htmldate") if found else []
 
     def _all(self, values: list[str] | tuple[str, ...], weight: float, source: str) -> list[Stamp]:
         return [stamp for value in values if (stamp := self._value(value, weight, source))]
@@ -232,7 +266,7 @@ class _Reader:
                 moment = datetime(printed.day.year, printed.day.month, printed.day.day, hour, minute, tzinfo=zone)
             else:
                 moment = self._local(printed.day, hour, minute, 0)
-        return Stamp(printed.day, moment, weight, source)
+        return Stamp(printed.day, moment, weight - (0.25 if printed.relative else 0.0), source, printed.time)
 
     def _local(self, day: date, hour: int, minute: int, second: int) -> datetime | None:
         if self.zone is None or minute > 59 or second > 59:
@@ -262,7 +296,32 @@ def _choose(published: list[Stamp], modified: list[Stamp]) -> Stamp | None:
         days[stamp.day] = max(days.get(stamp.day, 0.0), stamp.weight) + (0.05 if stamp.day in days else 0.0)
     best = max(days, key=lambda day: (days[day], -day.toordinal()))
     stamps = [stamp for stamp in published if stamp.day == best]
-    return max(stamps, key=lambda stamp: (stamp.moment is not None, stamp.weight))
+    chosen = max(stamps, key=lambda stamp: (stamp.moment is not None, stamp.weight))
+    return _localised(chosen, published)
+
+
+def _localised(chosen: Stamp, stamps: list[Stamp]) -> Stamp:
+    """A moment stated in UTC, in the zone of the page where the page prints the day before or after.
+
+    Where the printed time gives the offset, that is used; else only the printed day is sure.
+    """
+    if chosen.moment is None or chosen.moment.utcoffset():
+        return chosen
+    local = [
+        stamp
+        for stamp in stamps
+        if stamp.weight >= 0.57 and abs((stamp.day - chosen.day).days) == 1 and (stamp.moment is None or stamp.clock)
+    ]
+    if not local or any(stamp.day == chosen.day and stamp.source in ("printed", "url") for stamp in stamps):
+        return chosen
+    for stamp in local:
+        if stamp.clock is not None:
+            naive = datetime(stamp.day.year, stamp.day.month, stamp.day.day, *stamp.clock, tzinfo=UTC)
+            minutes = round((naive - chosen.moment.replace(second=0)).total_seconds() / 60)
+            if minutes % 15 == 0 and abs(minutes) <= 14 * 60:
+                moment = chosen.moment.astimezone(timezone(timedelta(minutes=minutes)))
+                return Stamp(stamp.day, moment, chosen.weight, chosen.source)
+    return Stamp(local[0].day, None, chosen.weight, local[0].source)
 
 
 def _modified(modified: list[Stamp], published: Stamp | None) -> Stamp | None:
@@ -286,10 +345,6 @@ def _ancestors(element: HtmlElement, count: int) -> list[HtmlElement]:
     return found
 
 
-def _own_text(element: HtmlElement) -> str:
-    return text_of(element) if len(element) < 12 else squeeze(element.text)
-
-
 def _neighbourhood(
     document: Document, headline: HtmlElement | None, first_block: HtmlElement | None
 ) -> list[tuple[HtmlElement, int]]:
@@ -304,7 +359,20 @@ def _neighbourhood(
             high = min(marks) + 300
         for i in range(low, high):
             element = order[i]
-            if element.tag in ("script", "style", "link", "meta", "svg", "path", "img", "a", "option", "figure", "picture", "source"):
+            if element.tag in (
+                "script",
+                "style",
+                "link",
+                "meta",
+                "svg",
+                "path",
+                "img",
+                "a",
+                "option",
+                "figure",
+                "picture",
+                "source",
+            ):
                 continue
             if len(element) > 12 and element.tag != "time":
                 continue

@@ -9,7 +9,9 @@ from functools import lru_cache
 from importlib import resources
 
 _NUMBER_DATE = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-]|\.\d)")
-_YEAR_FIRST = re.compile(r"(?<!\d)((?:1[34]|19|20|25)\d\d)\s?(?:[./-]|年|년)\s?(\d{1,2})\s?(?:[./-]|月|월)\s?(\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)((?:1[34]|19|20|25)\d\d)\s?(?:[./-]|年|년)\s?(\d{1,2})\s?(?:[./-]|月|월)\s?(\d{1,2})(?!\d)"
+)
 _NAME = r"([^\s\d,/()|:;–—-]{2,20}(?:\s(?:الثاني|الأول|الثانى))?)"
 _DAY_MONTH = re.compile(
     r"(?<![\d.:])(\d{1,2})(?:st|nd|rd|th|er|º|ª|°|\.|-(?:ий|го|е))?[\s.,/-]*(?:de\s+|of\s+|ta'\s+|d['’]\s*)?"
@@ -17,10 +19,10 @@ _DAY_MONTH = re.compile(
     + r"[\s.,/-]*(?:de[l]?\s+)?(?:von\s+)?(\d{4})(?!\d)"
 )
 _VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+(th)áng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})(?!\d)", re.IGNORECASE)
-_MONTH_DAY = re.compile(
-    r"(?<!\w)" + _NAME + r"[\s.-]+(\d{1,2})(?:st|nd|rd|th)?\.?(?:\s*[,.،]\s*|\s+)(\d{4})(?!\d)"
+_MONTH_DAY = re.compile(r"(?<!\w)" + _NAME + r"[\s.-]+(\d{1,2})(?:st|nd|rd|th)?\.?(?:\s*[,.،]\s*|\s+)(\d{4})(?!\d)")
+_YEAR_MONTH_DAY = re.compile(
+    r"(?<!\d)(\d{4})[.\s]+(?:m\.\s*|gada\s+|м\.\s*|оны\s+)?([^\W\d_][\w.]*)\s+(?:mėn\.\s*)?(\d{1,2})(?!\d)"
 )
-_YEAR_MONTH_DAY = re.compile(r"(?<!\d)(\d{4})[.\s]+(?:m\.\s*|gada\s+|м\.\s*|оны\s+)?([^\W\d_][\w.]*)\s+(?:mėn\.\s*)?(\d{1,2})(?!\d)")
 _TIME = re.compile(
     r"(?<![\d.,])([01]?\d|2[0-4])(?:[:hH]|\s?[h時시点]\s?|(?<=\d)\.(?=\d\d\s?(?:Uhr|Uhr|am|pm|AM|PM|[A-Z]{3}\b|h\b)))([0-5]\d)(?::[0-5]\d)?分?\s*([ap]\.?\s?m\b\.?)?",
     re.IGNORECASE,
@@ -79,6 +81,8 @@ class Printed:
     """Minutes east of UTC, where printed."""
     start: int = 0
     end: int = 0
+    relative: bool = False
+    """Counted back from the time of capture."""
 
 
 def find_dates(text: str, language: str | None, now: datetime, *, limit: int = 4) -> list[Printed]:
@@ -106,7 +110,7 @@ def find_dates(text: str, language: str | None, now: datetime, *, limit: int = 4
         if match:
             count = int(match[1]) if match[1].isdigit() else 1
             then = now - timedelta(seconds=count * unit)
-            found.append(Printed(then.astimezone(UTC).date(), start=match.start(), end=match.end()))
+            found.append(Printed(then.astimezone(UTC).date(), start=match.start(), end=match.end(), relative=True))
             break
     return sorted(found, key=lambda one: one.start)
 
