@@ -9,6 +9,8 @@ STORE ?= data/store
 REPLAY_PORT ?= 8090
 # More arguments for `scrapy crawl` and for pytest.
 ARGS ?=
+# A progress line instead of a log.
+QUIETLY = -s LOG_LEVEL=WARNING
 COMPILE = .venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --quiet $(ARGS)
 
 .PHONY: help crawl replay test check format lock clean
@@ -19,9 +21,9 @@ help: ## list the targets
 crawl: ## crawl the sample newsroom into ./data/store; SITE=name crawls that site instead
 	@./setup.sh
 ifeq ($(SITE),)
-	@.venv/bin/python -m samples.newsroom --port $(NEWSROOM_PORT) --while .venv/bin/scrapy crawl news -a url={url} $(ARGS)
+	@.venv/bin/python -m samples.newsroom --port $(NEWSROOM_PORT) --while .venv/bin/scrapy crawl news -a url={url} $(QUIETLY) $(ARGS)
 else
-	@.venv/bin/scrapy crawl $(SITE) $(ARGS)
+	@.venv/bin/scrapy crawl $(SITE) $(QUIETLY) $(ARGS)
 endif
 
 # pywb reads one sorted index, and a table of where the files lie that it names.
