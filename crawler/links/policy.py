@@ -113,10 +113,10 @@ def _priority(link: Link, url: str, table: dict[LinkRole, int], last_page: int) 
     if is_service_page(url):
         return _SERVICE_PRIORITY
     if link.role is LinkRole.PAGINATION:
-        # Newest first: the second pages of all sections before any third page. The last page comes early as well:
+        # Newest first: the second pages of all sections before any third page. The last page comes before all:
         # it shows whether the listing has anything to tell that is not known already.
         number = _number(url)
-        priority -= 2 if number == last_page else min(number, 100)
+        priority -= 1 if number == last_page else min(number, 100)
     return max(1, priority - (_NOFOLLOW_PENALTY if link.nofollow else 0))
 
 

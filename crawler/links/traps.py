@@ -20,14 +20,24 @@ BARREN_LIMITS = {
     "navigation": 30,
     "other": 6,
     "alternate": 6,
-    "taxonomy": 3,
+    "taxonomy": 2,
 }
 """How many answers in a row may bring no new story before a template is closed, by the link's role."""
+MAX_ACCOUNTS = 50_000
+"""Templates, and listings, that are counted; what comes later is neither counted nor limited."""
+_STORY_ROLES = ("card", "body", "listed", "previous_story", "next_story")
 _CALENDAR_LIMIT = 1
+_STRANGE_LIMIT = 5
+"""The same for templates that never brought a story on a site whose stories are known to have other addresses."""
+_KNOWN_SHAPE = 20
+"""Stories under one template from which on the site's addresses of stories count as known."""
 _SERIES_LIMIT = 3
-"""Pages in a row of one listing without a new story, when its last page is not known to be barren as well."""
+"""Pages in a row of one listing without a new story, those apart that show where it ends."""
+_PROBE_LIMIT = 8
+"""The same for pages that may be its end: page numbers that grow with every page must not go on for ever."""
 _ENDS_LIMIT = 2
-_MAX_PENDING = 64
+"""Barren pages that close a listing when its last page is one of them."""
+_MAX_PENDING = 16
 """Requests whose answers are awaited; an answer that never comes is forgotten when as many newer ones are out."""
 
 _NUMBER = re.compile(r"\d+")
@@ -80,6 +90,12 @@ class BudgetState(msgspec.Struct):
 
     templates: dict[str, Stats] = {}
     listings: dict[str, Stats] = {}
+    knows_stories: bool = False
+    """Whether some template has brought enough stories to be what the site's stories look like."""
+    taxonomies_yield: bool = False
+    """Whether tag and author pages have brought any story that was not known from elsewhere."""
+    listed: int = 0
+    """Addresses that sitemaps and feeds named: so much may listings repeat without being exhausted."""
     settled: bool = False
 
 
@@ -115,11 +131,22 @@ class Budget:
         """Tell of an address when it is found: the highest page number of a listing shows where it ends."""
         if role == "pagination":
             self._listing(url)
+        elif role == "listed":
+            self._state.listed += 1
 
     def report(self, url: str, new_stories: int) -> None:
         """Tell what a fetched address brought: stories unheard of before, the page itself if it is one, counted."""
         role, key = self._pending.pop(url, ("other", _account(url, "other")))
-        _count(self._state.templates.setdefault(key, Stats()), new_stories)
+        stats = self._state.templates.get(key)
+        if stats is None:
+            if len(self._state.templates) >= MAX_ACCOUNTS:
+                return
+            stats = self._state.templates[key] = Stats()
+        _count(stats, new_stories)
+        if new_stories and role == "taxonomy":
+            self._state.taxonomies_yield = True
+        if role in _STORY_ROLES and stats.stories >= _KNOWN_SHAPE and stats.stories >= stats.pages // 2:
+            self._state.knows_stories = True
         part = series(url)
         if role == "pagination" or part.stem in self._state.listings:
             stats = self._listing(url)
@@ -128,23 +155,34 @@ class Budget:
                 stats.end_is_barren = new_stories == 0
 
     def _admits_template(self, url: str, role: str) -> bool:
-        limit = BARREN_LIMITS.get(role, BARREN_LIMITS["other"])
-        if is_calendar(url):
-            limit = _CALENDAR_LIMIT
         key = _account(url, role)
         stats = self._state.templates.get(key, Stats())
-        in_flight = sum(1 for _, other in self._pending.values() if other == key)
-        return stats.barren + in_flight < limit + _credit(stats, role)
+        # A burst of requests must not overrun a small limit; large ones do not mind.
+        limit = self._limit(url, role, stats)
+        in_flight = sum(1 for _, other in self._pending.values() if other == key) if limit < _MAX_PENDING else 0
+        return stats.barren + in_flight < limit
+
+    def _limit(self, url: str, role: str, stats: Stats) -> int:
+        if is_calendar(url):
+            return _CALENDAR_LIMIT
+        limit = BARREN_LIMITS.get(role, BARREN_LIMITS["other"])
+        if stats.stories:
+            # A kind of page that has brought much may bring nothing for longer.
+            return limit + min(stats.stories // 20, 20)
+        if role in ("card", "body") and self._state.knows_stories:
+            return _STRANGE_LIMIT
+        return limit
 
     def _admits_page(self, url: str) -> bool:
         if is_calendar(url):
             return self._admits_template(url, "pagination")
         stats = self._listing(url)
-        if self._state.settled:
+        if self._state.settled or (TAXONOMY_PATH.search(url) and not self._state.taxonomies_yield):
             return stats.barren < 1
         if stats.end_is_barren and stats.barren >= _ENDS_LIMIT:
             return False
-        return stats.barren < _SERIES_LIMIT or self._is_end(url, stats)
+        probes = _PROBE_LIMIT + min(self._state.listed // 20, 50)
+        return stats.barren < (probes if self._is_end(url, stats) else _SERIES_LIMIT)
 
     @staticmethod
     def _is_end(url: str, stats: Stats) -> bool:
@@ -154,7 +192,11 @@ class Budget:
 
     def _listing(self, url: str) -> Stats:
         part = series(url)
-        stats = self._state.listings.setdefault(part.stem, Stats())
+        stats = self._state.listings.get(part.stem)
+        if stats is None:
+            stats = Stats()
+            if len(self._state.listings) < MAX_ACCOUNTS:
+                self._state.listings[part.stem] = stats
         if part.number and part.number.isdigit() and int(part.number) > stats.last_number:
             stats.last_number = int(part.number)
             stats.end_is_barren = False
@@ -168,12 +210,8 @@ class Budget:
 
 def _account(url: str, role: str) -> str:
     """The name under which the yield of an address is counted."""
-    return f"{'chain' if role in ('previous_story', 'next_story') else role} {template(url)}"
-
-
-def _credit(stats: Stats, role: str) -> int:
-    """A kind of page that has brought much may bring nothing for longer."""
-    return 0 if role == "taxonomy" and not stats.stories else min(stats.stories // 20, 20)
+    family = "chain" if role in ("previous_story", "next_story") else "calendar" if is_calendar(url) else role
+    return f"{family} {template(url)}"
 
 
 def _count(stats: Stats, new_stories: int) -> None:
