@@ -14,7 +14,8 @@ _AT_ONCE = 64
 def sorted_lines(store: Store, sources: Sequence[str | Path], folder: Path) -> Iterator[bytes]:
     """The lines of sorted CDXJ files as one sorted index, each line once, with line ends.
 
-    A source is a key of the store or a local file. More than a few indexes are merged in rounds, by way of files in `folder`.
+    A source is a key of the store or a local file. More than a few are merged in rounds, by way of files in
+    `folder`.
     """
     rounds = 0
     files: list[str | Path] = list(sources)
@@ -26,7 +27,7 @@ def sorted_lines(store: Store, sources: Sequence[str | Path], folder: Path) -> I
                 out.writelines(_merge(store, files[start : start + _AT_ONCE]))
             merged.append(path)
         for file in files:
-            if isinstance(file, Path):
+            if rounds and isinstance(file, Path):
                 file.unlink()
         files, rounds = merged, rounds + 1
     yield from _merge(store, files)

@@ -1,0 +1,1 @@
+"""Commands of `python -m archive`: each module has HELP, add_arguments(parser) and run(arguments) -> exit status."""
