@@ -25,7 +25,7 @@ def wait_for_requests(newsroom, count: int, process: subprocess.Popen[bytes]) ->
         time.sleep(0.01)
 
 
-@pytest.mark.parametrize("requests", [8, 40, 90])
+@pytest.mark.parametrize("requests", [8, 40, 75])
 def test_killed_and_run_again_every_story_comes_out_once(runner, newsroom, requests: int) -> None:
     """After kill -9 in the middle, the same command gives each story exactly once, with its record."""
     process = start(runner, newsroom)
