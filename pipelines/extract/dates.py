@@ -45,6 +45,7 @@ _FOREIGN = re.compile(
     r"-(?:related|recommend\w*|comments?|sidebar|footer|widget|teasers?|most|popular|latest|trending|ticker|nav|menu|next|prev|cards?|copyright|more)-"
 )
 _DIGIT = re.compile(r"\d")
+_SHOWN = ("printed", "time element")
 _NEAR = 60
 """Elements before and behind the headline in which a printed date is looked for."""
 
@@ -297,7 +298,22 @@ def _choose(published: list[Stamp], modified: list[Stamp]) -> Stamp | None:
     best = max(days, key=lambda day: (days[day], -day.toordinal()))
     stamps = [stamp for stamp in published if stamp.day == best]
     chosen = max(stamps, key=lambda stamp: (stamp.moment is not None, stamp.weight))
-    return _localised(chosen, published)
+    localised = _localised(chosen, published)
+    return _shown(published, modified, localised.day) or localised
+
+
+def _shown(published: list[Stamp], modified: list[Stamp], chosen: date) -> Stamp | None:
+    """The date in the dateline, where it is neither the stated day nor the day of the last change.
+
+    Statements for machines are often the day of an import; what readers see is what the publisher means.
+    """
+    shown = [stamp for stamp in published if stamp.source in _SHOWN and stamp.weight >= 0.57]
+    changed = {stamp.day for stamp in modified}
+    for stamp in published:
+        swapped = make_day(stamp.day.year, stamp.day.day, stamp.day.month)
+        if stamp in shown and chosen in (stamp.day, swapped):
+            return None
+    return next((stamp for stamp in shown if stamp.day not in changed), None)
 
 
 def _localised(chosen: Stamp, stamps: list[Stamp]) -> Stamp:
