@@ -39,6 +39,12 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """How often a failed fetch is tried again."""
     news_retry_after: float
     """The longest Retry-After that is waited for, in seconds; what must wait longer is left to the next run."""
+    news_requisites: bool
+    """Whether pictures, style sheets, fonts and scripts of article pages are archived, foreign hosts included."""
+    news_requisites_max: int
+    """How many of them a crawl of one site fetches at most."""
+    news_requisites_delay: float
+    """Seconds between two of them from one host, at least."""
     news_sites: Path | None
     """A folder with more site profiles."""
 

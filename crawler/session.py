@@ -130,11 +130,18 @@ class CrawlSession:
         if self.max_fetches is not None and self.counts["entries"] >= self.max_fetches:
             self.frontier.drop_queued(Outcome.OVER_BUDGET)
         while (entry := self.frontier.next(now, per_site)) is not None:
-            if self.sites[entry.site].budget.admit(entry.key, entry.role):
+            if self._admits(entry):
                 self.counts["entries"] += 1
                 return entry
             self.frontier.done(entry, Outcome.OVER_BUDGET)
         return None
+
+    def _admits(self, entry: Entry) -> bool:
+        site = self.sites[entry.site]
+        if entry.role == "requisite":
+            site.requisites += 1
+            return site.requisites <= self.options.news_requisites_max
+        return site.budget.admit(entry.key, entry.role)
 
     async def record(self, site: str, exchange: Exchange, of: Revisited | None = None) -> CaptureRef | None:
         """Archive an exchange; it is on the disk when this returns. Raises `ArchiveError` and ends the run."""

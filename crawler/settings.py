@@ -18,6 +18,9 @@ NEWS_CONTACT = None
 NEWS_MAX_BODY = 16 * 1024 * 1024
 NEWS_RETRIES = 3
 NEWS_RETRY_AFTER = 600
+NEWS_REQUISITES = True
+NEWS_REQUISITES_MAX = 20_000
+NEWS_REQUISITES_DELAY = 0.25
 NEWS_SITES = None
 
 # --- capture: only http and https, through the handler that archives ------------------------------------------------

@@ -52,6 +52,8 @@ class SiteSession:
         self.lease = lease
         self.articles = 0
         """Article lines of this run, before those that were known are left out."""
+        self.requisites = 0
+        """Pictures, style sheets, fonts and scripts asked for in this run."""
         self.chain_links = 0
         """Previous and next stories that pages named."""
         self.outcomes: Counter[str] = Counter()

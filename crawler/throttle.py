@@ -30,6 +30,7 @@ class Throttle:
         self._session = session
         self._floor = settings.getfloat("DOWNLOAD_DELAY")
         self._by_hand = (settings.getpriority("DOWNLOAD_DELAY") or 0) > SETTINGS_PRIORITIES["project"]
+        self._requisites_floor = settings.getfloat("NEWS_REQUISITES_DELAY")
         self._start = max(self._floor, settings.getfloat("AUTOTHROTTLE_START_DELAY"))
         self._ceiling = settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
         self._target = max(settings.getfloat("AUTOTHROTTLE_TARGET_CONCURRENCY"), 0.01)
@@ -63,6 +64,10 @@ class Throttle:
         slot.delay = max(min(delay, self._ceiling), self._least(host))
 
     def _least(self, host: str) -> float:
+        if host.endswith(" requisites"):
+            return max(
+                self._requisites_floor, min(self._session.crawl_delays.get(host.split()[0], 0.0), MAX_CRAWL_DELAY)
+            )
         return max(self._floor, min(self._session.crawl_delays.get(host, 0.0), MAX_CRAWL_DELAY))
 
     def _is_own_machine(self, host: str) -> bool:

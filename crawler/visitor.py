@@ -1,5 +1,6 @@
 """What happens to every answer: read it, keep what became of it, and queue what it makes us hear of."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Sequence
@@ -30,6 +31,9 @@ FIRST_WAIT = 2.0
 """Seconds before the first retry; each further one waits twice as long."""
 PAUSE_STATUS = (429, 503)
 """Answers whose Retry-After is meant for all requests to the host (RFC 9110 15.6.4, RFC 6585 4)."""
+REQUISITE = "requisite"
+REQUISITE_PRIORITY = 30
+"""After every story: a run that is cut short should have lost pictures rather than news."""
 STORY_ROLES = CHAIN | {"card", "listed"}
 """Roles of links that lead to stories and to nothing else."""
 
@@ -59,10 +63,10 @@ class Visitor:
         if outcome is Outcome.ARCHIVED and known is not None and known.payload_digest == ref.payload_digest:
             outcome = Outcome.UNCHANGED
         result: Result | None = None
-        if outcome is Outcome.ARCHIVED or (outcome is Outcome.FAILED and cut):
+        if is_to_read(message) and (outcome is Outcome.ARCHIVED or (outcome is Outcome.FAILED and cut)):
             result = await self._read(site, exchange, ref)
         candidates = self._candidates(site, entry, exchange.url, message, result)
-        heard = self._queue(site, entry, candidates, result)
+        heard = await self._queue(site, entry, candidates, result)
         await self._keep(entry, exchange, ref, message, outcome, result=result, candidates=candidates, heard=heard)
         self._session.frontier.done(entry, outcome)
         self._judge_start(entry, outcome, f"answered {message.status}")
@@ -147,6 +151,9 @@ class Visitor:
         self, site: SiteSession, entry: Entry, url: str, message: Message, result: Result | None
     ) -> tuple[Candidate, ...]:
         target = redirect_target(url, message)
+        if entry.role == REQUISITE:
+            targets = (target,) if target else result.reading.requisites if result else ()
+            return self._requisites(targets, entry.priority)
         if target is not None:
             if entry.role == "start":
                 site.scope.extend(target)
@@ -155,15 +162,24 @@ class Visitor:
         if result is None:
             return ()
         feeds = declared_feeds(result.reading, site.scope) if entry.role == "start" else ()
-        return (*candidates_of(result, site.scope), *feeds)
+        needed = self._requisites(result.reading.requisites, REQUISITE_PRIORITY)
+        return (*candidates_of(result, site.scope), *feeds, *needed)
 
-    def _queue(
+    def _requisites(self, urls: Sequence[str], priority: int) -> tuple[Candidate, ...]:
+        """Pictures, style sheets, fonts and scripts, wherever they lie: scope is about pages."""
+        if not self._session.options.news_requisites:
+            return ()
+        return tuple(Candidate(url=url, role=REQUISITE, priority=priority) for url in urls)
+
+    async def _queue(
         self, site: SiteSession, entry: Entry, candidates: Sequence[Candidate], result: Result | None
     ) -> list[Heard]:
         """Queue what is worth fetching; returns what this run hears of for the first time."""
         fresh: list[Heard] = []
         new_stories = 0
-        for candidate in candidates:
+        for number, candidate in enumerate(candidates):
+            if number % 200 == 199:
+                await asyncio.sleep(0)  # a sitemap names fifty thousand: others want their turn
             key = canonical(candidate.url)
             known = site.known(key)
             site.budget.hear(key, candidate.role)
@@ -193,10 +209,18 @@ class Visitor:
             logger.error("start page %s: %s", entry.key, problem)
 
 
+def is_to_read(message: Message) -> bool:
+    """Whether a response may hold links or an article; pictures and the like are not sent to a reader."""
+    kind = (message.header(b"content-type") or b"").lower()
+    return not kind.startswith((b"image/", b"font/", b"video/", b"audio/")) and b"javascript" not in kind
+
+
 def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry) -> bool:
     """Whether a URL that a page names is to be fetched, given what earlier crawls know of it."""
     if known is None:
         return True
+    if candidate.role == REQUISITE:
+        return False
     if known.outcome is Outcome.FAILED:
         return True
     if known.kind is PageKind.LISTING:

@@ -8,6 +8,7 @@ from pipelines.clean import clean
 from pipelines.extract.document import Document, parse
 from pipelines.extract.draft import extract
 from pipelines.extract.links import find_links
+from pipelines.extract.requisites import find_requisites
 from pipelines.extract.story_links import find_story_links
 from pipelines.normalise import normalise
 from pipelines.page import Page
@@ -36,6 +37,7 @@ def read_page(page: Page, rules: PageRules) -> Reading:
         article=outcome if isinstance(outcome, Article) else None,
         rejected=outcome if isinstance(outcome, Rejected) else None,
         links=links,
+        requisites=find_requisites(document),
     )
 
 

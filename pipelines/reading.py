@@ -87,3 +87,5 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     article: Article | None = None
     rejected: Rejected | None = None
     links: tuple[Link, ...] = ()
+    requisites: tuple[str, ...] = ()
+    """What an article page, or a style sheet, needs to look like itself: pictures, style sheets, fonts, scripts."""

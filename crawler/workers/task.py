@@ -7,6 +7,7 @@ from crawler.links.feeds import FeedContent, parse_feed
 from crawler.links.sitemaps import SitemapContent, parse_sitemap
 from crawler.links.sniff import sniff
 from pipelines.chain import read_page
+from pipelines.extract.requisites import css_requisites
 from pipelines.page import Page, page_from_exchange
 from pipelines.reading import PageKind, Reading, Reason, Rejected
 from pipelines.rules import PageRules
@@ -36,12 +37,19 @@ def perform(task: Task) -> Result:
     if isinstance(page, Rejected):
         return rejected(task, page.reason, page.detail)
     if page.status == 200:
+        if is_style_sheet(page.header("content-type")):
+            return _style_sheet(page)
         match sniff(page.body, page.header("content-type")):
             case "sitemap":
                 return Result(reading=_listing(page, PageKind.SITEMAP), sitemap=parse_sitemap(page.body, page.url))
             case "feed":
                 return Result(reading=_listing(page, PageKind.FEED), feed=parse_feed(page.body, page.url))
     return Result(reading=read_page(page, task.rules))
+
+
+def is_style_sheet(content_type: str | None) -> bool:
+    """Whether a response is CSS."""
+    return (content_type or "").partition(";")[0].strip().lower() == "text/css"
 
 
 def rejected(task: Task, reason: Reason, detail: str = "") -> Result:
@@ -54,3 +62,9 @@ def rejected(task: Task, reason: Reason, detail: str = "") -> Result:
 def _listing(page: Page, kind: PageKind) -> Reading:
     refusal = Rejected(reason=Reason.NOT_AN_ARTICLE, url=page.url, detail=kind)
     return Reading(url=page.url, kind=kind, rejected=refusal)
+
+
+def _style_sheet(page: Page) -> Result:
+    refusal = Rejected(reason=Reason.NOT_HTML, url=page.url, detail="text/css")
+    requisites = css_requisites(page.body.decode("utf-8", "replace"), page.url)
+    return Result(reading=Reading(url=page.url, kind=PageKind.OTHER, rejected=refusal, requisites=requisites))
