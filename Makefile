@@ -2,6 +2,8 @@
 
 # The sample newsroom keeps one port, so that its URLs are the same in the next run.
 NEWSROOM_PORT ?= 8765
+# The newsroom's day: on day 2 it has three new stories and has edited two.
+DAY ?= 1
 # A name from `scrapy list`; empty for the sample newsroom.
 SITE ?=
 # Where `make replay` looks, and the port it serves.
@@ -21,7 +23,8 @@ help: ## list the targets
 crawl: ## crawl the sample newsroom into ./data/store; SITE=name crawls that site instead
 	@./setup.sh
 ifeq ($(SITE),)
-	@.venv/bin/python -m samples.newsroom --port $(NEWSROOM_PORT) --while .venv/bin/scrapy crawl news -a url={url} $(QUIETLY) $(ARGS)
+	@.venv/bin/python -m samples.newsroom --port $(NEWSROOM_PORT) --day $(DAY) \
+		--while .venv/bin/scrapy crawl news -a url={url} $(QUIETLY) $(ARGS)
 else
 	@.venv/bin/scrapy crawl $(SITE) $(QUIETLY) $(ARGS)
 endif
