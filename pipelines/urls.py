@@ -138,7 +138,7 @@ def resolve(base: str, href: str) -> str | None:
     """
     # WHATWG URL: outer C0 controls and spaces go, tabs and line breaks go anywhere, "\" counts as "/".
     href = re.sub(r"[\t\r\n]", "", href.strip("".join(map(chr, range(33)))))
-    if len(href) > MAX_URL:
+    if len(href) > MAX_URL or href.lower().rstrip("/") in ("http:", "https:"):
         return None
     head, mark, tail = href.partition("?")
     href = head.replace("\\", "/") + mark + tail
