@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from archive.digest import format_sha1
 from archive.headers import Headers
-from archive.payload import ResponsePayload
+from archive.payload import RequestPayload, ResponsePayload
 from archive.wire import first_value
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class BlockReader:
         self._extra_sink = payload_sink
         self._framed_sink = framed_sink
         self._http: ResponsePayload | None = None
+        self._request = RequestPayload(self._take_payload) if kind == "request" else None
         self._start: bytes | None = b""
         self._payload_sha1: _Hash | None = None
         self._block_sha1: _Hash | None = None
@@ -108,6 +109,8 @@ class BlockReader:
     def _pass_on(self, piece: bytes) -> None:
         if self._http is not None:
             self._http.feed(piece)
+        elif self._request is not None:
+            self._request.feed(piece)
         elif self._extra_sink is not None:
             self._extra_sink(piece)
 

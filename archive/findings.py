@@ -65,6 +65,8 @@ class Code(enum.StrEnum):
     """The block of a record that should be an HTTP message is none."""
     REVISIT = "revisit-unresolved"
     """A revisit record names a record that is not there."""
+    REVISIT_ELSEWHERE = "revisit-elsewhere"
+    """A revisit record names a record that is not among the files read."""
     REVISIT_DIFFERS = "revisit-differs"
     """A revisit record and the record it names disagree about address, date or payload."""
     INDEX_ABSENT = "index-absent"
@@ -109,6 +111,7 @@ WARNINGS = frozenset(
         Code.PAYLOAD_DIGEST_FRAMED,
         Code.DIGEST_UNKNOWN,
         Code.HTTP,
+        Code.REVISIT_ELSEWHERE,
         Code.FILE_UNLISTED,
     }
 )

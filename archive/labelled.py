@@ -27,11 +27,11 @@ class LabelledDigest:
     """A digest to be checked: "sha1:" and Base32, or another algorithm, in Base32, hex or Base64."""
 
     def __init__(self, text: str) -> None:
-        """Raises ValueError, saying why, when the algorithm is unknown or the value cannot be one of its digests."""
+        """Raises LookupError when the algorithm is unknown, ValueError when the value cannot be one of its digests."""
         label, _, value = text.strip().partition(":")
         name = _ALGORITHMS.get(label.strip().lower())
         if name is None:
-            raise ValueError(f"unknown algorithm {label!r}")
+            raise LookupError(f"unknown algorithm {label!r}")
         self._hash: _Hash = hashlib.new(name, usedforsecurity=False)
         expected = _decoded(value.strip(), self._hash.digest_size)
         if expected is None:

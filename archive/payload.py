@@ -78,6 +78,28 @@ class ResponsePayload:
             self._body.feed(piece)
 
 
+class RequestPayload:
+    """Takes a request's block in pieces and gives what follows its head to `sink`."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._head = bytearray()
+        self._ended_head = False
+
+    def feed(self, piece: bytes) -> None:
+        """Take the next piece of the block."""
+        if self._ended_head:
+            self._sink(piece)
+            return
+        self._head += piece
+        match = _HEAD_END.search(self._head)
+        if match is not None:
+            self._sink(bytes(self._head[match.end() :]))
+        self._ended_head = match is not None or len(self._head) > MAX_HEAD
+        if self._ended_head:
+            del self._head[:]
+
+
 class _Dechunker:
     """Takes a chunked body in pieces and gives the data of its chunks (RFC 9112 7.1)."""
 

@@ -1,0 +1,160 @@
+"""Every check of one WARC or ARC file that can be made while it streams by."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from archive.block import BlockReader
+from archive.catalogue import Catalogue, Seen
+from archive.cdxj import index_line, is_indexed
+from archive.dates import parse_date
+from archive.fields import check_fields
+from archive.findings import Code, Finding
+from archive.labelled import LabelledDigest
+from archive.walk import Fault, FaultKind, OpenRecord, Walk
+
+Report = Callable[[Finding], None]
+
+_CODES: dict[FaultKind, Code] = {
+    "torn": Code.TORN,
+    "gzip": Code.GZIP,
+    "garbage": Code.GARBAGE,
+    "head": Code.HEAD,
+    "length": Code.LENGTH,
+    "end": Code.END,
+    "line": Code.HEADER_LINE,
+    "version": Code.VERSION,
+    "shared-member": Code.MEMBER_SHARED,
+    "mixed": Code.MIXED,
+}
+
+
+def check_warc(stream: BinaryIO, file: str, catalogue: Catalogue, report: Report) -> int:
+    """Read a file to its end, report what is wrong in it, and put its records into the catalogue.
+
+    Returns how many records were read. Memory does not grow with the file, nor with its blocks.
+    """
+
+    def fault(found: Fault) -> None:
+        report(Finding(code=_CODES[found.kind], file=file, offset=found.offset, message=found.message))
+
+    records = 0
+    for record in Walk(stream, fault):
+        records += 1
+        _RecordCheck(record, file, report).run(catalogue)
+    if not records:
+        report(Finding(code=Code.EMPTY, file=file, message="there is no record in it"))
+    return records
+
+
+class _RecordCheck:
+    def __init__(self, record: OpenRecord, file: str, report: Report) -> None:
+        self._record = record
+        self._file = file
+        self._report = report
+        self._kind = record.type
+
+    def run(self, catalogue: Catalogue) -> None:
+        record = self._record
+        if record.version != "arc":
+            for code, message in check_fields(record.headers):
+                self._find(code, message)
+        block_digest = self._stated("WARC-Block-Digest")
+        payload_digest = framed_digest = None
+        if self._has_payload_here():
+            payload_digest = self._stated("WARC-Payload-Digest")
+            framed_digest = self._stated("WARC-Payload-Digest", again=True)
+        block = BlockReader(
+            self._kind,
+            record.headers,
+            payload_sink=None if payload_digest is None else payload_digest.update,
+            framed_sink=None if framed_digest is None else framed_digest.update,
+        )
+        for piece in record.pieces():
+            if block_digest is not None:
+                block_digest.update(piece)
+            block.feed(piece)
+        block.end()
+        if record.finish():
+            self._compare(block, block_digest, payload_digest, framed_digest)
+            self._remember(block, catalogue)
+
+    def _find(self, code: Code, message: str) -> None:
+        self._report(Finding(code=code, file=self._file, offset=self._record.offset, message=message))
+
+    def _stated(self, name: str, *, again: bool = False) -> LabelledDigest | None:
+        text = self._record.headers.get(name)
+        if not text:
+            return None
+        try:
+            return LabelledDigest(text)
+        except LookupError as error:
+            if not again:
+                self._find(Code.DIGEST_UNKNOWN, f"{name}: {error}")
+        except ValueError as error:
+            if not again:
+                self._find(Code.FIELD_MALFORMED, f"{name}: {error}")
+        return None
+
+    def _has_payload_here(self) -> bool:
+        """Whether WARC-Payload-Digest is about this record's block.
+
+        Of a revisit it is about the record it stands for (ISO 28500 6.7), of a segment about the whole (7).
+        """
+        headers = self._record.headers
+        return self._kind not in ("revisit", "continuation") and "WARC-Segment-Number" not in headers
+
+    def _compare(
+        self,
+        block: BlockReader,
+        block_digest: LabelledDigest | None,
+        payload_digest: LabelledDigest | None,
+        framed_digest: LabelledDigest | None,
+    ) -> None:
+        headers = self._record.headers
+        if block_digest is not None and not block_digest.matches():
+            stated = headers.get("WARC-Block-Digest")
+            self._find(Code.BLOCK_DIGEST, f"the block has {block_digest.computed()}, the record says {stated}")
+        is_response = (headers.get("Content-Type") or "").lower().startswith("application/http")
+        if self._kind == "response" and is_response and not block.is_http:
+            self._find(Code.HTTP, "the block is no HTTP response")
+            if block.looks_like_http:
+                return
+        if payload_digest is None or payload_digest.matches():
+            return
+        stated = headers.get("WARC-Payload-Digest")
+        if block.is_framed and framed_digest is not None and framed_digest.matches():
+            # warcio and warcprox up to 2.x hashed the chunk framing too; ISO 28500 6.3.2 excludes it.
+            self._find(Code.PAYLOAD_DIGEST_FRAMED, "the payload digest covers the chunk framing")
+            return
+        self._find(Code.PAYLOAD_DIGEST, f"the payload has {payload_digest.computed()}, the record says {stated}")
+
+    def _remember(self, block: BlockReader, catalogue: Catalogue) -> None:
+        record, headers = self._record, self._record.headers
+        date = parse_date(headers.get("WARC-Date") or "")
+        line = None
+        if date is not None and record.url and record.length and is_indexed(self._kind, headers):
+            name = PurePosixPath(self._file).name
+            line = index_line(record.url, date, block, offset=record.offset, length=record.length, file=name)
+        refers_date = parse_date(headers.get("WARC-Refers-To-Date") or "")
+        refers_url = headers.get("WARC-Refers-To-Target-URI") or ""
+        seen = Seen(
+            offset=record.offset,
+            length=record.length,
+            id=record.id,
+            type=self._kind,
+            url=record.url,
+            date=_moment(date),
+            digest=block.payload_digest or "",
+            line=line,
+            refers_to=(headers.get("WARC-Refers-To") or "").strip("<> "),
+            refers_url=refers_url.strip("<>"),
+            refers_date=_moment(refers_date),
+            profile=headers.get("WARC-Profile") or "",
+        )
+        catalogue.add_record(self._file, seen)
+
+
+def _moment(date: datetime | None) -> str:
+    return "" if date is None else date.isoformat(timespec="microseconds")
