@@ -130,6 +130,11 @@ class WarcWriter:
             ]
         )
 
+    @property
+    def warcinfo_id(self) -> str:
+        """The id of the file's warcinfo record: what a metadata record about the crawl itself refers to."""
+        return self._warcinfo_id
+
     def sync(self) -> None:
         """Make sure that everything written survives a loss of power. Raises `WriteError`."""
         try:

@@ -158,6 +158,14 @@ class Frontier:
         times = [time for time in self._paused_until.values() if time > now] + ([row[0]] if row[0] else [])
         return min(times, default=None)
 
+    def left_out(self, site: str) -> list[tuple[str, str, int, str | None, str]]:
+        """URLs that were heard of and never asked for: key, role, depth, via, outcome."""
+        rows = self._db.execute(
+            "SELECT key, role, depth, via, outcome FROM urls WHERE site = ? AND outcome IN (?, ?, ?) ORDER BY seq",
+            (site, Outcome.DISALLOWED, Outcome.OVER_BUDGET, Outcome.OUT_OF_SCOPE),
+        )
+        return rows.fetchall()
+
     def outcomes(self, site: str) -> dict[str, int]:
         """How many URLs of a site ended in which outcome; what did not end is counted as "open"."""
         rows = self._db.execute(

@@ -45,7 +45,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
-    """One fetch and what came of it."""
+    """One fetch and what came of it; or, without a `status` and a `failure`, a URL that was never asked for."""
 
     url: str
     """The key the frontier knows it by: canonical form."""

@@ -168,6 +168,7 @@ class CrawlSession:
         await self.pool.close()
         for site in self.sites.values():
             site.outcomes.update(self.frontier.outcomes(site.plan.name))
+            site.left_out = self.frontier.left_out(site.plan.name)
 
         def work() -> None:
             for site in self.sites.values():

@@ -10,6 +10,7 @@ from archive.manifest import CrawlManifest, Scalar, list_commits, write_manifest
 from archive.records import Revisited
 from archive.store import Store
 from crawler.capture.spool import SiteSpool
+from crawler.ledger import Outcome, Visit
 from crawler.links.scope import Scope
 from crawler.links.traps import Budget
 from crawler.plan import SitePlan
@@ -58,6 +59,8 @@ class SiteSession:
         """Previous and next stories that pages named."""
         self.outcomes: Counter[str] = Counter()
         """URLs of this run by how they ended; known once it is over."""
+        self.left_out: list[tuple[str, str, int, str | None, str]] = []
+        """URLs that this run heard of and did not ask for: key, role, depth, via, outcome."""
         self._store = store
 
     @property
@@ -72,11 +75,18 @@ class SiteSession:
     def finish(self, session: "CrawlSession", statistics: dict[str, object]) -> None:
         """Publish what is left, write the manifest, give the lease back. Raises `ArchiveError`."""
         if session.failure is None:
+            self.spool.account_for(self._left_out(datetime.now(UTC)))
             self.spool.finish()
             if self.spool.complete:
                 self._write_manifest(session, statistics)
                 self.spool.remove()
         self.lease.release()
+
+    def _left_out(self, now: datetime) -> list[Visit]:
+        return [
+            Visit(url=key, outcome=Outcome(outcome), fetched_at=now, role=role, depth=depth, via=via)
+            for key, role, depth, via, outcome in self.left_out
+        ]
 
     def _write_manifest(self, session: "CrawlSession", statistics: dict[str, object]) -> None:
         from crawler.session import settings_that_matter

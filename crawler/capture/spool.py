@@ -128,6 +128,20 @@ class SiteSpool:
         if batch is not self._current and not batch.unread:
             self._seal_and_publish(batch)
 
+    def account_for(self, visits: Sequence[Visit]) -> None:
+        """Keep, at the end of a crawl, which URLs it heard of and did not ask for, in the WARC file and the ledger.
+
+        Raises `ArchiveError`.
+        """
+        if not visits:
+            return
+        batch = self._batch()
+        fields = [("newswarc-left-out", f"{visit.outcome} {visit.role} {visit.url}") for visit in visits]
+        url = f"urn:newswarc:crawl:{self.crawl.crawl_id}"
+        batch.writer.write_metadata(fields, url=url, refers_to=batch.writer.warcinfo_id, date=visits[0].fetched_at)
+        for visit in visits:
+            batch.add(Line(visit=visit, article=None))
+
     def roll_if_due(self) -> None:
         """Begin a new file when the current one is large or old enough; the old one follows its last reading."""
         batch = self._current

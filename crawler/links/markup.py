@@ -1,5 +1,6 @@
 """Reading XML that strangers wrote: recovering, bounded, without entities or network."""
 
+import html
 import re
 import zlib
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ GZIP = b"\x1f\x8b"
 
 _PROLOG = re.compile(rb"\A(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"\A<([A-Za-z][\w.:-]*)")
-_STRAY_AMPERSAND = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|&(?!(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});)", re.DOTALL
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_REFERENCE = re.compile(
+    rb"<!\[CDATA\[.*?\]\]>|&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?", re.DOTALL
 )
+_XML_NAMES = (b"amp;", b"lt;", b"gt;", b"quot;", b"apos;")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 
@@ -52,7 +55,12 @@ def root_name(data: bytes) -> str | None:
 
 
 def _escaped(match: re.Match[bytes]) -> bytes:
-    return b"&amp;" if match.group() == b"&" else match.group()
+    name = match.group(1)
+    if match.group().startswith(b"<") or (name and (name.startswith(b"#") or name in _XML_NAMES)):
+        return match.group()
+    if name and (plain := html.unescape(f"&{name.decode()}")) != f"&{name.decode()}":
+        return b"".join(b"&#%d;" % ord(letter) for letter in plain)
+    return b"&amp;" + (name or b"")
 
 
 def whole_part(data: bytes, roots: tuple[str, ...], rows: tuple[str, ...]) -> tuple[bytes, bool]:
@@ -72,8 +80,10 @@ def whole_part(data: bytes, roots: tuple[str, ...], rows: tuple[str, ...]) -> tu
 def elements(data: bytes) -> Iterator[tuple[str, "etree._Element"]]:
     """("start" | "end", element) of every element, as far as the markup can be read; finished ones are let go."""
     if not data.startswith(_WIDE):
-        # What hand-made sitemaps get wrong most: "&" in addresses, and characters XML knows not.
-        data = _CONTROL.sub(b"", _STRAY_AMPERSAND.sub(_escaped, data)).lstrip()
+        # What hand-made sitemaps get wrong most: a start that is none, "&" in addresses, HTML's entities, characters
+        # that XML knows not. Without a document type there is no entity to expand.
+        data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+        data = _CONTROL.sub(b"", _REFERENCE.sub(_escaped, _DOCTYPE.sub(b"", data, count=1)))
     try:
         yield from etree.iterparse(
             BytesIO(data),
