@@ -29,15 +29,10 @@ else
 	@.venv/bin/scrapy crawl $(SITE) $(QUIETLY) $(ARGS)
 endif
 
-# pywb reads one sorted index, and a table of where the files lie that it names.
-replay: ## browse what was crawled at http://127.0.0.1:8090/news/; STORE=folder for another store
+replay: ## browse what was crawled at http://127.0.0.1:8090/; STORE=folder or s3://bucket/prefix for another store
+	@./setup.sh
 	@./setup.sh replay
-	@mkdir -p data/replay
-	@find $(STORE)/index -name '*.cdxj' -exec cat {} + | LC_ALL=C sort -u > data/replay/index.cdxj
-	@find $(abspath $(STORE))/warc -name '*.warc.gz' | sed 's|.*/\(.*\)|\1\t&|' | LC_ALL=C sort > data/replay/files.tsv
-	@printf 'collections:\n  news:\n    index: ./index.cdxj\n    archive_paths: ./files.tsv\n' > data/replay/config.yaml
-	@echo "replay: http://127.0.0.1:$(REPLAY_PORT)/news/ (Ctrl-C ends it)"
-	@cd data/replay && ../../.venv-replay/bin/wayback -b 127.0.0.1 -p $(REPLAY_PORT)
+	@.venv/bin/python -m archive replay $(STORE) --port $(REPLAY_PORT)
 
 test: check ## what CI runs: format, lint, types, import rules, tests
 	.venv/bin/pytest $(ARGS)

@@ -66,3 +66,9 @@ def test_site_profiles_are_in_the_wheel(installed: Path) -> None:
     )
     shipped = sorted(path.name for path in (ROOT / "crawler" / "sites").glob("*.toml"))
     assert run(installed, "-c", script).split() == shipped != []
+
+
+def test_the_pins_of_pywb_are_in_the_wheel(installed: Path) -> None:
+    """An installed newswarc can make the environment that its replay runs in."""
+    script = "import archive.replay.environment as e; print(e._pins().read_text())"
+    assert run(installed, "-c", script).strip() == (ROOT / "requirements-replay.lock.txt").read_text().strip()
