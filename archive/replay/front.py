@@ -90,7 +90,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(HTTPStatus.PARTIAL_CONTENT if asked else HTTPStatus.OK)
             self.send_header("Content-Type", "application/warc")
             self.send_header("Content-Length", str(end - start))
-            self.send_header("Content-Range", f"bytes {start}-{end - 1}/{size}")
+            if asked:
+                self.send_header("Content-Range", f"bytes {start}-{end - 1}/{size}")
             self.end_headers()
             for piece in pieces_of(stream):
                 self.wfile.write(piece)

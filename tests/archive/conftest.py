@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from html import escape
 from itertools import count
 from pathlib import Path
 
@@ -20,10 +21,11 @@ MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 def page(headline: str) -> bytes:
-    """The response of an article page, with a picture that the same site serves."""
+    """The response of an article page, with a style sheet and a picture of its site and a picture that nobody kept."""
     body = (
-        f"<!doctype html><html><head><title>{headline}</title></head><body><h1>{headline}</h1>"
-        f"<p>Text of {headline}.</p><img src='/dot.png' width='8' height='8'></body></html>"
+        f"<!doctype html><html><head><title>{escape(headline)}</title><link rel='stylesheet' href='/style.css'></head>"
+        f"<body><h1>{escape(headline)}</h1><p>Text.</p><img id='kept' src='/dot.png'>"
+        "<img id='lost' src='http://elsewhere.example/lost.png'></body></html>"
     ).encode()
     return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
 
@@ -32,6 +34,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
     "0000000049454e44ae426082"
 )
+STYLE = b"HTTP/1.1 200 OK\r\nContent-Type: text/css\r\nContent-Length: 25\r\n\r\nh1 { color: rgb(1,2,3); }"
 PICTURE = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: %d\r\n\r\n%s" % (len(PNG), PNG)
 
 
@@ -117,6 +120,7 @@ def fill(tmp_path: Path) -> Callable[[Store], list[BatchCommit]]:
         )
         first.add_article("/bridge", "Bridge <reopens>", ref)
         first.writer.write_exchange(first.exchange("/dot.png", PICTURE))
+        first.writer.write_exchange(first.exchange("/style.css", STYLE))
 
         second = Batch(spool, "20261122T090000Z-bbbb", MORNING + timedelta(days=2), new_id)
         second.writer.write_revisit(second.exchange("/bridge", bridge.response), original, "identical-payload-digest")

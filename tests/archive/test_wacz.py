@@ -95,6 +95,7 @@ def test_a_site_is_packed_whole(store: Store, fill: Fill, tmp_path: Path) -> Non
             "example,news)/bridge 20261120090001",
             "example,news)/bridge 20261122090001",
             "example,news)/dot.png 20261120090002",
+            "example,news)/style.css 20261120090003",
             "example,news)/tide 20261122090002",
         ]
         head, *pages = [json.loads(line) for line in package.read("pages/pages.jsonl").splitlines()]
@@ -250,11 +251,11 @@ def test_the_wacz_tool_finds_nothing_wrong(fill: Fill, tmp_path: Path, chosen: d
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (["{store}", "-o", "{out}"], 0, "2 WARC files, 4 captures, 2 pages"),
+        (["{store}", "-o", "{out}"], 0, "2 WARC files, 5 captures, 2 pages"),
         (
             ["{store}", "-o", "{out}", "--since", "2026-11-21"],
             0,
-            "2 WARC files (1 for the sake of revisits), 4 captures",
+            "2 WARC files (1 for the sake of revisits), 5 captures",
         ),
         (["{store}", "-o", "{out}", "--site", "x"], 2, "has no site 'x', but news.example"),
         (
