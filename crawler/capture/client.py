@@ -29,6 +29,8 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     failure: FetchFailed | None
     latency: float | None
     """Seconds from sending the request to the first byte of the answer."""
+    stale: bool
+    """The server had closed the kept connection: that says nothing about this request, which may be sent again."""
 
 
 class WireClient:
@@ -41,30 +43,28 @@ class WireClient:
         self._tls = _tls_context(verify_certificates)
         self._idle: defaultdict[Origin, list[Connection]] = defaultdict(list)
 
-    async def fetch(self, url: str, request: bytes, *, method: str = "GET", timeout: float) -> Fetched:
+    async def fetch(
+        self, url: str, request: bytes, *, method: str = "GET", timeout: float, fresh: bool = False
+    ) -> Fetched:
         """Send `request`, the bytes of a whole HTTP/1.1 message, to the host of `url`.
 
         Returns an exchange whenever anything was sent, with `failure` set when the answer is missing or cut.
-        `timeout` in seconds covers the whole fetch, connecting included. Raises `FetchFailed` when no
-        connection came about, so that nothing crossed the wire.
+        `timeout` in seconds covers the whole fetch, connecting included; `fresh` takes no kept connection.
+        Raises `FetchFailed` when no connection came about, so that nothing crossed the wire.
         """
         origin = _origin(url)
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
-        while True:
-            try:
-                async with asyncio.timeout_at(deadline):
-                    connection = self._take_idle(origin) or await self._connect(origin)
-            except TimeoutError as error:
-                raise FetchTimeout(f"{url}: no connection within {timeout:g} seconds") from error
-            reused = connection.used > 0
-            fetched = await self._send(connection, url, request, method, deadline)
-            if reused and not fetched.exchange.response and isinstance(fetched.failure, NoResponse):
-                continue  # the server closed a kept connection just then: that says nothing about this request
-            if connection.alive:
-                connection.idle_since = loop.time()
-                self._idle[origin].append(connection)
-            return fetched
+        try:
+            async with asyncio.timeout_at(deadline):
+                connection = (None if fresh else self._take_idle(origin)) or await self._connect(origin)
+        except TimeoutError as error:
+            raise FetchTimeout(f"{url}: no connection within {timeout:g} seconds") from error
+        fetched = await self._send(connection, url, request, method, deadline)
+        if connection.alive:
+            connection.idle_since = loop.time()
+            self._idle[origin].append(connection)
+        return fetched
 
     async def close(self) -> None:
         """Close all kept connections."""
@@ -104,6 +104,7 @@ class WireClient:
 
     async def _send(self, connection: Connection, url: str, request: bytes, method: str, deadline: float) -> Fetched:
         reader = ResponseReader(request_method=method)
+        reused = connection.used > 0
         now, sent_at = datetime.now(UTC), asyncio.get_running_loop().time()
         # No finer than a WARC-Date says it: a crawl must see the same moment as who reads its records later.
         started = now.replace(microsecond=now.microsecond // 1000 * 1000)
@@ -129,7 +130,12 @@ class WireClient:
             cipher=tls[1] if tls and tls[1].startswith("TLS_") else None,
         )
         first = connection.first_byte_at
-        return Fetched(exchange=exchange, failure=failure, latency=first - sent_at if first is not None else None)
+        return Fetched(
+            exchange=exchange,
+            failure=failure,
+            latency=first - sent_at if first is not None else None,
+            stale=reused and ending == "disconnect" and first is None,
+        )
 
 
 def _judge(

@@ -51,12 +51,18 @@ class ArchivingHandler(BaseDownloadHandler):
         request.meta.pop("exchange", None)
         timeout: float = request.meta.get("download_timeout", self._timeout)
         try:
-            fetched = await self._client.fetch(
-                request.url, request_bytes(request), method=request.method, timeout=timeout
-            )
+            fetched = await self._fetch(request, timeout)
+            if fetched.stale:
+                await self._session.record(request.meta["site"], fetched.exchange)
+                fetched = await self._fetch(request, timeout, fresh=True)
         except FetchFailed as error:
             raise _as_scrapy_names(error) from error
         return await self._archived(request, fetched)
+
+    async def _fetch(self, request: Request, timeout: float, *, fresh: bool = False) -> Fetched:
+        return await self._client.fetch(
+            request.url, request_bytes(request), method=request.method, timeout=timeout, fresh=fresh
+        )
 
     async def _archived(self, request: Request, fetched: Fetched) -> Response:
         exchange = fetched.exchange

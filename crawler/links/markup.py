@@ -42,12 +42,16 @@ def inflate(data: bytes) -> tuple[bytes, str | None]:
     return data, note
 
 
+def narrow(data: bytes) -> bytes:
+    """UTF-16 as UTF-8, without the declaration that would contradict it; all else as it is."""
+    if not data.startswith(_WIDE):
+        return data
+    return re.sub(rb"\A\s*<\?xml.*?\?>", b"", data.decode("utf-16", "replace").encode(), flags=re.DOTALL)
+
+
 def root_name(data: bytes) -> str | None:
     """The name of the first element, lower case and without prefix, or None when this is no markup."""
-    data = data[:65536]
-    if data.startswith(_WIDE):
-        data = data.decode("utf-16", "replace").encode()
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = narrow(data[:65536]).removeprefix(b"\xef\xbb\xbf")
     while match := _PROLOG.match(data):
         data = data[match.end() :]
     root = _ROOT.match(data)
@@ -69,21 +73,21 @@ def whole_part(data: bytes, roots: tuple[str, ...], rows: tuple[str, ...]) -> tu
     A parser that recovers would else take the first half of an address for an address.
     """
     closers = "|".join(roots).encode()
-    if data.startswith(_WIDE) or re.search(
-        rb"</(?:[\w.-]+:)?(?:" + closers + rb")\s*>\s*(?:<!--|\Z)", data[-4096:], re.IGNORECASE
-    ):
+    data = narrow(data)
+    if re.search(rb"</(?:[\w.-]+:)?(?:" + closers + rb")\s*>\s*(?:<!--|\Z)", data[-4096:], re.IGNORECASE):
         return data, False
-    end = max(data.rfind(f"</{row}>".encode()) + len(row) + 3 if f"</{row}>".encode() in data else 0 for row in rows)
+    end = 0
+    for match in re.finditer(rb"</(?:[\w.-]+:)?(?:" + "|".join(rows).encode() + rb")\s*>", data, re.IGNORECASE):
+        end = match.end()
     return data[:end], True
 
 
 def elements(data: bytes) -> Iterator[tuple[str, "etree._Element"]]:
     """("start" | "end", element) of every element, as far as the markup can be read; finished ones are let go."""
-    if not data.startswith(_WIDE):
-        # What hand-made sitemaps get wrong most: a start that is none, "&" in addresses, HTML's entities, characters
-        # that XML knows not. Without a document type there is no entity to expand.
-        data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-        data = _CONTROL.sub(b"", _REFERENCE.sub(_escaped, _DOCTYPE.sub(b"", data, count=1)))
+    # What hand-made sitemaps get wrong most: a start that is none, "&" in addresses, HTML's entities, characters
+    # that XML knows not. Without a document type there is no entity to expand.
+    data = narrow(data).removeprefix(b"\xef\xbb\xbf").lstrip()
+    data = _CONTROL.sub(b"", _REFERENCE.sub(_escaped, _DOCTYPE.sub(b"", data, count=1)))
     try:
         yield from etree.iterparse(
             BytesIO(data),

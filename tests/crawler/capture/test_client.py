@@ -232,13 +232,17 @@ def test_no_status_line_is_no_response(wire: bytes) -> None:
     run(server, work)
 
 
-def test_kept_connection_that_died_is_replaced() -> None:
-    """A connection that the server closed in the meantime costs no fetch."""
-    server = RawServer(lambda request: ([sized(b"hi")], False))
+def test_kept_connection_that_died_is_told_apart() -> None:
+    """A server that closed the connection in the meantime says nothing about the request: a fresh one carries it."""
+    answers = iter([([sized(b"one")], True), ([], False), ([sized(b"two")], True)])
+    server = RawServer(lambda request: next(answers))
 
     async def work(client: WireClient, url: str) -> None:
-        for _ in range(3):
-            assert (await client.fetch(url, request_for(url), timeout=5)).exchange.response == sized(b"hi")
+        assert not (await client.fetch(url, request_for(url), timeout=5)).stale
+        stale = await client.fetch(url, request_for(url), timeout=5)
+        assert (stale.stale, stale.exchange.response, stale.exchange.request) == (True, b"", request_for(url))
+        again = await client.fetch(url, request_for(url), timeout=5, fresh=True)
+        assert (again.stale, again.exchange.response) == (False, sized(b"two"))
 
     run(server, work)
 
