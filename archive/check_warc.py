@@ -12,9 +12,12 @@ from archive.dates import parse_date
 from archive.fields import check_fields
 from archive.findings import Code, Finding
 from archive.labelled import LabelledDigest
+from archive.records import SOFTWARE
 from archive.walk import Fault, FaultKind, OpenRecord, Walk
 
 Report = Callable[[Finding], None]
+
+_OURS = f"software: {SOFTWARE}/".encode()
 
 _CODES: dict[FaultKind, Code] = {
     "torn": Code.TORN,
@@ -40,20 +43,28 @@ def check_warc(stream: BinaryIO, file: str, catalogue: Catalogue, report: Report
         report(Finding(code=_CODES[found.kind], file=file, offset=found.offset, message=found.message))
 
     records = 0
+    foreign = True
     for record in Walk(stream, fault):
         records += 1
-        _RecordCheck(record, file, report).run(catalogue)
+        check = _RecordCheck(record, file, report, foreign=foreign)
+        check.run(catalogue)
+        if record.type == "warcinfo":
+            foreign = not check.is_ours
     if not records:
         report(Finding(code=Code.EMPTY, file=file, message="there is no record in it"))
     return records
 
 
 class _RecordCheck:
-    def __init__(self, record: OpenRecord, file: str, report: Report) -> None:
+    def __init__(self, record: OpenRecord, file: str, report: Report, *, foreign: bool) -> None:
+        """`foreign` says that another program may have written the record."""
         self._record = record
         self._file = file
         self._report = report
         self._kind = record.type
+        self._foreign = foreign
+        self.is_ours = False
+        """Of a warcinfo record: it says that this program wrote what follows."""
 
     def run(self, catalogue: Catalogue) -> None:
         record = self._record
@@ -64,7 +75,8 @@ class _RecordCheck:
         payload_digest = framed_digest = None
         if self._has_payload_here():
             payload_digest = self._stated("WARC-Payload-Digest")
-            framed_digest = self._stated("WARC-Payload-Digest", again=True)
+            if self._foreign and self._kind == "response":
+                framed_digest = self._stated("WARC-Payload-Digest", again=True)
         block = BlockReader(
             self._kind,
             record.headers,
@@ -75,6 +87,8 @@ class _RecordCheck:
             if block_digest is not None:
                 block_digest.update(piece)
             block.feed(piece)
+            if self._kind == "warcinfo":
+                self.is_ours = self.is_ours or _OURS in piece
         block.end()
         if record.finish():
             self._compare(block, block_digest, payload_digest, framed_digest)

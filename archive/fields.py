@@ -6,7 +6,6 @@ table: what it asks for, they asked for.
 
 import ipaddress
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -119,31 +118,33 @@ RULES = (
     Rule(name="WARC-Cipher-Suite", fits=_is_any),
 )
 _BY_NAME = {rule.name.lower(): rule for rule in RULES}
+_MANDATORY = {kind: tuple(rule.name for rule in RULES if kind in rule.mandatory) for kind in TYPES}
+_MANDATORY[""] = tuple(rule.name for rule in RULES if rule.mandatory == _EACH)
+"""Names of mandatory fields by type; those of every type under the empty name."""
 
 
 def check_fields(headers: Headers) -> Iterator[tuple[Code, str]]:
     """What is wrong with the head of a record: a code and a message each. Other fields may be there as they like."""
     kind = (headers.get("WARC-Type") or "").lower()
-    for rule in RULES:
-        if kind in rule.mandatory and rule.name not in headers:
-            yield Code.FIELD_MISSING, f"a {kind} record needs {rule.name}"
-    if kind not in _EACH:
-        for rule in RULES:
-            if rule.mandatory == _EACH and rule.name not in headers:
-                yield Code.FIELD_MISSING, f"every record needs {rule.name}"
-        if kind:
-            yield Code.TYPE_UNKNOWN, f"unknown type {kind!r}"
-    counts = Counter(name.lower() for name, _ in headers)
-    for name in sorted(counts.keys() & _BY_NAME.keys()):
-        rule, count = _BY_NAME[name], counts[name]
-        if count > 1 and not rule.repeatable:
-            yield Code.FIELD_REPEATED, f"{rule.name} stands {count} times"
+    for name in _MANDATORY.get(kind, _MANDATORY[""]):
+        if name not in headers:
+            yield Code.FIELD_MISSING, f"{f'a {kind}' if kind in _EACH else 'every'} record needs {name}"
+    if kind and kind not in _EACH:
+        yield Code.TYPE_UNKNOWN, f"unknown type {kind!r}"
+    counts: dict[str, int] = {}
+    for name, value in headers:
+        rule = _BY_NAME.get(name.lower())
+        if rule is None:
+            continue
+        counts[rule.name] = counts.get(rule.name, 0) + 1
+        if not rule.fits(value):
+            yield Code.FIELD_MALFORMED, f"{rule.name} is {value[:80]!r}" if value else f"{rule.name} is empty"
         if kind in rule.forbidden:
             yield Code.FIELD_FORBIDDEN, f"a {kind} record must not have {rule.name}"
-    for name, value in headers:
-        known = _BY_NAME.get(name.lower())
-        if known is not None and not known.fits(value):
-            yield Code.FIELD_MALFORMED, f"{known.name} is {value[:80]!r}" if value else f"{known.name} is empty"
+    if len(headers) != len(counts):
+        for name, count in counts.items():
+            if count > 1 and not _BY_NAME[name.lower()].repeatable:
+                yield Code.FIELD_REPEATED, f"{name} stands {count} times"
     yield from _recommendations(kind, headers)
 
 

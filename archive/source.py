@@ -5,8 +5,9 @@ file: it tells a torn end and damaged data from a proper end, and finds the next
 """
 
 import re
-import zlib
 from typing import BinaryIO
+
+from archive.gzipping import GzipError, Unpacker, unpacker
 
 _PIECE = 1 << 16
 _OUTPUT = 1 << 18
@@ -36,7 +37,7 @@ class Source:
         self._raw_at = start
         self._used = 0
         self._ended = False
-        self._unpacker: zlib._Decompress | None = None
+        self._unpacker: Unpacker | None = None
         self._out = b""
         self._out_used = 0
         self.member_start = start
@@ -61,7 +62,7 @@ class Source:
         head = self._peek_raw(3)
         self.member_start = self.position
         self.packed = head == _GZIP_MAGIC
-        self._unpacker = zlib.decompressobj(31) if self.packed else None
+        self._unpacker = unpacker() if self.packed else None
         return bool(head)
 
     def at_member_end(self) -> bool:
@@ -133,8 +134,8 @@ class Source:
 
     def _looks_like_record(self) -> bool:
         try:
-            head = zlib.decompressobj(31).decompress(self._peek_raw(1 << 12), 1 << 10)
-        except zlib.error:
+            head = unpacker().decompress(self._peek_raw(1 << 12), 1 << 10)
+        except GzipError:
             return False
         return _UNPACKED_START.match(head) is not None
 
@@ -164,7 +165,7 @@ class Source:
             given = self._raw[self._used :] if self._used else self._raw
             try:
                 piece = self._unpacker.decompress(given, _OUTPUT)
-            except zlib.error as error:
+            except GzipError as error:
                 raise Damage(f"the gzip data are damaged: {error}", torn=False) from error
             if self._unpacker.eof:
                 self._used = len(self._raw) - len(self._unpacker.unused_data)

@@ -7,8 +7,12 @@ does not tell two captures apart dropped. The rules are those of the Wayback Mac
 import contextlib
 import re
 import socket
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
+_PLAIN = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[a-z0-9_~!$&'*+,=:@-][a-z0-9_~!$&'*+,=:@.-]*)*/?)", re.IGNORECASE
+)
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _REPEATED_SCHEME = re.compile(r"^(?:https?://)+(?=https?://)", re.IGNORECASE)
 _HTTP = re.compile(r"^(https?:)/*", re.IGNORECASE)
@@ -32,6 +36,8 @@ _QUERY_SESSIONS = (
 
 def url_key(url: str) -> str:
     """The key of a URL; a URL that is none is its own key."""
+    if match := _PLAIN.fullmatch(url):  # most URLs are written as their key needs them
+        return f"{_plain_host(match[1].lower())}){(match[2].lower().rstrip('/') or '/')}"
     text = re.sub(r"[\r\n\t]", "", url.strip())
     if not text or text.startswith("filedesc"):
         return text or "-"
@@ -53,6 +59,11 @@ def url_key(url: str) -> str:
         key += f":{int(port)}".encode()
     key += b")" + _path(path) + _query(query)
     return key.decode("ascii", "replace")
+
+
+@lru_cache(maxsize=1024)
+def _plain_host(host: str) -> str:
+    return _turned_round(_host(host)).decode("ascii")
 
 
 def _split_host(authority: str) -> tuple[str, str]:
