@@ -19,12 +19,9 @@ def account(session: CrawlSession) -> str:
 
 def _of_site(session: CrawlSession, site: SiteSession) -> list[str]:
     crawl = site.spool.crawl
-    outcomes = site.outcomes
-    lines = [
-        "",
-        f"{crawl.site}, crawl {crawl.crawl_id}",
-        f"  pages      {_counts(outcomes)}",
-    ]
+    lines = ["", f"{crawl.site}, crawl {crawl.crawl_id}", f"  pages      {_counts(site.outcomes)}"]
+    if site.requisite_outcomes:
+        lines.append(f"  requisites {_counts(site.requisite_outcomes)}")
     if session.failure is not None:
         return [*lines, f"  unpublished; it waits in {site.spool.folder} for the next run"]
     commits = [one for one in list_commits(session.store, crawl.site) if one.crawl_id == crawl.crawl_id]

@@ -166,10 +166,12 @@ class Frontier:
         )
         return rows.fetchall()
 
-    def outcomes(self, site: str) -> dict[str, int]:
-        """How many URLs of a site ended in which outcome; what did not end is counted as "open"."""
+    def outcomes(self, site: str, *, requisites: bool = False) -> dict[str, int]:
+        """How many pages of a site, or how many requisites, ended in which outcome; what did not end is "open"."""
         rows = self._db.execute(
-            "SELECT coalesce(outcome, 'open'), count(*) FROM urls WHERE site = ? GROUP BY 1 ORDER BY 1", (site,)
+            "SELECT coalesce(outcome, 'open'), count(*) FROM urls"
+            " WHERE site = ? AND (role = 'requisite') = ? GROUP BY 1 ORDER BY 1",
+            (site, requisites),
         )
         return dict(rows.fetchall())
 

@@ -65,10 +65,14 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     rejected: str | None = None
     previous_url: str | None = None
     next_url: str | None = None
+    published: str | None = None
+    """Of the article, as its line has it: ISO 8601, a day or a time."""
     target: str | None = None
     """Where a redirect leads."""
     failure: str | None = None
     heard: tuple[Heard, ...] = ()
+    named: dict[str, tuple[str, ...]] = {}
+    """Where stories may be that were heard of before in this run, by role: with `heard`, what this answer vouches for."""
 
 
 _ENCODER = msgspec.json.Encoder()

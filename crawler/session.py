@@ -168,6 +168,7 @@ class CrawlSession:
         await self.pool.close()
         for site in self.sites.values():
             site.outcomes.update(self.frontier.outcomes(site.plan.name))
+            site.requisite_outcomes.update(self.frontier.outcomes(site.plan.name, requisites=True))
             site.left_out = self.frontier.left_out(site.plan.name)
 
         def work() -> None:

@@ -58,7 +58,9 @@ class SiteSession:
         self.chain_links = 0
         """Previous and next stories that pages named."""
         self.outcomes: Counter[str] = Counter()
-        """URLs of this run by how they ended; known once it is over."""
+        """Pages of this run by how they ended; known once it is over."""
+        self.requisite_outcomes: Counter[str] = Counter()
+        """Pictures, style sheets, fonts and scripts likewise."""
         self.left_out: list[tuple[str, str, int, str | None, str]] = []
         """URLs that this run heard of and did not ask for: key, role, depth, via, outcome."""
         self._store = store

@@ -125,6 +125,7 @@ class Visitor:
             message=message,
             outcome=outcome,
             result=result,
+            candidates=candidates,
             heard=heard,
             failure=failure,
         )

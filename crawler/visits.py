@@ -7,11 +7,16 @@ from archive.wire import Message
 from crawler.ledger import Heard, Outcome, Visit
 from crawler.links.policy import Candidate
 from crawler.workers.task import Result
-from pipelines.urls import resolve
+from pipelines.reading import LinkRole
+from pipelines.urls import canonical, resolve
 
 REDIRECTS = (301, 302, 303, 307, 308)
 RETRYABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 530})
 """Answers that say "not now" (RFC 9110 15, and what large CDNs add)."""
+_MAY_LEAD_TO_STORIES = frozenset(
+    {LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY, LinkRole.CARD, LinkRole.BODY, LinkRole.OTHER, "listed"}
+)
+"""Menus and tags stand on every page of a site: naming them again each time would say nothing."""
 
 
 def outcome_of(status: int, truncated: bool) -> Outcome:
@@ -52,6 +57,7 @@ def visit_of(
     message: Message | None,
     outcome: Outcome,
     result: Result | None = None,
+    candidates: Sequence[Candidate] = (),
     heard: Sequence[Heard] = (),
     failure: str | None = None,
 ) -> Visit:
@@ -74,9 +80,11 @@ def visit_of(
         rejected=reading.rejected.reason if reading and reading.rejected else None,
         previous_url=article.previous_url if article else None,
         next_url=article.next_url if article else None,
+        published=article.date_published if article else None,
         target=redirect_target(exchange.url, message) if message else None,
         failure=failure,
         heard=tuple(heard),
+        named=_named_again(candidates, heard),
     )
 
 
@@ -97,6 +105,17 @@ def metadata_of(visit: Visit, result: Result | None, candidates: Sequence[Candid
         fields.append(("outlink", f"{visit.target} redirect"))
     fields += [("outlink", f"{candidate.url} {candidate.role}") for candidate in candidates]
     return fields
+
+
+def _named_again(candidates: Sequence[Candidate], heard: Sequence[Heard]) -> dict[str, tuple[str, ...]]:
+    """The candidates that were no news to this run, by role, in the order of the page."""
+    fresh = {one.url for one in heard}
+    named: dict[str, list[str]] = {}
+    for candidate in candidates:
+        url = canonical(candidate.url)
+        if candidate.role in _MAY_LEAD_TO_STORIES and url not in fresh:
+            named.setdefault(candidate.role, []).append(url)
+    return {role: tuple(urls) for role, urls in named.items()}
 
 
 def _text(message: Message | None, name: bytes) -> str | None:
