@@ -72,7 +72,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     failure: str | None = None
     heard: tuple[Heard, ...] = ()
     named: dict[str, tuple[str, ...]] = {}
-    """Where stories may be that were heard of before in this run, by role: with `heard`, what this answer vouches for."""
+    """Addresses that were no news to this run, by role: with `heard`, what this answer vouches for. Menus left out."""
 
 
 _ENCODER = msgspec.json.Encoder()

@@ -39,8 +39,7 @@ def open_session(
     try:
         for plan in plans:
             sites.append(_open_site(plan, store, probe, options, _info(options, user_agent, robots)))
-        crawl_id = sites[0].spool.crawl.crawl_id
-        frontier = Frontier(options.archive_spool / f"{crawl_id}.frontier")
+        frontier = Frontier(sites[0].spool.folder / "frontier.db")
     except OSError as error:
         _give_back(sites)
         raise SpoolError(f"the spool {options.archive_spool} cannot be used: {error.strerror or error}") from error

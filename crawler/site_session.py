@@ -117,6 +117,6 @@ class SiteSession:
 
 def revisited(page: KnownPage) -> Revisited | None:
     """The record that a repetition of this page would refer to."""
-    if page.record_id is None or page.payload_digest is None:
+    if page.record_id is None or page.record_date is None or page.payload_digest is None:
         return None
-    return Revisited(record_id=page.record_id, url=page.key, date=page.fetched_at, payload_digest=page.payload_digest)
+    return Revisited(record_id=page.record_id, url=page.key, date=page.record_date, payload_digest=page.payload_digest)

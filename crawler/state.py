@@ -23,12 +23,12 @@ from pipelines.reading import PageKind
 
 logger = logging.getLogger(__name__)
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
 CREATE TABLE pages (
     key TEXT PRIMARY KEY, outcome TEXT NOT NULL, kind TEXT, role TEXT NOT NULL, fetched_at TEXT NOT NULL, etag TEXT,
-    last_modified TEXT, record_id TEXT, payload_digest TEXT, article_id TEXT, next_url TEXT, target TEXT
+    last_modified TEXT, record_id TEXT, record_date TEXT, payload_digest TEXT, article_id TEXT, next_url TEXT, target TEXT
 ) WITHOUT ROWID;
 CREATE TABLE heard (
     key TEXT PRIMARY KEY, role TEXT NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT,
@@ -50,6 +50,8 @@ class KnownPage(msgspec.Struct, frozen=True, kw_only=True):
     etag: str | None
     last_modified: str | None
     record_id: str | None
+    record_date: datetime | None
+    """Of the record that holds the payload; `fetched_at` is later when the page was met unchanged since."""
     payload_digest: str | None
     article_id: str | None
     next_url: str | None
@@ -209,9 +211,10 @@ class SiteState:
             visit.etag,
             visit.last_modified,
             visit.warc.record_id,
+            visit.fetched_at.isoformat(),
             visit.warc.payload_digest,
             visit.article_id,
             visit.next_url,
             visit.target,
         )
-        self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
