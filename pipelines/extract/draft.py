@@ -3,10 +3,12 @@
 from datetime import UTC
 
 from pipelines.draft import Draft
+from pipelines.extract.agencies import find_agencies
 from pipelines.extract.body import find_body
+from pipelines.extract.byline import find_byline
 from pipelines.extract.dates import find_dates_of
 from pipelines.extract.document import Document
-from pipelines.extract.headline import find_headline
+from pipelines.extract.headline import find_headline, site_names
 from pipelines.extract.structured import read_structured
 from pipelines.page import Page
 from pipelines.rules import PageRules
@@ -27,7 +29,12 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         zone=rules.timezone,
         now=page.fetched_at.astimezone(UTC),
     )
+    site = site_names(document, structured)
+    byline = find_byline(document, structured, site, headline.element if headline else None)
+    agencies = find_agencies([block.text for block in body.blocks])
     return Draft(
+        authors=byline.authors,
+        agencies=tuple(dict.fromkeys((*byline.agencies, *agencies))),
         url=page.url,
         headline=headline.text if headline else None,
         date_published=dates.published,

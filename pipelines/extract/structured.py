@@ -211,11 +211,16 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
 def _microdata(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     """Properties of the article's own scope; nested scopes (author, publisher) give their name."""
     found: dict[str, list[str]] = {}
+    own: HtmlElement | None = None
     for element in tree.xpath("//*[@itemprop]")[:1000]:
         if element.tag == "meta" and element.getparent() is not None and element.getparent().tag == "head":
             continue
         scope = next((a for a in element.iterancestors() if a.get("itemscope") is not None), None)
-        if scope is None or not _type_name(scope) in ARTICLE_TYPES:
+        if scope is None or _type_name(scope) not in ARTICLE_TYPES:
+            continue
+        if own is None:
+            own = scope
+        if scope is not own:
             continue
         for name in element.get("itemprop").split():
             value = _micro_value(element)

@@ -1,0 +1,81 @@
+"""News agencies that a text credits. Only a credit counts, not every mention: "DPA news agency reported", "(Reuters)"."""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib import resources
+
+_MAX_TEXTS = 400
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    """Every name an agency goes by, and the name we publish."""
+    source = resources.files("pipelines.extract").joinpath("agencies.toml").read_text("utf-8")
+    table = tomllib.loads(source)["agency"]
+    return {alias: name for name, aliases in table.items() for alias in aliases}
+
+
+@lru_cache(maxsize=1)
+def _credits() -> tuple[re.Pattern[str], ...]:
+    alias = "(?P<name>" + "|".join(map(re.escape, sorted(_names(), key=len, reverse=True))) + r")(?!\w)(?!-)"
+    return (
+        # a dateline: "BERLIN (dpa) –", "(Reuters) - ", "New Delhi, May 3 (PTI)", "/AFP/"
+        re.compile(
+            r"^.{0,60}?[(\[/（【]\s*(?:[\w/&. -]{1,20}[/,&]\s*)?"
+            + alias
+            + r"(?:\s*[/,&-]\s*[\w/&. -]{1,20})?\s*[)\]/）】]"
+        ),
+        # at the end: "… in the case. (AFP)", "– Reuters", "dpa"
+        re.compile(
+            r"(?:[(\[（【/]\s*(?:[\w/&. ]{1,20}[/,&]\s*)?|[–—-]\s*|^\s*)"
+            + alias
+            + r"(?:\s*[/,&]\s*[\w/&. -]{1,20})?\s*[)\]）】/]?\.?\s*$"
+        ),
+        # in the text: "DPA news agency reported", "told Reuters", "according to AFP"
+        re.compile(
+            r"(?<!\w)"
+            + alias
+            + r"(?:\s+(?:news|press|wire)\s+(?:agency|service|wire))?\s+(?:reported|reports|said|says|quoted|added|wrote|has reported|cited)"
+        ),
+        re.compile(
+            r"(?:told|according to|reported by|quoted by|reports|reported|citing|by|from|via|gegenüber|berichtet(?:e)?|laut|nach Angaben (?:der|von)|selon|según|segundo|secondo|d'après|à|de la agencia|da agência|агентству?|сообщает|передает|передаёт|dijo a|disse à)\s+(?:the\s+|der\s+|die\s+|l['’]|la\s+|el\s+|a\s+)?(?:news agency\s+|Nachrichtenagentur(?:en)?\s+|agence\s+(?:de presse\s+)?|agencia\s+(?:de noticias\s+)?|agência\s+(?:de notícias\s+)?|agenzia\s+)?"
+            + alias
+        ),
+        re.compile(
+            r"(?:news agency|Nachrichtenagentur(?:en)?|agence|agencia|agência|agenzia|агентств\w*)\s+[\"“«„]?" + alias
+        ),
+        re.compile(
+            r"^(?:with|source|sources?:|quelle:?|quellen:?|fuente:?|fonte:?|via|con información de|com informações d[aeo]|avec|mit Material (?:der|von)|\(with)\s+(?:inputs?\s+(?:from\s+)?|agency inputs\s*)?.{0,30}?(?<!\w)"
+            + alias,
+            re.IGNORECASE,
+        ),
+    )
+
+
+def find_agencies(texts: list[str], byline: str = "") -> tuple[str, ...]:
+    """Agencies credited in the paragraphs of an article or in its byline, in the order they are first named."""
+    found: dict[str, None] = {}
+    for name in in_byline(byline):
+        found.setdefault(name)
+    for text in texts[:_MAX_TEXTS]:
+        for pattern in _credits():
+            for match in pattern.finditer(text):
+                alias = match["name"]
+                if alias in _names():
+                    found.setdefault(_names()[alias])
+    return tuple(found)
+
+
+def in_byline(text: str) -> list[str]:
+    """Agencies named in a byline or a credit line such as "det/dpa" or "Reuters, AFP"."""
+    return [
+        _names()[part]
+        for part in re.split(r"\s*[/,;&|()]\s*|\s+(?:and|und|et|y|e|with|mit)\s+", text.strip())
+        if part in _names()
+    ]
+
+
+def is_agency(name: str) -> bool:
+    """Whether a name is an agency's."""
+    return name.strip() in _names()
