@@ -39,6 +39,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """How often a failed fetch is tried again."""
     news_retry_after: float
     """The longest Retry-After that is waited for, in seconds; what must wait longer is left to the next run."""
+    news_recheck: int
+    """How many known articles a crawl asks for again at most, those that are due; 0 for none."""
     news_requisites: bool
     """Whether pictures, style sheets, fonts and scripts of article pages are archived, foreign hosts included."""
     news_requisites_max: int

@@ -113,6 +113,8 @@ class CrawlSession:
                 )
             for key in site.state.sections(SECTIONS):
                 self.frontier.add(key, site=site.plan.name, role="navigation", priority=800, depth=1, revisit=True)
+            for key in site.state.due(datetime.now(UTC), self.options.news_recheck):
+                self.frontier.add(key, site=site.plan.name, role="recheck", priority=200, revisit=True)
             for key in site.state.chain_ends(CHAIN_ENDS):
                 self.frontier.add(key, site=site.plan.name, role="chain_end", priority=500, revisit=True)
 

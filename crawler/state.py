@@ -23,12 +23,16 @@ from pipelines.reading import PageKind
 
 logger = logging.getLogger(__name__)
 
-_VERSION = 3
+HOT_DAYS = 2.0
+"""How long after its publication an article is asked for again in every crawl."""
+
+_VERSION = 4
 _SCHEMA = """
 CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
 CREATE TABLE pages (
     key TEXT PRIMARY KEY, outcome TEXT NOT NULL, kind TEXT, role TEXT NOT NULL, fetched_at TEXT NOT NULL, etag TEXT,
-    last_modified TEXT, record_id TEXT, record_date TEXT, payload_digest TEXT, article_id TEXT, next_url TEXT, target TEXT
+    last_modified TEXT, record_id TEXT, record_date TEXT, payload_digest TEXT, article_id TEXT, next_url TEXT, published TEXT,
+    target TEXT
 ) WITHOUT ROWID;
 CREATE TABLE heard (
     key TEXT PRIMARY KEY, role TEXT NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT,
@@ -55,6 +59,7 @@ class KnownPage(msgspec.Struct, frozen=True, kw_only=True):
     payload_digest: str | None
     article_id: str | None
     next_url: str | None
+    published: str | None
     target: str | None
 
 
@@ -169,6 +174,21 @@ class SiteState:
         )
         return [row[0] for row in rows]
 
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Articles to be asked for again, the newest first: editors change them most in their first days.
+
+        In its first two days an article is due an hour after it was last asked for; later, when half as much time
+        has passed since as it had been out by then: ever more rarely.
+        """
+        rows = self._db.execute(
+            "SELECT key FROM pages WHERE article_id IS NOT NULL AND julianday(:now) - julianday(fetched_at) >"
+            " iif(julianday(:now) - julianday(coalesce(published, record_date)) < :hot, :least,"
+            "     (julianday(:now) - julianday(coalesce(published, record_date))) / 2)"
+            " ORDER BY coalesce(published, record_date) DESC, key LIMIT :limit",
+            {"now": now.isoformat(), "hot": HOT_DAYS, "least": 1 / 24, "limit": limit},
+        )
+        return [row[0] for row in rows]
+
     def open_ends(self) -> Iterator[LeftOpen]:
         """What an unfinished crawl heard of and did not fetch, most urgent first."""
         rows = self._db.execute("SELECT key, role, priority, depth, via FROM heard ORDER BY priority DESC, key")
@@ -215,6 +235,7 @@ class SiteState:
             visit.warc.payload_digest,
             visit.article_id,
             visit.next_url,
+            visit.published,
             visit.target,
         )
-        self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)

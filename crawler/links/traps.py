@@ -9,7 +9,9 @@ from crawler.links.unwanted import is_calendar
 from pipelines.extract.links import TAXONOMY_PATH
 from pipelines.paging import series
 
-_UNLIMITED = frozenset({"start", "chain_end", "sitemap", "feed", "robots", "listed", "continuation", "oracle"})
+_UNLIMITED = frozenset(
+    {"start", "chain_end", "recheck", "sitemap", "feed", "robots", "listed", "continuation", "oracle"}
+)
 """Roles that come from the site's own directory or from the operator."""
 
 BARREN_LIMITS = {

@@ -1,0 +1,155 @@
+"""What a store holds of a site, made from its ledgers."""
+
+import datetime as dt
+import gzip
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from archive.manifest import BatchCommit, CommittedFile, CrawlManifest, write_commit, write_manifest
+from archive.model import CaptureRef
+from archive.store import open_store
+from archive.store.contract import Store
+from crawler.ledger import Heard, Outcome, Visit, write_ledger
+from crawler.state import SiteState
+from pipelines.reading import PageKind
+
+NOW = dt.datetime(2026, 11, 23, 12, 0, 0, tzinfo=dt.UTC)
+
+
+def visit(url: str, **changes: object) -> Visit:
+    ref = CaptureRef(file="w", offset=0, length=1, record_id=f"urn:{url}", payload_digest="sha1:A")
+    values = {"url": url, "outcome": Outcome.ARCHIVED, "fetched_at": NOW, "role": "card", "warc": ref}
+    return Visit(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def commit(store: Store, crawl_id: str, serial: int, *visits: Visit) -> None:
+    out = BytesIO()
+    write_ledger(visits, out)
+    stored = store.put(f"ledger/h/{crawl_id}-{serial}.jsonl.gz", out.getvalue())
+    assert stored.sha256 is not None
+    file = CommittedFile(key=stored.key, size=stored.size, sha256=stored.sha256, kind="ledger", count=len(visits))
+    write_commit(store, BatchCommit(site="h", crawl_id=crawl_id, serial=serial, files=(file,), created=NOW))
+
+
+def manifest(store: Store, crawl_id: str, reason: str) -> None:
+    write_manifest(
+        store,
+        CrawlManifest(
+            site="h", crawl_id=crawl_id, files=(), batches=1, versions={}, settings={}, statistics={},
+            started=NOW, finished=NOW, reason=reason, exit_code=0,
+        ),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    one = open_store(str(tmp_path / "store"))
+    one.probe()
+    return one
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> SiteState:
+    return SiteState(tmp_path / "state.db")
+
+
+def test_committed_pages_are_known(store: Store, state: SiteState) -> None:
+    """After a commit the state knows a page with its validators and the record that holds it."""
+    commit(store, "c1", 1, visit("http://h/a", etag='"x"', kind=PageKind.ARTICLE, article_id="0" * 20))
+    state.sync(store, "h")
+    page = state.page("http://h/a")
+    assert page is not None
+    assert (page.etag, page.record_id, page.record_date, page.outcome) == ('"x"', "urn:http://h/a", NOW, "archived")
+    assert state.page("http://h/b") is None
+    assert state.latest_crawl == "c1"
+
+
+def test_unchanged_page_keeps_its_record(store: Store, state: SiteState) -> None:
+    """A page met unchanged refers to the record that holds its payload, with that record's date."""
+    later = NOW + dt.timedelta(days=1)
+    commit(store, "c1", 1, visit("http://h/a"))
+    commit(store, "c2", 1, visit("http://h/a", outcome=Outcome.UNCHANGED, fetched_at=later))
+    state.sync(store, "h")
+    page = state.page("http://h/a")
+    assert page is not None
+    assert (page.record_date, page.fetched_at) == (NOW, later)
+
+
+def test_open_ends_of_a_cut_crawl_are_known_until_one_ends(store: Store, state: SiteState) -> None:
+    """What a killed crawl heard of and did not fetch is left open; a crawl that comes to its end closes it."""
+    heard = (Heard(url="http://h/b", role="card", priority=5), Heard(url="http://h/c", role="card", priority=9))
+    commit(store, "c1", 1, visit("http://h/a", heard=heard), visit("http://h/b"))
+    state.sync(store, "h")
+    assert [(left.heard.url, left.via) for left in state.open_ends()] == [("http://h/c", "http://h/a")]
+    assert not state.is_settled
+    commit(store, "c2", 1, visit("http://h/a"))
+    manifest(store, "c2", "finished")
+    state.sync(store, "h")
+    assert (list(state.open_ends()), state.is_settled) == ([], True)
+
+
+def test_manifest_after_the_last_commit_is_noticed(store: Store, state: SiteState) -> None:
+    """The manifest is written after the last batch was taken in, and still counts at the next start."""
+    commit(store, "c1", 1, visit("http://h/a", heard=(Heard(url="http://h/b", role="card", priority=1),)))
+    state.sync(store, "h")
+    manifest(store, "c1", "finished")
+    state.sync(store, "h")
+    assert list(state.open_ends()) == []
+
+
+def test_damaged_cache_is_built_again(store: Store, tmp_path: Path) -> None:
+    """The cache may be lost or spoiled at any time: the store is the state."""
+    commit(store, "c1", 1, visit("http://h/a"))
+    file = tmp_path / "state.db"
+    for spoiled in (None, b"no database", b"SQLite format 3\x00" + b"\x01" * 4000):
+        if spoiled is not None:
+            file.write_bytes(spoiled)
+        state = SiteState(file)
+        state.sync(store, "h")
+        assert state.page("http://h/a") is not None
+        state.close()
+
+
+def test_chain_ends_and_sections(store: Store, state: SiteState) -> None:
+    """Articles without a next story, and listings of the navigation, are where news will show."""
+    commit(
+        store, "c1", 1,
+        visit("http://h/new", kind=PageKind.ARTICLE, article_id="1" * 20),
+        visit("http://h/old", kind=PageKind.ARTICLE, article_id="2" * 20, next_url="http://h/new"),
+        visit("http://h/sport/", kind=PageKind.LISTING, role="navigation"),
+        visit("http://h/sport/page/2/", kind=PageKind.LISTING, role="pagination"),
+    )  # fmt: skip
+    state.sync(store, "h")
+    assert (state.chain_ends(5), state.sections(5)) == (["http://h/new"], ["http://h/sport/"])
+
+
+@pytest.mark.parametrize(
+    ("published", "hours_since_check", "due"),
+    [
+        ("2026-11-23T06:00:00+00:00", 0.5, False),
+        ("2026-11-23T06:00:00+00:00", 1.5, True),
+        ("2026-11-13", 24.0, False),
+        ("2026-11-13", 24.0 * 6, True),
+        ("2016-11-23", 24.0 * 365, False),
+        (None, 1.5, True),
+    ],
+)
+def test_articles_are_due_ever_more_rarely(
+    store: Store, state: SiteState, published: str | None, hours_since_check: float, due: bool
+) -> None:
+    """Hourly in the first two days, then after half of an article's age."""
+    checked = NOW - dt.timedelta(hours=hours_since_check)
+    article = visit("http://h/a", kind=PageKind.ARTICLE, article_id="1" * 20, published=published, fetched_at=checked)
+    commit(store, "c1", 1, article)
+    state.sync(store, "h")
+    assert state.due(NOW, 10) == (["http://h/a"] if due else [])
+
+
+def test_ledger_bytes_are_repeatable() -> None:
+    """The same visits give the same object, so that a batch published twice is the same batch."""
+    first, second = BytesIO(), BytesIO()
+    assert write_ledger([visit("http://h/a")], first) == write_ledger([visit("http://h/a")], second) == 1
+    assert first.getvalue() == second.getvalue()
+    assert gzip.decompress(first.getvalue()).count(b"\n") == 1
