@@ -31,8 +31,8 @@ _SCHEMA = """
 CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
 CREATE TABLE pages (
     key TEXT PRIMARY KEY, outcome TEXT NOT NULL, kind TEXT, role TEXT NOT NULL, fetched_at TEXT NOT NULL, etag TEXT,
-    last_modified TEXT, record_id TEXT, record_date TEXT, payload_digest TEXT, article_id TEXT, next_url TEXT, published TEXT,
-    target TEXT
+    last_modified TEXT, record_id TEXT, record_date TEXT, payload_digest TEXT, article_id TEXT,
+    next_url TEXT, published TEXT, target TEXT
 ) WITHOUT ROWID;
 CREATE TABLE heard (
     key TEXT PRIMARY KEY, role TEXT NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT,
