@@ -1,7 +1,10 @@
 """The short account at the end of a crawl: what came in, where it lies, what to try next."""
 
+import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
 
 from archive.manifest import CommittedFile, list_commits, manifest_key
 from crawler.session import CrawlSession
@@ -41,18 +44,38 @@ def _next_steps(session: CrawlSession, articles: Iterable[CommittedFile]) -> lis
     store = session.options.archive_store
     first = next(iter(articles), None)
     local = session.store.local_path(first.key) if first else None
-    look = f"gzip -dc '{local}' | head -n 1 | python3 -m json.tool" if local else f"python -m archive ls {store}"
+    python = _command("python")
+    look = (
+        f"gzip -dc '{_short(local)}' | head -n 1 | {python} -m json.tool"
+        if local
+        else f"{python} -m archive ls {store}"
+    )
     return [
         "",
         "  try next",
         f"    {look}",
-        f"    python -m archive replay {store}",
-        f"    scrapy extract {store} -O articles.jsonl",
+        f"    {python} -m archive replay {store}",
+        f"    {_command('scrapy')} extract {store} -O articles.jsonl",
     ]
 
 
+def _command(name: str) -> str:
+    """How to call a program of this environment: by its name where the shell would find it, else by its path."""
+    program = Path(sys.executable).with_name(name)
+    return name if shutil.which(name) == str(program) else _short(program)
+
+
+def _short(path: Path) -> str:
+    """Relative to where the operator stands, if it lies below."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
 def _place(session: CrawlSession, key: str) -> str:
-    return str(session.store.local_path(key) or f"{session.store.url.rstrip('/')}/{key}")
+    local = session.store.local_path(key)
+    return _short(local) if local else f"{session.store.url.rstrip('/')}/{key}"
 
 
 def _counts(outcomes: Counter[str]) -> str:

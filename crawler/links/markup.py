@@ -12,11 +12,14 @@ MAX_INFLATED = 64 * 1024 * 1024
 """Bytes a compressed sitemap or feed may grow to; the protocol allows 50 MB."""
 GZIP = b"\x1f\x8b"
 
-_PROLOG = re.compile(rb"\A(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
-_ROOT = re.compile(rb"\A<([A-Za-z][\w.:-]*)")
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+# Each alternative also ends where the data ends: what is opened and never closed must not be searched for twice.
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*(?:\[.*?(?:\]\s*>|\Z)|>|\Z)", re.DOTALL | re.IGNORECASE)
+_PROLOG = re.compile(
+    rb"(?:\s+|<\?.*?(?:\?>|\Z)|<!--.*?(?:-->|\Z)|" + _DOCTYPE.pattern + rb")+", re.DOTALL | re.IGNORECASE
+)
+_ROOT = re.compile(rb"<([A-Za-z][\w.:-]*)")
 _REFERENCE = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?", re.DOTALL
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{0,31};)?", re.DOTALL
 )
 _XML_NAMES = (b"amp;", b"lt;", b"gt;", b"quot;", b"apos;")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -52,9 +55,8 @@ def narrow(data: bytes) -> bytes:
 def root_name(data: bytes) -> str | None:
     """The name of the first element, lower case and without prefix, or None when this is no markup."""
     data = narrow(data[:65536]).removeprefix(b"\xef\xbb\xbf")
-    while match := _PROLOG.match(data):
-        data = data[match.end() :]
-    root = _ROOT.match(data)
+    prolog = _PROLOG.match(data)
+    root = _ROOT.match(data, prolog.end() if prolog else 0)
     return root.group(1).decode("ascii", "replace").rpartition(":")[2].lower() if root else None
 
 
