@@ -41,6 +41,12 @@ _COLLECTIVE = re.compile(
     r"university|universität|ministry|pressestelle|presse|verband|council|association|committee|department|редакция|correspondents?|reporters?|contributors?|writers?)(?!\w)",
     re.IGNORECASE,
 )
+_ORGANISATIONS = frozenset(("organization", "newsmediaorganization", "corporation"))
+_DAY_OR_MONTH = re.compile(
+    r"(?i)(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|jan|feb|mar|apr|may|june|july|"
+    r"jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december|von|by|par|por|über|about)"
+)
 _BYLINE_NAMES = re.compile(
     r"-(?:by-?lines?|authors?|auteurs?|autor(?:en|es|a|in)?|autore|writers?|posted-by|writtenby|credits?-author|article-author|entry-author|vcard|signature|firma|verfasser|reporter)-"
 )
@@ -69,14 +75,16 @@ def find_byline(document: Document, structured: Structured, site: set[str], head
     others: list[tuple[str, ...]] = []
     linked: tuple[str, ...] = ()
     for rank, (source, texts) in enumerate(candidates):
-        names = _names(texts, site, person=not source.startswith("meta"))
+        names = _names(texts, site, person=not source.startswith(("meta", "json-ld org")))
         if not names:
             continue
         people = [name for name in names if not _COLLECTIVE.search(name)]
         value = (2.0 if people else 1.0) - rank * 0.01
-        value += 0.3 * bool(people and all(" " in name.strip() for name in people))
+        value += 0.02 * bool(people and all(" " in name.strip() for name in people))
         chosen = tuple(people) if people else tuple(names)
-        if source in ("byline", "named byline", "author link", "meta author"):
+        if len(chosen) > 10:
+            value -= 1.5  # a list of references
+        if source in ("byline", "named byline", "meta author"):
             others.append(chosen)
         if source == "author link":
             linked = chosen
@@ -113,7 +121,7 @@ def _candidates(
     article = structured.article
     stated = _ld_authors(article.get("author")) or _ld_authors(article.get("creator"))
     if stated:
-        found.append(("json-ld", stated))
+        found.append(("json-ld" if _has_person(article.get("author")) else "json-ld organisation", stated))
     for name in ("author", "article:author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator", "dcterms.creator",
                  "citation_author", "article:author_name", "cxenseparse:author", "twitter:creator:name", "og:article:author", "dc.contributor", "vr:author", "authors"):  # fmt: skip
         values = [v for v in structured.meta.get(name, ()) if not v.startswith(("http", "/", "@"))]
@@ -135,13 +143,19 @@ def _candidates(
     return found
 
 
+def _has_person(value: object) -> bool:
+    """Whether a JSON-LD author is not said to be an organisation."""
+    values = value if isinstance(value, list) else [value]
+    return any(not (isinstance(item, dict) and types_of(item) & _ORGANISATIONS) for item in values)
+
+
 def _ld_authors(value: object) -> list[str]:
     """Names of persons in a JSON-LD author; an organisation counts only where there are no persons."""
     values = value if isinstance(value, list) else [value]
     people: list[str] = []
     others: list[str] = []
     for item in values[:20]:
-        if isinstance(item, dict) and types_of(item) & {"organization", "newsmediaorganization", "corporation"}:
+        if isinstance(item, dict) and types_of(item) & _ORGANISATIONS:
             others += strings(item.get("name"))
         else:
             people += strings(item)
@@ -248,7 +262,10 @@ def _names(texts: list[str], site: set[str], *, person: bool = False) -> list[st
             name = _clean(part)
             if name and _is_name(name, site, person=person):
                 found.setdefault(fold(name), name)
-    return _without_shorter(list(found.values()))
+    names = list(found.values())
+    if len(names) > 1:
+        names = [name for name in names if not _names_site(name, site)] or names[:1]
+    return _without_shorter(names)
 
 
 def _parts(text: str, site: set[str]) -> list[str]:
@@ -288,7 +305,8 @@ def _clean(part: str) -> str:
         r"(?i)\s+(?:on|at|am|le|el|em|for|published|updated|posted|veröffentlicht|aktualisiert|special to|im gespräch)\s+(?=\S)",
         part,
     )[0]
-    part = re.sub(r"^[\W_]+|[^\w.®)]+$", "", squeeze(part))
+    part = re.sub(r"(?i)\s+(?:on|am|at|le|el|em|il|vom|den|im gespräch)$", "", squeeze(part))
+    part = re.sub(r"^[\W_]+|[^\w.®)]+$", "", part)
     return part.removesuffix(",").strip()
 
 
@@ -304,7 +322,7 @@ def _looks_like_person(name: str) -> bool:
 def _is_name(name: str, site: set[str], *, person: bool) -> bool:
     if not 2 <= len(name) <= 60 or len(name.split()) > 6 or _NOT_NAME.search(name) or is_agency(name):
         return False
-    if not any(c.isalpha() for c in name):
+    if not any(c.isalpha() for c in name) or _DAY_OR_MONTH.fullmatch(name):
         return False
     if len(name) < 4 and name.isascii() and not name.istitle():
         return False
