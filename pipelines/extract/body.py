@@ -12,6 +12,7 @@ from pipelines.extract.document import Document
 from pipelines.extract.furniture import is_furniture, is_quoted_post
 from pipelines.extract.headline import Headline, fold
 from pipelines.extract.phrases import is_whole, opening
+from pipelines.extract.text import is_tag, text_of
 
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|\s)|[”»\"]\s*$")
@@ -43,6 +44,8 @@ class Body:
     """The element of the first block."""
     elements: tuple[HtmlElement, ...] = ()
     """The element of each block."""
+    pointers: tuple[HtmlElement, ...] = ()
+    """Elements of lines that point to other stories."""
 
 
 def find_body(document: Document, headline: Headline | None) -> Body:
@@ -59,7 +62,34 @@ def find_body(document: Document, headline: Headline | None) -> Body:
         blocks=tuple(Block(kind=block.kind, text=block.text) for block in chosen),
         first=chosen[0].element if chosen else None,
         elements=tuple(block.element for block in chosen),
+        pointers=_pointers(blocks, chosen),
     )
+
+
+def without_element(body: Body, element: HtmlElement, text: str) -> Body:
+    """The body without a standfirst that the page prints inside it, or again at its beginning."""
+    wanted = fold(text)
+    keep = [
+        i
+        for i, (block, at) in enumerate(zip(body.blocks, body.elements, strict=True))
+        if not (i < 4 and (at is element or any(a is element for a in at.iterancestors()) or fold(block.text) == wanted))
+    ]
+    if not keep or len(keep) == len(body.blocks):
+        return body
+    return Body(
+        blocks=tuple(body.blocks[i] for i in keep),
+        first=body.elements[keep[0]],
+        elements=tuple(body.elements[i] for i in keep),
+        pointers=body.pointers,
+    )
+
+
+def _pointers(blocks: list[TextBlock], chosen: list[TextBlock]) -> tuple[HtmlElement, ...]:
+    """The lines in the text, or right behind it, that point to other stories."""
+    if not chosen:
+        return ()
+    anchors = {_anchor(block) for block in chosen}
+    return tuple(block.element for block in blocks if _is_pointer(block) and block.link_chars and _anchor(block) in anchors)
 
 
 def _vote(blocks: list[TextBlock], document: Document) -> None:
@@ -229,12 +259,7 @@ def _is_junk(block: TextBlock) -> bool:
     linked = block.link_chars
     if block.kind not in ("item", "heading", "row") and len(text) >= 20 and linked >= 0.9 * len(text):
         return True
-    pointer = opening("related").match(text)
-    if pointer and len(text) < 400:
-        rest = len(text) - pointer.end()
-        if linked >= 0.5 * rest and (linked >= 0.8 * rest or _LABEL_END.match(text, pointer.end())):
-            return True
-    if _is_caption(block):
+    if _is_pointer(block) or _is_caption(block):
         return True
     if text.startswith("©") and len(text) < 300:
         return True
@@ -242,9 +267,21 @@ def _is_junk(block: TextBlock) -> bool:
     return bool(plea) and block.kind != "heading" and len(text) < (150 if linked else 40)
 
 
+def _is_pointer(block: TextBlock) -> bool:
+    """Whether a line points to another story: "ALSO READ: …", "Lesen Sie auch: …"."""
+    text = block.text
+    pointer = opening("related").match(text)
+    if not pointer or len(text) >= 400 or block.kind == "heading":
+        return False
+    rest = len(text) - pointer.end()
+    return block.link_chars >= 0.5 * rest and (block.link_chars >= 0.8 * rest or bool(_LABEL_END.match(text, pointer.end())))
+
+
 def _is_caption(block: TextBlock) -> bool:
     """Whether a short text shares its element with a picture."""
     element = block.element
+    if block.em_chars >= 0.95 * len(block.text.replace(" ", "")) and len(block.text) <= 300 and _follows_picture(element):
+        return True
     if len(block.text) > 300 or element.tag in ("p", "li", "blockquote", "td") or block.kind == "heading":
         return False
     holder = element if len(element) else element.getparent()
@@ -252,6 +289,16 @@ def _is_caption(block: TextBlock) -> bool:
     return (
         bool(pictures) and len(holder.findall(".//p")) == 0 and len(" ".join(holder.itertext())) < len(block.text) + 120
     )
+
+
+def _follows_picture(element: HtmlElement) -> bool:
+    """Whether the element right before holds a picture and no text."""
+    before = element.getprevious()
+    while before is not None and not is_tag(before):
+        before = before.getprevious()
+    if before is None or (before.tail or "").strip():
+        return False
+    return next(before.iter("img", "amp-img"), None) is not None and not text_of(before)
 
 
 def _without_doubles(blocks: list[TextBlock]) -> list[TextBlock]:

@@ -1,44 +1,95 @@
 """Everything an article page says, read off its one tree."""
 
 from datetime import UTC
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from pipelines.draft import Draft
 from pipelines.extract.agencies import find_agencies
-from pipelines.extract.body import find_body
+from pipelines.extract.body import find_body, without_element
 from pipelines.extract.byline import find_byline
 from pipelines.extract.dates import find_dates_of
 from pipelines.extract.document import Document
 from pipelines.extract.headline import find_headline, site_names
-from pipelines.extract.structured import read_structured
+from pipelines.extract.images import find_images
+from pipelines.extract.language import find_language
+from pipelines.extract.related import find_related
+from pipelines.extract.standfirst import find_credit, find_standfirst
+from pipelines.extract.structured import Structured, read_structured
+from pipelines.extract.taxonomy import find_section, find_tags
 from pipelines.page import Page
 from pipelines.rules import PageRules
+from pipelines.urls import canonical, resolve
 
 
 def extract(page: Page, document: Document, rules: PageRules) -> Draft:
     """Read every field off the page; nothing is cleaned yet."""
     structured = read_structured(document)
+    site = site_names(document, structured)
     headline = find_headline(document, structured)
+    title = headline.element if headline else None
     body = find_body(document, headline)
-    language = (document.tree.get("lang") or "").lower() or None
+    standfirst = find_standfirst(document, structured, headline, body.first)
+    if standfirst is not None and standfirst.element is not None:
+        body = without_element(body, standfirst.element, standfirst.text)
+    texts = [block.text for block in body.blocks]
+    language = find_language(document, structured, "\n".join(texts), rules.language)
     dates = find_dates_of(
         document,
         structured,
-        headline=headline.element if headline else None,
+        headline=title,
         first_block=body.first,
-        language=language,
+        language=_dialect(document.tree, language),
         zone=rules.timezone,
         now=page.fetched_at.astimezone(UTC),
     )
-    site = site_names(document, structured)
-    byline = find_byline(document, structured, site, headline.element if headline else None)
-    agencies = find_agencies([block.text for block in body.blocks])
+    byline = find_byline(document, structured, site, title)
+    section = find_section(document, structured, title, site)
+    description = standfirst.text if standfirst else None
     return Draft(
-        authors=byline.authors,
-        agencies=tuple(dict.fromkeys((*byline.agencies, *agencies))),
         url=page.url,
+        canonical_url=_canonical(document, structured),
         headline=headline.text if headline else None,
+        description=description,
+        authors=byline.authors,
+        credit=find_credit(description),
+        agencies=tuple(dict.fromkeys((*byline.agencies, *find_agencies(texts)))),
         date_published=dates.published,
         date_modified=dates.modified,
-        blocks=body.blocks,
+        section=section,
+        tags=find_tags(document, structured, section),
         language=language,
+        blocks=body.blocks,
+        images=find_images(document, structured, title, body.elements),
+        related=find_related(body.pointers, document.base_url),
     )
+
+
+def _dialect(tree: HtmlElement, language: str | None) -> str | None:
+    """The declared language with its region, where the text is in it: "en-us" writes the month first."""
+    declared = (tree.get("lang") or "").lower().replace("_", "-")
+    return declared if language and declared.split("-")[0] == language else language
+
+
+def _canonical(document: Document, structured: Structured) -> str:
+    """The address the page gives itself, if it is on the same site; else the one fetched. Without tracking."""
+    own = urlsplit(document.url)
+    for link in document.tree.iter("link"):
+        if "canonical" not in (link.get("rel") or "").lower().split():
+            continue
+        url = resolve(document.base_url, link.get("href") or "")
+        if url and _same_site(url, own.hostname or "") and (urlsplit(url).path.strip("/") or not own.path.strip("/")):
+            return canonical(url)
+        break
+    stated = structured.first("og:url")
+    url = resolve(document.base_url, stated) if stated else None
+    if url and _same_site(url, own.hostname or "") and urlsplit(url).path.strip("/"):
+        return canonical(url)
+    return canonical(document.url)
+
+
+def _same_site(url: str, host: str) -> bool:
+    """Whether an address is on a host or on one beside it, such as www.example.org for amp.example.org."""
+    other = urlsplit(url).hostname or ""
+    return other == host or other.split(".")[-2:] == host.split(".")[-2:]

@@ -1,0 +1,32 @@
+"""Stories that the article's own text points to: "ALSO READ: …" and its kin in many languages."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from pipelines.article import Related
+from pipelines.extract.phrases import opening
+from pipelines.extract.text import text_of
+from pipelines.urls import resolve
+
+_MARK = re.compile(r"^\s*[:：|>»–—-]+\s*")
+
+
+def find_related(pointers: tuple[HtmlElement, ...], base_url: str) -> tuple[Related, ...]:
+    """The links of the lines that point elsewhere, in order, one an address."""
+    found: dict[str, Related] = {}
+    for element in pointers:
+        for link in element.iter("a"):
+            url = resolve(base_url, link.get("href") or "")
+            title = without_label(text_of(link))
+            if url and len(title) >= 3:
+                found.setdefault(url, Related(url=url, title=title))
+    return tuple(found.values())[:40]
+
+
+def without_label(text: str) -> str:
+    """A link's text without the label before it."""
+    match = opening("related").match(text)
+    if match and _MARK.match(text[match.end() :]):
+        return _MARK.sub("", text[match.end() :]).strip()
+    return text.strip()

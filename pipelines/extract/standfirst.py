@@ -1,0 +1,162 @@
+"""The standfirst: the sentences between headline and text that say what the story is, and who the page says reports it."""
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.document import Document
+from pipelines.extract.furniture import words_of
+from pipelines.extract.headline import Headline, fold, overlap, site_names
+from pipelines.extract.phrases import opening
+from pipelines.extract.structured import Structured, first_string, types_of
+from pipelines.extract.text import is_tag, text_of
+
+_NAMES = re.compile(
+    r"-(?:standfirst|dek|deck|sub-?title|subtitulo|sottotitolo|soustitre|underrubrik|sub-?head(?:line|ing)?|lede?|lead-?(?:text|paragraph|in)?|leadin|article-lead|"
+    r"intro(?:duction|text)?|excerpt|summary|abstract|chapo|chapeau|entradilla|bajada|copete|sumario|sapo|preamble|ingress|vorspann|anrei(?:ss|ß)er|einleitung|"
+    r"teaser-?text|description|desc|synopsis|tagline|strapline|occhiello|catenaccio|manchet|perex|zajawka|resumo|linha-fina|linhafina|gravata|spoiler|anons|announce|spot|preface|snippet)-"
+)
+_FOREIGN = re.compile(
+    r"-(?:comments?|related|recommend\w*|sidebar|footer|most-read|popular|latest|trending|nav|menu|widget|card|cards|promo|carousel|next|prev|author|bio|caption|video|gallery|newsletter|meta|share|social|breadcrumbs?)-"
+)
+_CREDIT = re.compile(
+    r"(?:…|\.\.\.|\.\s?\.\s?\.|[,;:–—-])\s*(?:reports?|writes|reported by|a report by|berichtet|schreibt|rapporte|écrit|informa|reporta|relata|scrive|raporuje|сообщает|пишет)\s+"
+    r"(?P<who>[^.…:;!?]{2,60}?)\s*[.…]?\s*$",
+    re.IGNORECASE,
+)
+_MIN, _MAX = 20, 900
+
+
+@dataclass(frozen=True, slots=True)
+class Standfirst:
+    """What was found."""
+
+    text: str
+    element: HtmlElement | None
+    """Where the page prints it; None where it is only stated."""
+    source: str
+
+
+def find_standfirst(
+    document: Document, structured: Structured, headline: Headline | None, first_block: HtmlElement | None
+) -> Standfirst | None:
+    """The printed standfirst, else the description the page states for machines, else None."""
+    stated = _stated(document, structured)
+    printed = _printed(document, headline, first_block, stated)
+    if printed is not None:
+        return printed
+    return Standfirst(stated[0], None, "stated") if stated else None
+
+
+def find_credit(text: str | None) -> str | None:
+    """Who the standfirst says reports the story: "…reports Asian Lite News"."""
+    match = _CREDIT.search(text) if text else None
+    if match is None:
+        return None
+    who = match["who"].strip(" ,")
+    return who if who[:1].isupper() and len(who.split()) <= 6 else None
+
+
+def _stated(document: Document, structured: Structured) -> list[str]:
+    """Descriptions for machines, most trusted first, without those of the site as a whole."""
+    of_site = {fold(first_string(node.get("description")) or "") for node in structured.nodes if types_of(node) & {"website", "organization", "newsmediaorganization"}}
+    site = site_names(document, structured)
+    found: list[str] = []
+    for value in (
+        structured.first("description", "dc.description", "dcterms.description"),
+        structured.first("og:description"),
+        first_string(structured.article.get("description")),
+        structured.first("twitter:description", "sailthru.description"),
+    ):
+        if value and _MIN <= len(value) and fold(value) not in of_site and fold(value) not in site and value not in found:
+            found.append(value)
+    return found
+
+
+def _printed(
+    document: Document, headline: Headline | None, first_block: HtmlElement | None, stated: list[str]
+) -> Standfirst | None:
+    best: tuple[float, Standfirst] | None = None
+    for element, steps in _after_headline(document, headline, first_block):
+        text = text_of(element)
+        if not _MIN <= len(text) <= _MAX or (headline is not None and overlap(text, headline.text) > 0.8):
+            continue
+        score = _score(element, text, stated, steps)
+        if score > 0.5 and (best is None or score > best[0]):
+            best = (score, Standfirst(text, element, "printed"))
+    return best[1] if best else None
+
+
+def _score(element: HtmlElement, text: str, stated: list[str], steps: int) -> float:
+    names = words_of(element)
+    parent = element.getparent()
+    around = words_of(parent) if parent is not None else ""
+    if _FOREIGN.search(names) or any(_FOREIGN.search(words_of(a)) for a in _above(element, 3)):
+        return 0.0
+    prop = (element.get("itemprop") or "").lower()
+    named = bool(_NAMES.search(names)) or prop in ("description", "alternativeheadline")
+    named_above = bool(_NAMES.search(around)) and parent is not None and text_of(parent) == text
+    score = 0.0
+    if named or named_above:
+        score = 0.9
+    elif element.tag in ("h2", "h3") and steps <= 2:
+        score = 0.6
+    elif stated and max(_same(text, value) for value in stated) > 0.9 and element.tag in ("h2", "h3", "h4", "strong", "b"):
+        score = 0.7
+    if not score or opening("by").match(text) and len(text) < 80:
+        return 0.0
+    if stated and max(_same(text, value) for value in stated) > 0.7:
+        score += 0.5
+    return score - steps * 0.01 - (0.05 if element.tag in ("div", "section", "header") else 0.0)
+
+
+def _same(text: str, stated: str) -> float:
+    """How much a stated description is the printed text or its beginning."""
+    folded, other = fold(text), fold(stated).removesuffix(" …")
+    if folded and other and (folded.startswith(other[: max(30, len(other) - 12)]) or other.startswith(folded)):
+        return 1.0
+    return overlap(text, stated)
+
+
+def _after_headline(
+    document: Document, headline: Headline | None, first_block: HtmlElement | None
+) -> list[tuple[HtmlElement, int]]:
+    """Elements between the headline and the first paragraphs, with their distance in text-bearing elements."""
+    start = headline.element if headline is not None else None
+    if start is None and first_block is None:
+        return []
+    found: list[tuple[HtmlElement, int]] = []
+    begun = start is None
+    left = 0
+    steps = 0
+    for element in document.tree.iter():
+        if not is_tag(element):
+            continue
+        if element is start:
+            begun = True
+            continue
+        if not begun or element.tag in ("script", "style", "svg", "path", "img", "br", "time", "a", "span", "li", "ul", "figure", "figcaption", "source", "picture", "noscript"):
+            if element.tag != "span" or not begun:
+                continue
+        if start is not None and any(a is start for a in _above(element, 2)):
+            continue
+        steps += 1
+        if element.tag in ("p", "h2", "h3", "h4", "div", "section", "strong", "b", "em", "summary", "header", "span"):
+            found.append((element, steps))
+        if element is first_block or left:
+            left += 1
+            if left > 3:
+                break
+        if steps > 60:
+            break
+    return found
+
+
+def _above(element: HtmlElement, count: int) -> list[HtmlElement]:
+    found: list[HtmlElement] = []
+    for ancestor in element.iterancestors():
+        if len(found) == count or ancestor.tag in ("body", "html", "article", "main"):
+            break
+        found.append(ancestor)
+    return found

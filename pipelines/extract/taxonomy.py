@@ -1,0 +1,126 @@
+"""Where the page files itself: its section and its tags."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.document import Document
+from pipelines.extract.furniture import words_of
+from pipelines.extract.headline import fold
+from pipelines.extract.structured import Structured, first_string, strings, types_of
+from pipelines.extract.text import text_of
+
+_FOREIGN = re.compile(r"-(?:related|recommend\w*|sidebar|footer|most-read|popular|latest|trending|nav|navbar|menu|tagcloud|tag-cloud|teasers?|cards?|next|prev|carousel)-")
+_TAG_NAMES = re.compile(r"-(?:tags?|tag-?list|taglist|post-?tags|article-?tags|entry-?tags|keywords?|topics?|hashtags?|etiquetas?|schlagw\w+|tematy|themen|sujets)-")
+_TAG_ADDRESS = re.compile(r"/(?:tags?|topics?|temas?|themen|thema|tema|keywords?|schlagw\w+|hashtags?|etiqueta|tagged|label|sujet|topic|tegi|temy|stichwort)/", re.IGNORECASE)
+_OUTER = re.compile(r"^[\s#\-–—|:•·»>]+|[\s\-–—|:•·,;»>]+$")
+_MAX_TAGS = 40
+_HOME = frozenset(("home", "startseite", "start", "accueil", "inicio", "início", "homepage", "news", "главная", "home page", "ana sayfa", "strona główna", "beranda", "trang chủ", "ホーム", "首页", "홈", "الرئيسية", "صفحه اصلی", "होम"))  # fmt: skip
+
+
+def find_section(document: Document, structured: Structured, headline: HtmlElement | None, site: set[str]) -> str | None:
+    """The section, as the page states it, files it in its breadcrumbs or prints it by the headline."""
+    candidates = [
+        first_string(structured.article.get("articleSection")),
+        structured.first("article:section", "og:article:section", "cxenseparse:category", "parsely-section", "section", "dc.subject.section"),
+        _category_link(document.tree),
+        _breadcrumb(document, structured, headline),
+        structured.first("category"),
+    ]
+    for value in candidates:
+        name = clean_name(value or "")
+        if name and len(name) <= 60 and fold(name) not in site and fold(name) not in _HOME and not name.isdigit():
+            return name
+    return None
+
+
+def find_tags(document: Document, structured: Structured, section: str | None) -> tuple[str, ...]:
+    """The keywords: those the page links, else those it states."""
+    linked = _linked(document.tree)
+    stated = [value for value in structured.meta.get("article:tag", ()) for value in _split(value)]
+    keywords = [part for value in strings(structured.article.get("keywords")) for part in _split(value)]
+    news = [part for name in ("news_keywords", "parsely-tags", "sailthru.tags") for value in structured.meta.get(name, ()) for part in _split(value)]
+    general = [part for value in structured.meta.get("keywords", ()) for part in _split(value)]
+    for names in (linked, stated, keywords, news, general):
+        cleaned = _cleaned(names, section)
+        if cleaned:
+            return cleaned
+    return ()
+
+
+def clean_name(text: str) -> str:
+    """A label without the signs around it."""
+    return _OUTER.sub("", text.strip())
+
+
+def _cleaned(names: list[str], section: str | None) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    for name in names:
+        name = clean_name(name)
+        # "section:world", "nyt_geo" and the like are for the machines of the house.
+        if 1 < len(name) <= 80 and len(name.split()) <= 8 and not re.search(r"[{}<>=]|https?:|\w:\w|^\d+$", name):
+            found.setdefault(fold(name), name)
+    if section is not None:
+        found.pop(fold(section), None)
+    return tuple(found.values())[:_MAX_TAGS]
+
+
+def _split(value: str) -> list[str]:
+    separator = ";" if value.count(";") > value.count(",") else "|" if "|" in value and "," not in value else ","
+    return [part for part in re.split(r"\s*[%s，、]\s*" % re.escape(separator), value) if part.strip()]
+
+
+def _linked(tree: HtmlElement) -> list[str]:
+    """Texts of links marked as tags, or standing in a list that is named so."""
+    marked: list[str] = []
+    named: list[str] = []
+    for link in tree.iter("a"):
+        rel = (link.get("rel") or "").lower().split()
+        is_marked = "tag" in rel and "category" not in rel
+        href = link.get("href") or ""
+        is_address = bool(_TAG_ADDRESS.search(href))
+        if not is_marked and not is_address:
+            continue
+        above = [words_of(a) for a in _above(link)]
+        if any(_FOREIGN.search(words) for words in above):
+            continue
+        text = text_of(link)
+        if not 1 < len(text) <= 60:
+            continue
+        if is_marked:
+            marked.append(text)
+        elif any(_TAG_NAMES.search(words) for words in [words_of(link), *above]):
+            named.append(text)
+        if len(marked) + len(named) > 60:
+            break
+    return marked or named
+
+
+def _category_link(tree: HtmlElement) -> str | None:
+    for link in tree.iter("a"):
+        rel = (link.get("rel") or "").lower().split()
+        if "category" in rel and not any(_FOREIGN.search(words_of(a)) for a in _above(link)):
+            return text_of(link)
+    return None
+
+
+def _breadcrumb(document: Document, structured: Structured, headline: HtmlElement | None) -> str | None:
+    """The last step of the path that is not the article itself."""
+    title = fold(text_of(headline)) if headline is not None else ""
+    for node in structured.nodes:
+        if "breadcrumblist" in types_of(node):
+            items = node.get("itemListElement")
+            names = [name for item in (items if isinstance(items, list) else []) if isinstance(item, dict) for name in (strings(item.get("name")) or strings(item.get("item")))[:1]]
+            names = [name for name in names if fold(name) != title and fold(name) not in _HOME and not name.startswith("http") and len(name) < 60]
+            if names:
+                return names[-1]
+    return None
+
+
+def _above(element: HtmlElement) -> list[HtmlElement]:
+    found: list[HtmlElement] = []
+    for ancestor in element.iterancestors():
+        if ancestor.tag in ("body", "html") or len(found) == 5:
+            break
+        found.append(ancestor)
+    return found
