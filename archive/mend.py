@@ -37,10 +37,11 @@ def cut_torn(path: Path) -> Cut:
 def whole_records(stream: BinaryIO) -> tuple[int, int]:
     """Up to which byte a file consists of whole records, and how many."""
     faults: list[Fault] = []
-    kept = records = 0
+    kept = records = seen = 0
     for record in Walk(stream, faults.append):
         if not record.finish() or any(fault.is_damage or fault.kind == "end" for fault in faults):
             break
-        kept = record.end or kept
-        records += 1
+        seen += 1
+        if record.end:  # else its member holds more records, and is whole only if these are
+            kept, records = record.end, seen
     return kept, records

@@ -263,8 +263,12 @@ class Walk:
             kind: FaultKind = "end" if found or source.packed or source.peek(1) else "torn"
             self._fault(kind, f"a record ends with {bytes(found[:12])!r} instead of {end!r}")
         if source.packed and not source.at_member_end():
-            self._fault("shared-member", "a gzip member holds more than one record")
-            return
+            if self._is_arc or source.peek(5).lower() == b"warc/":
+                self._fault("shared-member", "a gzip member holds more than one record")
+                return
+            while source.read(_PIECE):  # of a damaged member, this tells so
+                pass
+            self._fault("garbage", "a gzip member goes on after its record")
         record.end = source.position
         record.length = record.end - record.offset - (0 if source.packed else len(found))
 
