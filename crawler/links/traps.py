@@ -56,8 +56,7 @@ def template(url: str) -> str:
     taxonomy = TAXONOMY_PATH.search(split.path)
     fixed = split.path[: taxonomy.end()].count("/") if taxonomy else None
     segments = [
-        "*" if fixed is not None and index >= fixed and segment else _abstract(segment)
-        for index, segment in enumerate(split.path.split("/"))
+        "*" if index == fixed and segment else _abstract(segment) for index, segment in enumerate(split.path.split("/"))
     ]
     names = sorted({piece.partition("=")[0] for piece in split.query.split("&") if piece})
     return "/".join(segments) + ("?" + "&".join(names) if names else "")
@@ -212,7 +211,7 @@ class Budget:
 
 def _account(url: str, role: str) -> str:
     """The name under which the yield of an address is counted."""
-    family = "chain" if role in ("previous_story", "next_story") else "calendar" if is_calendar(url) else role
+    family = "calendar" if is_calendar(url) else "chain" if role in ("previous_story", "next_story") else role
     return f"{family} {template(url)}"
 
 

@@ -1,0 +1,135 @@
+"""Budgets by template and novelty."""
+
+import pytest
+
+from crawler.links.traps import Budget, template
+
+SITE = "https://example.com"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/2021/05/20/a-long-headline-of-a-story/", "/#/#/#/*/"),
+        ("/tag/shipping/", "/tag/*/"),
+        ("/tag/shipping/page/3/", "/tag/*/page/#/"),
+        ("/author/jane-doe/", "/author/*/"),
+        ("/calendar/2021/05/", "/calendar/#/#/"),
+        ("/world/page/2/", "/world/page/#/"),
+        ("/news/article-12345.html", "/news/article-#.html"),
+        ("/a/3f2504e04f8911d39a0c0305e82c3301", "/a/*"),
+        ("/list?size=3&color=red", "/list?color&size"),
+        ("/", "/"),
+    ],
+)
+def test_template(path: str, expected: str) -> None:
+    """What tells one page of a kind from the next is abstracted."""
+    assert template(SITE + path) == expected
+
+
+def fetch(budget: Budget, path: str, role: str, new_stories: int) -> bool:
+    """Ask for an address and, where it is granted, report what it brought."""
+    admitted = budget.admit(SITE + path, role)
+    if admitted:
+        budget.report(SITE + path, new_stories)
+    return admitted
+
+
+def test_barren_tags_are_closed() -> None:
+    """Two tag pages without news close all tags; one with news keeps them open."""
+    barren = Budget()
+    assert [fetch(barren, f"/tag/t{n}/", "taxonomy", 0) for n in range(4)] == [True, True, False, False]
+    fruitful = Budget()
+    granted = [fetch(fruitful, f"/tag/t{n}/", "taxonomy", new) for n, new in enumerate([0, 3, 0, 0, 0])]
+    assert granted == [True, True, True, True, False]
+
+
+def test_requests_on_the_way_count() -> None:
+    """A burst that is sent before the first answer comes does not overrun the limit."""
+    budget = Budget()
+    assert [budget.admit(f"{SITE}/tag/t{n}/", "taxonomy") for n in range(3)] == [True, True, False]
+
+
+def test_endless_calendar() -> None:
+    """One month without a story closes the calendar, whatever its links are called."""
+    budget = Budget()
+    assert fetch(budget, "/calendar/2021/05/", "navigation", 0)
+    assert not fetch(budget, "/calendar/2021/04/", "pagination", 0)
+    assert not fetch(budget, "/calendar/2021/06/", "previous_story", 0)
+
+
+def test_listing_is_read_while_it_brings_news() -> None:
+    """Every page with a new story keeps a listing open; three in a row without one end it."""
+    budget = Budget()
+    for number in range(1, 30):
+        budget.hear(f"{SITE}/world/page/90/", "pagination")
+        assert fetch(budget, f"/world/page/{number}/", "pagination", 2)
+    granted = [fetch(budget, f"/world/page/{number}/", "pagination", 0) for number in range(30, 36)]
+    assert granted == [True, True, True, False, False, False]
+
+
+def test_known_listing_is_probed_at_its_end() -> None:
+    """First page known, last page known: the pages between are not asked for; other listings are not affected."""
+    budget = Budget()
+    budget.hear(f"{SITE}/world/page/2/", "pagination")
+    budget.hear(f"{SITE}/world/page/40/", "pagination")
+    budget.report(f"{SITE}/world/", 0)
+    assert fetch(budget, "/world/page/40/", "pagination", 0)
+    assert not fetch(budget, "/world/page/2/", "pagination", 0)
+    assert fetch(budget, "/asia/page/2/", "pagination", 0)
+
+
+def test_old_stories_at_the_end_keep_a_listing_open() -> None:
+    """A sitemap that knows only the newest stories does not close a listing whose last page has others."""
+    budget = Budget()
+    budget.hear(f"{SITE}/world/page/40/", "pagination")
+    budget.report(f"{SITE}/world/", 0)
+    assert fetch(budget, "/world/page/40/", "pagination", 9)
+    assert fetch(budget, "/world/page/2/", "pagination", 0)
+    assert fetch(budget, "/world/page/3/", "pagination", 0)
+
+
+def test_endless_pagination_ends() -> None:
+    """A listing that always names one more page, and never a story, is left after some."""
+    budget = Budget()
+    fetched = 0
+    for number in range(2, 500):
+        budget.hear(f"{SITE}/world/?page={number}", "pagination")
+        fetched += fetch(budget, f"/world/?page={number}", "pagination", 0)
+    assert fetched == 8
+
+
+def test_chain_is_followed_for_ever_while_it_brings_stories() -> None:
+    """Ten thousand stories of one chain are fetched; forty repetitions of known text end it."""
+    budget = Budget()
+    assert all(fetch(budget, f"/2021/story-number-{n}-of-many/", "previous_story", 1) for n in range(10_000))
+    repeated = [fetch(budget, f"/2021/story-again-{n}-and-again/", "previous_story", 0) for n in range(100)]
+    assert 40 <= sum(repeated) <= 60
+
+
+def test_stories_are_not_limited() -> None:
+    """Cards that are stories pass, however many; addresses of a shape that never was a story do not."""
+    budget = Budget()
+    assert all(fetch(budget, f"/2021/world/a-story-with-number-{n}/", "card", 1) for n in range(1000))
+    assert sum(fetch(budget, f"/2020/gone/a-story-with-number-{n}/", "card", 0) for n in range(100)) == 5
+
+
+def test_state_survives() -> None:
+    """A budget written as JSON and read back goes on where it was, byte for byte."""
+    budget = Budget()
+    fetch(budget, "/tag/a/", "taxonomy", 0)
+    fetch(budget, "/tag/b/", "taxonomy", 0)
+    again = Budget.from_json(budget.to_json())
+    assert again.to_json() == budget.to_json()
+    assert not again.admit(f"{SITE}/tag/c/", "taxonomy")
+
+
+def test_settled_site() -> None:
+    """Where an earlier crawl has seen everything, one page of a listing without news is enough."""
+    budget = Budget(settled=True)
+    budget.hear(f"{SITE}/world/page/2/", "pagination")
+    budget.report(f"{SITE}/world/", 0)
+    assert not budget.admit(f"{SITE}/world/page/2/", "pagination")
+    budget.hear(f"{SITE}/asia/page/2/", "pagination")
+    budget.report(f"{SITE}/asia/", 4)
+    assert budget.admit(f"{SITE}/asia/page/2/", "pagination")
