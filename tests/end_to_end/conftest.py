@@ -19,8 +19,6 @@ from samples.newsroom.stories import Story
 
 ROOT = Path(__file__).parent.parent.parent
 HASTE = {
-    "DOWNLOAD_DELAY": "0",
-    "AUTOTHROTTLE_START_DELAY": "0",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
     "ARTICLE_WORKERS": "2",
     "LOG_LEVEL": "WARNING",
