@@ -58,6 +58,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     status: int | None = None
     warc: CaptureRef | None = None
     """None when no response came."""
+    revisit_of: str | None = None
+    """Id of the record that holds the payload, where `warc` is a revisit record."""
     kind: PageKind | None = None
     etag: str | None = None
     last_modified: str | None = None

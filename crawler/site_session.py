@@ -74,6 +74,11 @@ class SiteSession:
         """What the store knows of a URL."""
         return self.state.page(key)
 
+    def holder_of(self, digest: str) -> Revisited | None:
+        """The record of this site in the store that holds a payload, or None."""
+        page = self.state.payload(digest)
+        return revisited(page) if page else None
+
     def finish(self, session: "CrawlSession", statistics: dict[str, object]) -> None:
         """Publish what is left, write the manifest, give the lease back. Raises `ArchiveError`."""
         if session.failure is None:

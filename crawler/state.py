@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 HOT_DAYS = 2.0
 """How long after its publication an article is asked for again in every crawl."""
 
-_VERSION = 4
+_VERSION = 5
 _SCHEMA = """
 CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
 CREATE TABLE pages (
@@ -34,6 +34,7 @@ CREATE TABLE pages (
     last_modified TEXT, record_id TEXT, record_date TEXT, payload_digest TEXT, article_id TEXT,
     next_url TEXT, published TEXT, target TEXT
 ) WITHOUT ROWID;
+CREATE INDEX payloads ON pages (payload_digest);
 CREATE TABLE heard (
     key TEXT PRIMARY KEY, role TEXT NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT,
     crawl_id TEXT NOT NULL
@@ -158,6 +159,14 @@ class SiteState:
             else msgspec.convert(dict(zip(KnownPage.__struct_fields__, row, strict=True)), KnownPage)
         )
 
+    def payload(self, digest: str) -> KnownPage | None:
+        """A page whose record holds this payload, or None."""
+        row = self._db.execute(
+            f"SELECT {_PAGE_COLUMNS} FROM pages WHERE payload_digest = ? AND outcome = 'archived' LIMIT 1",  # noqa: S608
+            (digest,),
+        ).fetchone()
+        return None if row is None else _known_page(row)
+
     def chain_ends(self, limit: int) -> list[str]:
         """The newest articles that name no next story: where the chain goes on when the site publishes."""
         rows = self._db.execute(
@@ -230,7 +239,8 @@ class SiteState:
             visit.fetched_at.isoformat(),
             visit.etag,
             visit.last_modified,
-            visit.warc.record_id,
+            # A revisit record holds no payload: nothing may refer to it.
+            None if visit.revisit_of else visit.warc.record_id,
             visit.fetched_at.isoformat(),
             visit.warc.payload_digest,
             visit.article_id,
@@ -239,3 +249,7 @@ class SiteState:
             visit.target,
         )
         self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _known_page(row: tuple[object, ...]) -> KnownPage:
+    return msgspec.convert(dict(zip(KnownPage.__struct_fields__, row, strict=True)), KnownPage)

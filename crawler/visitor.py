@@ -20,7 +20,7 @@ from crawler.session import CrawlSession
 from crawler.site_session import SiteSession
 from crawler.state import KnownPage
 from crawler.throttle import retry_after_seconds
-from crawler.visits import RETRYABLE, metadata_of, outcome_of, redirect_target, visit_of
+from crawler.visits import RETRYABLE, is_to_read, metadata_of, outcome_of, redirect_target, visit_of
 from crawler.workers.task import Result, Task
 from pipelines.reading import LinkRole, PageKind
 from pipelines.urls import canonical
@@ -67,7 +67,17 @@ class Visitor:
             result = await self._read(site, exchange, ref)
         candidates = self._candidates(site, entry, exchange.url, message, result)
         heard = await self._queue(site, entry, candidates, result)
-        await self._keep(entry, exchange, ref, message, outcome, result=result, candidates=candidates, heard=heard)
+        await self._keep(
+            entry,
+            exchange,
+            ref,
+            message,
+            outcome,
+            result=result,
+            candidates=candidates,
+            heard=heard,
+            revisit_of=meta["revisit_of"],
+        )
         self._session.frontier.done(entry, outcome)
         self._judge_start(entry, outcome, f"answered {message.status}")
 
@@ -114,6 +124,7 @@ class Visitor:
         candidates: Sequence[Candidate] = (),
         heard: Sequence[Heard] = (),
         failure: str | None = None,
+        revisit_of: str | None = None,
     ) -> None:
         visit: Visit = visit_of(
             key=entry.key,
@@ -128,6 +139,7 @@ class Visitor:
             candidates=candidates,
             heard=heard,
             failure=failure,
+            revisit_of=revisit_of,
         )
         article = result.reading.article if result else None
         await self._session.note(entry.site, visit, article, metadata_of(visit, result, candidates))
@@ -208,12 +220,6 @@ class Visitor:
         if entry.role == "start" and outcome not in (Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.REDIRECTED):
             self._session.unreached[entry.key] = problem
             logger.error("start page %s: %s", entry.key, problem)
-
-
-def is_to_read(message: Message) -> bool:
-    """Whether a response may hold links or an article; pictures and the like are not sent to a reader."""
-    kind = (message.header(b"content-type") or b"").lower()
-    return not kind.startswith((b"image/", b"font/", b"video/", b"audio/")) and b"javascript" not in kind
 
 
 def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry) -> bool:

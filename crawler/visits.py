@@ -38,6 +38,12 @@ def outcome_of(status: int, truncated: bool) -> Outcome:
             return Outcome.FAILED
 
 
+def is_to_read(message: Message) -> bool:
+    """Whether a response may hold links or an article; pictures and the like are not sent to a reader."""
+    kind = (message.header(b"content-type") or b"").lower()
+    return not kind.startswith((b"image/", b"font/", b"video/", b"audio/")) and b"javascript" not in kind
+
+
 def redirect_target(url: str, message: Message) -> str | None:
     """Where a redirect leads, as an absolute URL, or None."""
     location = message.header(b"location")
@@ -60,6 +66,7 @@ def visit_of(
     candidates: Sequence[Candidate] = (),
     heard: Sequence[Heard] = (),
     failure: str | None = None,
+    revisit_of: str | None = None,
 ) -> Visit:
     """One line of the ledger."""
     reading = result.reading if result else None
@@ -73,6 +80,7 @@ def visit_of(
         via=via,
         status=message.status if message else None,
         warc=ref,
+        revisit_of=revisit_of,
         kind=reading.kind if reading else None,
         etag=_text(message, b"etag"),
         last_modified=_text(message, b"last-modified"),

@@ -19,6 +19,7 @@ from crawler.capture.client import Fetched
 from crawler.capture.errors import AddressRefused, ConnectFailed, FetchFailed, FetchTimeout, HostNotFound, NoResponse
 from crawler.capture.request import request_bytes
 from crawler.session import session_of
+from crawler.visits import is_to_read
 
 _SCRAPY_NAMES: dict[type[FetchFailed], type[Exception]] = {
     HostNotFound: CannotResolveHostError,
@@ -66,8 +67,9 @@ class ArchivingHandler(BaseDownloadHandler):
 
     async def _archived(self, request: Request, fetched: Fetched) -> Response:
         exchange = fetched.exchange
-        of: Revisited | None = request.meta.get("known_as")
-        ref = await self._session.record(request.meta["site"], exchange, of if _repeats(exchange, of) else None)
+        of = self._repeated(request, exchange)
+        ref = await self._session.record(request.meta["site"], exchange, of)
+        request.meta["revisit_of"] = of.record_id if of else None
         request.meta["exchange"] = exchange
         if fetched.latency is not None:
             request.meta["download_latency"] = fetched.latency
@@ -89,19 +91,25 @@ class ArchivingHandler(BaseDownloadHandler):
             protocol=exchange.protocols[0],
         )
 
+    def _repeated(self, request: Request, exchange: Exchange) -> Revisited | None:
+        """The record in the store that holds this payload already: a revisit record will do (ISO 28500 6.7)."""
+        if not exchange.response or exchange.truncated:
+            return None
+        known: Revisited | None = request.meta.get("known_as")
+        message = parse_message(exchange.response, request_method=exchange.method)
+        if message.status == 304:
+            return known
+        if message.status != 200 or not message.body:
+            return None
+        digest = sha1_base32(message.body)
+        if known is not None and known.payload_digest == digest:
+            return known
+        # A page is read again at each of its addresses; a picture is the same picture wherever it lies.
+        return None if is_to_read(message) else self._session.sites[request.meta["site"]].holder_of(digest)
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()
-
-
-def _repeats(exchange: Exchange, of: Revisited | None) -> bool:
-    """Whether the store holds this payload of this URL already (ISO 28500 6.7: a revisit record will do)."""
-    if of is None or not exchange.response or exchange.truncated:
-        return False
-    message = parse_message(exchange.response, request_method=exchange.method)
-    if message.status == 304:
-        return True
-    return message.status == 200 and sha1_base32(message.body) == of.payload_digest
 
 
 def _as_scrapy_names(error: FetchFailed) -> Exception:

@@ -139,6 +139,7 @@ class Recovery:
             outcome=outcome,
             result=result,
             heard=heard_of(candidates),
+            revisit_of=capture.revisit_of,
         )
         writer.write_metadata(
             metadata_of(visit, result, candidates), url=visit.url, refers_to=ref.record_id, date=visit.fetched_at
