@@ -61,6 +61,8 @@ class Lease:
         self._now = now
         self._renewed = time.monotonic()
         self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._lost: LeaseLost | None = None
 
     @property
     def age(self) -> float:
@@ -73,6 +75,8 @@ class Lease:
         Raises LeaseLost when somebody else has taken the lease, or when the store could not be reached for
         so long that somebody may have. A store that fails for a shorter time is no error yet.
         """
+        if self._lost is not None:
+            raise self._lost
         if self.age < self.state.seconds / 3:
             return
         try:
@@ -82,6 +86,22 @@ class Lease:
         except StoreError as error:
             if self.age >= self.state.seconds:
                 raise LeaseLost(f"{_where(self._store, self.state.site)}: not renewed in time: {error}") from error
+
+    def renew_in_background(self) -> None:
+        """Call `ensure` from a thread until the lease is given back, so that long work cannot lose it.
+
+        What the thread meets is raised by the next `ensure`. It ends with the process, so a killed crawl does
+        not hold on.
+        """
+        threading.Thread(target=self._keep, name=f"lease of {self.state.site}", daemon=True).start()
+
+    def _keep(self) -> None:
+        while not self._stop.wait(self.state.seconds / 6):
+            try:
+                self.ensure()
+            except LeaseLost as error:
+                self._lost = error
+                return
 
     def renew(self) -> None:
         """Hold the lease for another full time. Raises LeaseLost, or StoreError when the store fails."""
@@ -93,6 +113,7 @@ class Lease:
 
     def release(self) -> None:
         """Give the lease back; a second time does nothing. Raises LeaseLost when it was no longer ours."""
+        self._stop.set()
         with self._lock:
             if not self.state.released:
                 self._advance(released=True)

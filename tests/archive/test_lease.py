@@ -200,6 +200,32 @@ def test_ensure_renews_when_a_third_of_the_time_is_gone() -> None:
     assert names(store) == ["00000001.json", "00000002.json"]
 
 
+def test_a_thread_keeps_the_lease_through_long_work() -> None:
+    """Twice the length of the lease goes by without a call of the crawl, and it is still held until given back."""
+    store = MemoryStore()
+    lease = acquire(store, SITE, "c1", duration=timedelta(seconds=0.6))
+    lease.renew_in_background()
+    time.sleep(1.2)
+    lease.ensure()
+    state = holder_of(store, SITE)
+    assert state is not None
+    assert state.token == lease.state.token
+    assert state.expires > datetime.now(UTC)
+    lease.release()
+    assert holder_of(store, SITE) is None
+
+
+def test_what_the_thread_meets_is_raised_by_ensure() -> None:
+    """A lease that was broken meanwhile ends the crawl at its next look, however fresh the last renewal is."""
+    store = MemoryStore()
+    lease = acquire(store, SITE, "c1", duration=timedelta(seconds=0.3))
+    break_lease(store, SITE)
+    lease.renew_in_background()
+    time.sleep(0.5)
+    with pytest.raises(LeaseLost, match="taken or broken by somebody else"):
+        lease.ensure()
+
+
 class FailingStore(MemoryStore):
     """A store whose puts fail on demand: before, or after the object was really stored."""
 
