@@ -25,6 +25,8 @@ DURATION = timedelta(seconds=60)
 SETTLE_SECONDS = 3.0
 """How long to wait before reading back where the store cannot write only if absent."""
 _POLL_SECONDS = 1.0
+_monotonic = time.monotonic
+"""A clock that nobody sets."""
 
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 _Clock = Callable[[], datetime]
@@ -59,7 +61,7 @@ class Lease:
         self._number = number
         self._conditional = conditional
         self._now = now
-        self._renewed = time.monotonic()
+        self._renewed = _monotonic()
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._lost: LeaseLost | None = None
@@ -67,7 +69,7 @@ class Lease:
     @property
     def age(self) -> float:
         """Seconds since the last renewal, by a clock that nobody sets."""
-        return time.monotonic() - self._renewed
+        return _monotonic() - self._renewed
 
     def ensure(self) -> None:
         """Renew when a third of the time is gone; call it often, and before whatever must not be done twice.
@@ -106,7 +108,7 @@ class Lease:
     def renew(self) -> None:
         """Hold the lease for another full time. Raises LeaseLost, or StoreError when the store fails."""
         with self._lock:
-            before = time.monotonic()
+            before = _monotonic()
             self._advance(released=False)
             self._renewed = before
             _tidy(self._store, self.state.site, self._number - 1)

@@ -189,39 +189,52 @@ def test_breaking_what_nobody_holds_does_nothing() -> None:
     assert names(store) == []
 
 
-def test_ensure_renews_when_a_third_of_the_time_is_gone() -> None:
+@pytest.fixture
+def uptime(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that a lease reckons its age by; the test sets the one item."""
+    seconds = [1000.0]
+    monkeypatch.setattr("archive.lease._monotonic", lambda: seconds[0])
+    return seconds
+
+
+def test_ensure_renews_when_a_third_of_the_time_is_gone(uptime: list[float]) -> None:
     """Before that it asks the store nothing."""
     store = MemoryStore()
-    lease = acquire(store, SITE, "c1", duration=timedelta(seconds=0.3))
+    lease = acquire(store, SITE, "c1")
+    uptime[0] += 19.9
     lease.ensure()
     assert names(store) == ["00000001.json"]
-    time.sleep(0.15)
+    uptime[0] += 0.1
     lease.ensure()
     assert names(store) == ["00000001.json", "00000002.json"]
+    assert lease.age == 0.0
 
 
 def test_a_thread_keeps_the_lease_through_long_work() -> None:
-    """Twice the length of the lease goes by without a call of the crawl, and it is still held until given back."""
+    """It is renewed again and again without a call of the crawl, and can then be given back."""
     store = MemoryStore()
-    lease = acquire(store, SITE, "c1", duration=timedelta(seconds=0.6))
+    lease = acquire(store, SITE, "c1", duration=timedelta(seconds=0.3))
     lease.renew_in_background()
-    time.sleep(1.2)
+    while "00000004.json" not in names(store):
+        time.sleep(0.01)
     lease.ensure()
     state = holder_of(store, SITE)
     assert state is not None
     assert state.token == lease.state.token
-    assert state.expires > datetime.now(UTC)
     lease.release()
     assert holder_of(store, SITE) is None
 
 
-def test_what_the_thread_meets_is_raised_by_ensure() -> None:
+def test_what_the_thread_meets_is_raised_by_ensure(uptime: list[float]) -> None:
     """A lease that was broken meanwhile ends the crawl at its next look, however fresh the last renewal is."""
     store = MemoryStore()
     lease = acquire(store, SITE, "c1", duration=timedelta(seconds=0.3))
     break_lease(store, SITE)
+    uptime[0] += 0.1
     lease.renew_in_background()
-    time.sleep(0.5)
+    while lease._lost is None:
+        time.sleep(0.01)
+    uptime[0] -= 0.1
     with pytest.raises(LeaseLost, match="taken or broken by somebody else"):
         lease.ensure()
 
@@ -240,14 +253,14 @@ class FailingStore(MemoryStore):
         return stored
 
 
-def test_ensure_bears_a_failing_store_until_the_time_is_over() -> None:
+def test_ensure_bears_a_failing_store_until_the_time_is_over(uptime: list[float]) -> None:
     """A short outage costs nothing; one as long as the lease means that somebody may have taken it."""
     store = FailingStore()
-    lease = acquire(store, SITE, "c1", duration=timedelta(seconds=0.3))
+    lease = acquire(store, SITE, "c1")
     store.fails = "before"
-    time.sleep(0.15)
+    uptime[0] += 59.9
     lease.ensure()
-    time.sleep(0.2)
+    uptime[0] += 0.1
     with pytest.raises(LeaseLost, match="not renewed in time: down"):
         lease.ensure()
 
