@@ -54,6 +54,12 @@ def series(url: str) -> Series:
     return Series(f"{split.netloc.lower()}{_bare(path)}?{'&'.join(kept)}", number)
 
 
+def page_number(url: str) -> int | None:
+    """The page number of an address, or None where it has none (a cursor is no number)."""
+    number = series(url).number
+    return int(number) if number and len(number) < 9 and number.isascii() and number.isdigit() else None
+
+
 def _bare(path: str) -> str:
     path = re.sub(r"(?:/(?:index|default)\.\w{2,5}|/)$", "", path)
     return re.sub(r"\.(?:s?html?|php|aspx?)$", "", path)

@@ -4,7 +4,7 @@ import msgspec
 
 from crawler.links.scope import Scope
 from crawler.links.unwanted import is_calendar, is_service_page, why_unwanted
-from pipelines.paging import series
+from pipelines.paging import page_number
 from pipelines.reading import Link, LinkRole, PageKind, Reading
 from pipelines.urls import canonical, story_key
 
@@ -69,7 +69,9 @@ def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
     here = canonical(reading.url)
     own_story = story_key(reading.url)
     plain = {story_key(link.url) for link in reading.links if link.role is not LinkRole.ALTERNATE}
-    last_page = max((_number(link.url) for link in reading.links if link.role is LinkRole.PAGINATION), default=0)
+    last_page = max(
+        (page_number(link.url) or 0 for link in reading.links if link.role is LinkRole.PAGINATION), default=0
+    )
     found: dict[str, Candidate] = {}
     for link in reading.links:
         if link.role is LinkRole.FEED or (link.nofollow and link.role not in _FOLLOWED_ALTHOUGH_NOFOLLOW):
@@ -115,11 +117,6 @@ def _priority(link: Link, url: str, table: dict[LinkRole, int], last_page: int) 
     if link.role is LinkRole.PAGINATION:
         # Newest first: the second pages of all sections before any third page. The last page comes before all:
         # it shows whether the listing has anything to tell that is not known already.
-        number = _number(url)
+        number = page_number(url) or 0
         priority -= 1 if number == last_page else min(number, 100)
     return max(1, priority - (_NOFOLLOW_PENALTY if link.nofollow else 0))
-
-
-def _number(url: str) -> int:
-    number = series(url).number
-    return int(number) if number and number.isdigit() and len(number) < 9 else 0

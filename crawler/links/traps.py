@@ -7,7 +7,7 @@ import msgspec
 
 from crawler.links.unwanted import is_calendar
 from pipelines.extract.links import TAXONOMY_PATH
-from pipelines.paging import series
+from pipelines.paging import page_number, series
 
 _UNLIMITED = frozenset(
     {"start", "chain_end", "recheck", "sitemap", "feed", "robots", "listed", "continuation", "oracle"}
@@ -23,6 +23,7 @@ BARREN_LIMITS = {
     "other": 6,
     "alternate": 6,
     "taxonomy": 2,
+    "pagination": 10,
 }
 """How many answers in a row may bring no new story before a template is closed, by the link's role."""
 MAX_ACCOUNTS = 50_000
@@ -39,6 +40,8 @@ _PROBE_LIMIT = 8
 """The same for pages that may be its end: page numbers that grow with every page must not go on for ever."""
 _ENDS_LIMIT = 2
 """Barren pages that close a listing when its last page is one of them."""
+_COARSE_FACTOR = 3
+"""So much more may be barren of all combinations of parameters together than of one of them."""
 _MAX_PENDING = 16
 """Requests whose answers are awaited; an answer that never comes is forgotten when as many newer ones are out."""
 
@@ -106,8 +109,8 @@ class Budget:
     def __init__(self, *, settled: bool = False, state: BudgetState | None = None) -> None:
         """`settled`: an earlier crawl has seen every listing to its end, so one page without news ends it."""
         self._state = state or BudgetState(settled=settled)
-        self._pending: dict[str, tuple[str, str]] = {}
-        """Role and account of each address admitted and not yet reported."""
+        self._pending: dict[str, tuple[str, tuple[str, ...]]] = {}
+        """Role and accounts of each address admitted and not yet reported."""
 
     @classmethod
     def from_json(cls, data: bytes) -> "Budget":
@@ -137,31 +140,31 @@ class Budget:
 
     def report(self, url: str, new_stories: int) -> None:
         """Tell what a fetched address brought: stories unheard of before, the page itself if it is one, counted."""
-        role, key = self._pending.pop(url, ("other", _account(url, "other")))
-        stats = self._state.templates.get(key)
-        if stats is None:
-            if len(self._state.templates) >= MAX_ACCOUNTS:
-                return
-            stats = self._state.templates[key] = Stats()
-        _count(stats, new_stories)
+        role, accounts = self._pending.pop(url, ("other", _accounts(url, "other")))
+        for account in accounts:
+            stats = self._state.templates.get(account, Stats())
+            if account in self._state.templates or len(self._state.templates) < MAX_ACCOUNTS:
+                self._state.templates[account] = stats
+            _count(stats, new_stories)
+            if role in _STORY_ROLES and stats.stories >= _KNOWN_SHAPE and stats.stories >= stats.pages // 2:
+                self._state.knows_stories = True
         if new_stories and role == "taxonomy":
             self._state.taxonomies_yield = True
-        if role in _STORY_ROLES and stats.stories >= _KNOWN_SHAPE and stats.stories >= stats.pages // 2:
-            self._state.knows_stories = True
-        part = series(url)
-        if role == "pagination" or part.stem in self._state.listings:
+        if role == "pagination" or series(url).stem in self._state.listings:
             stats = self._listing(url)
             _count(stats, new_stories)
-            if part.number and part.number.isdigit() and int(part.number) >= stats.last_number:
+            if (page_number(url) or 0) >= max(stats.last_number, 1):
                 stats.end_is_barren = new_stories == 0
 
     def _admits_template(self, url: str, role: str) -> bool:
-        key = _account(url, role)
-        stats = self._state.templates.get(key, Stats())
-        # A burst of requests must not overrun a small limit; large ones do not mind.
-        limit = self._limit(url, role, stats)
-        in_flight = sum(1 for _, other in self._pending.values() if other == key) if limit < _MAX_PENDING else 0
-        return stats.barren + in_flight < limit
+        for nth, account in enumerate(_accounts(url, role)):
+            stats = self._state.templates.get(account, Stats())
+            limit = self._limit(url, role, stats) * (_COARSE_FACTOR if nth else 1)
+            # A burst of requests must not overrun a small limit; large ones do not mind.
+            out = sum(account in others for _, others in self._pending.values()) if limit < _MAX_PENDING else 0
+            if stats.barren + out >= limit:
+                return False
+        return True
 
     def _limit(self, url: str, role: str, stats: Stats) -> int:
         if is_calendar(url):
@@ -175,7 +178,8 @@ class Budget:
         return limit
 
     def _admits_page(self, url: str) -> bool:
-        if is_calendar(url):
+        if is_calendar(url) or page_number(url) is None:
+            # Months, cursors, "more": nothing says where such pages end, so that they are judged by their kind.
             return self._admits_template(url, "pagination")
         stats = self._listing(url)
         if self._state.settled or (TAXONOMY_PATH.search(url) and not self._state.taxonomies_yield):
@@ -188,31 +192,32 @@ class Budget:
     @staticmethod
     def _is_end(url: str, stats: Stats) -> bool:
         """Whether the address is the last known page of a listing and was not asked yet."""
-        number = series(url).number
-        return bool(number and number.isdigit() and int(number) == stats.last_number and not stats.end_is_barren)
+        return page_number(url) == stats.last_number and not stats.end_is_barren
 
     def _listing(self, url: str) -> Stats:
-        part = series(url)
-        stats = self._state.listings.get(part.stem)
+        stem, number = series(url).stem, page_number(url) or 0
+        stats = self._state.listings.get(stem)
         if stats is None:
             stats = Stats()
             if len(self._state.listings) < MAX_ACCOUNTS:
-                self._state.listings[part.stem] = stats
-        if part.number and part.number.isdigit() and int(part.number) > stats.last_number:
-            stats.last_number = int(part.number)
+                self._state.listings[stem] = stats
+        if number > stats.last_number:
+            stats.last_number = number
             stats.end_is_barren = False
         return stats
 
     def _remember(self, url: str, role: str) -> None:
         if len(self._pending) >= _MAX_PENDING:
             self._pending.pop(next(iter(self._pending)))
-        self._pending[url] = (role, _account(url, role))
+        self._pending[url] = (role, _accounts(url, role))
 
 
-def _account(url: str, role: str) -> str:
-    """The name under which the yield of an address is counted."""
+def _accounts(url: str, role: str) -> tuple[str, ...]:
+    """The names under which the yield of an address is counted: its template, and that of all its combinations."""
     family = "calendar" if is_calendar(url) else "chain" if role in ("previous_story", "next_story") else role
-    return f"{family} {template(url)}"
+    fine = f"{family} {template(url)}"
+    path, query, _ = fine.partition("?")
+    return (fine, f"{path}?*") if query else (fine,)
 
 
 def _count(stats: Stats, new_stories: int) -> None:
