@@ -41,12 +41,26 @@ class Standfirst:
 def find_standfirst(
     document: Document, structured: Structured, headline: Headline | None, first_block: HtmlElement | None
 ) -> Standfirst | None:
-    """The printed standfirst, else the description the page states for machines, else None."""
+    """The standfirst: as printed where the page states the same or states nothing, else as stated; None without either.
+
+    Where a page prints one text and states another, the printed one stays where it is, in the body.
+    """
     stated = _stated(document, structured)
     printed = _printed(document, headline, first_block, stated)
-    if printed is not None:
+    if printed is not None and (not stated or any(_is_whole_of(printed.text, value) for value in stated)):
         return printed
     return Standfirst(stated[0], None, "stated") if stated else None
+
+
+def _is_whole_of(printed: str, stated: str) -> bool:
+    """Whether the printed text is what is stated, or what was cut short there, with or without its credit."""
+    folded, other = fold(printed), fold(stated)
+    if folded == other or overlap(printed, stated) > 0.95:
+        return True
+    cut = re.search(r"(?:…|\.\.\.|\[\W*\]|[^\W\d_])\W*$", stated) is not None and not re.search(r"[.!?。！？।]\W*$", stated)
+    cut = cut or bool(re.search(r"(?:…|\.\.\.)\W*$", stated))
+    begins = folded.startswith(other[: max(30, len(other) - 12)])
+    return begins and (cut or find_credit(printed) is not None)
 
 
 def find_credit(text: str | None) -> str | None:
