@@ -50,7 +50,7 @@ def url_key(url: str) -> str:
         return text
     host, port = _split_host(authority[1])
     if port and not (port.isdecimal() and int(port) < 1 << 16):
-        return url
+        return text
     path, query = _split_path(rest[authority.end() :])
     if not authority[1]:
         return f"{scheme.lower()}:" + (_path(path) + _query(query)).decode("ascii", "replace")

@@ -13,11 +13,8 @@ from archive.walk import Fault, Walk
 
 def record(number: int, block: bytes = b"hello", *, length: int | None = None, end: bytes = b"\r\n\r\n") -> bytes:
     size = len(block) if length is None else length
-    return (
-        f"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:x:{number}>\r\nContent-Length: {size}\r\n\r\n".encode()
-        + block
-        + end
-    )
+    head = f"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Record-ID: <urn:x:{number}>\r\nContent-Length: {size}\r\n\r\n"
+    return head.encode() + block + end
 
 
 def packed(numbers: Iterable[int]) -> list[bytes]:
