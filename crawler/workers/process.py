@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 import msgspec
 
-from crawler.workers.task import Task, perform
+from crawler.workers.perform import perform
+from crawler.workers.task import Task
 
 MEMORY_LIMIT = 3 * 1024**3
 """Bytes of address space: a page that wants more kills its worker, not the machine."""

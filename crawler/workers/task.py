@@ -1,14 +1,10 @@
-"""What goes to a worker and what comes back. Pure: the same task gives the same result."""
+"""What goes to a worker and what comes back. Light to import: the crawl's own process reads no pages."""
 
 import msgspec
 
 from archive.model import CaptureRef, Exchange
-from crawler.links.feeds import FeedContent, parse_feed
-from crawler.links.sitemaps import SitemapContent, parse_sitemap
-from crawler.links.sniff import sniff
-from pipelines.chain import read_page
-from pipelines.extract.requisites import css_requisites
-from pipelines.page import Page, page_from_exchange
+from crawler.links.feeds import FeedContent
+from crawler.links.sitemaps import SitemapContent
 from pipelines.reading import PageKind, Reading, Reason, Rejected
 from pipelines.rules import PageRules
 
@@ -31,40 +27,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     feed: FeedContent | None = None
 
 
-def perform(task: Task) -> Result:
-    """Read one response. What an outsider's bytes do wrong comes back as a `Rejected`."""
-    page = page_from_exchange(task.exchange, task.ref, max_body=task.max_body)
-    if isinstance(page, Rejected):
-        return rejected(task, page.reason, page.detail)
-    if page.status == 200:
-        if is_style_sheet(page.header("content-type")):
-            return _style_sheet(page)
-        match sniff(page.body, page.header("content-type")):
-            case "sitemap":
-                return Result(reading=_listing(page, PageKind.SITEMAP), sitemap=parse_sitemap(page.body, page.url))
-            case "feed":
-                return Result(reading=_listing(page, PageKind.FEED), feed=parse_feed(page.body, page.url))
-    return Result(reading=read_page(page, task.rules))
-
-
-def is_style_sheet(content_type: str | None) -> bool:
-    """Whether a response is CSS."""
-    return (content_type or "").partition(";")[0].strip().lower() == "text/css"
-
-
 def rejected(task: Task, reason: Reason, detail: str = "") -> Result:
     """The result for a response that could not be read."""
     url = task.exchange.url
     refusal = Rejected(reason=reason, url=url, detail=detail)
     return Result(reading=Reading(url=url, kind=PageKind.OTHER, rejected=refusal))
-
-
-def _listing(page: Page, kind: PageKind) -> Reading:
-    refusal = Rejected(reason=Reason.NOT_AN_ARTICLE, url=page.url, detail=kind)
-    return Reading(url=page.url, kind=kind, rejected=refusal)
-
-
-def _style_sheet(page: Page) -> Result:
-    refusal = Rejected(reason=Reason.NOT_HTML, url=page.url, detail="text/css")
-    requisites = css_requisites(page.body.decode("utf-8", "replace"), page.url)
-    return Result(reading=Reading(url=page.url, kind=PageKind.OTHER, rejected=refusal, requisites=requisites))

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from archive.model import CaptureRef, Exchange
+from crawler.workers.perform import perform
 from crawler.workers.pool import WorkerPool
-from crawler.workers.task import Result, Task, perform
+from crawler.workers.task import Result, Task
 from pipelines.reading import PageKind, Reason
 from pipelines.rules import PageRules
 
