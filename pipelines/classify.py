@@ -188,6 +188,8 @@ def _by_url(url: str, scale: _Scale) -> None:
         scale.listing.append((3, "address is a date"))
     elif _SLUG.search(path):
         scale.article.append((1.5, "address of a single story"))
+    elif re.search(r"[?&](?:id|nid|aid|sid|newsid|news_id|article|articleid|article_id|story|storyid|p)=\d+", url):
+        scale.article.append((1, "address with the number of a story"))
     elif re.fullmatch(r"https?://[^/]+/[a-z]+(?:/[a-z]+)?/?", path):
         scale.listing.append((1, "short address"))
 
@@ -201,6 +203,8 @@ def _by_shape(shape: Shape, scale: _Scale) -> None:
         scale.article.append((1.5, f"{shape.prose} characters of text in one place"))
     if shape.date and shape.headline:
         scale.article.append((0.5, "a headline and a date"))
+    elif shape.headline and shape.prose >= 400:
+        scale.article.append((0.5, "one headline above the text"))
     if shape.cards >= 5 and shape.card_text > shape.prose:
         scale.listing.append((2.5, f"{shape.cards} teasers, more text in them than beside"))
     elif shape.cards >= 5 and shape.prose < 400:

@@ -23,7 +23,7 @@ class Shape:
     """What a page looks like."""
 
     prose: int
-    """Characters of running text in the element that holds most of it."""
+    """Characters of running text in the element that holds most of it; those of scripts without spaces count twice."""
     lone_text: int
     """Characters of text blocks outside menus, teasers and that element."""
     cards: int
@@ -63,9 +63,9 @@ def measure(document: Document) -> Shape:
             continue
         # A paragraph's parent holds the text; a wrapper around each paragraph is seen through.
         for element in block.path[-3:-1]:
-            held[element] += len(block.text) - block.link_chars
+            held[element] += _weight(block)
         if len(block.path) == 1:
-            held[block.path[0]] += len(block.text)
+            held[block.path[0]] += _weight(block)
     h1 = [heading for heading in body.iter("h1") if text_of(heading)]
     others = [heading for heading in body.iter("h2", "h3") if text_of(heading)]
     return Shape(
@@ -79,6 +79,11 @@ def measure(document: Document) -> Shape:
         date=any(not any(a in inside for a in time.iterancestors()) for time in body.iter("time")),
         body_classes=tuple((body.get("class") or "").lower().split()),
     )
+
+
+def _weight(block: TextBlock) -> int:
+    """Characters outside links; a character of a script without spaces says as much as two."""
+    return (len(block.text) - block.link_chars) * (2 if _is_wide(block.text) else 1)
 
 
 def _is_prose(block: TextBlock) -> bool:
