@@ -21,3 +21,5 @@ class ExitCode(enum.IntEnum):
     """Ended by a signal or a limit before everything was fetched; the next run goes on from there."""
     LEASE_HELD = 7
     """Another crawl of this site writes to this store."""
+    HOLES = 8
+    """`scrapy coverage` found holes: the archive cannot show that it has every story. Nothing is broken."""

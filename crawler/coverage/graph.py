@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from crawler.coverage.model import HoleKind
+from crawler.coverage.model import HoleKind, Side
 
 _LONGEST_WALK = 10_000
 """Steps along the chain from a contradiction to its other end."""
@@ -47,7 +47,7 @@ class Finding(msgspec.Struct, kw_only=True):
     """Addresses of what is missing."""
     before: list[str]
     after: list[str]
-    by_date: bool = False
+    by_date: Side | None = None
     length: int = 0
     """Stories in a loop."""
 
@@ -281,16 +281,17 @@ class _Graph:
             a, b = older.newest, newer.oldest
             ahead, back = self._next.get(a), self._previous.get(b)
             if ahead in self._missing and back is None:
-                self._other_side(self._missing[str(ahead)].after, b, str(ahead))
+                self._other_side(self._missing[str(ahead)], "after", b)
             elif back in self._missing and ahead is None:
-                self._other_side(self._missing[str(back)].before, a, str(back))
+                self._other_side(self._missing[str(back)], "before", a)
             elif ahead is None and back is None:
-                self._holes.append(Finding(kind=HoleKind.BREAK, before=[a], after=[b], by_date=True))
+                self._holes.append(Finding(kind=HoleKind.BREAK, before=[a], after=[b], by_date="both"))
 
-    def _other_side(self, side: list[str], story: str, missing: str) -> None:
-        if not side:
-            side.append(story)
-            self._missing[missing].by_date = True
+    def _other_side(self, hole: Finding, side: Side, story: str) -> None:
+        known = hole.before if side == "before" else hole.after
+        if not known:
+            known.append(story)
+            hole.by_date = side
 
 
 def _gaps(pieces: list[Piece]) -> Iterator[tuple[Piece, Piece]]:
@@ -310,7 +311,7 @@ def _walk(links: Mapping[str, str], start: str, goal: str) -> list[str] | None:
     while at is not None and at != goal and len(between) < _LONGEST_WALK:
         between.append(at)
         at = links.get(at)
-    return between if at == goal and between else None
+    return between if at == goal else None
 
 
 def _cycles(links: Mapping[str, str]) -> Iterator[list[str]]:

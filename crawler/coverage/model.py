@@ -1,11 +1,13 @@
 """The values that a coverage is made of. Its JSON is these structs, field by field; docs/coverage.md explains them."""
 
 import enum
+from typing import Literal
 
 import msgspec
 
 FORMAT = 1
 """Of the JSON; raised when a reader of the last one would misread the new one."""
+Side = Literal["before", "after", "both"]
 
 
 class State(enum.StrEnum):
@@ -101,8 +103,8 @@ class Hole(msgspec.Struct, frozen=True, kw_only=True):
     """The older side."""
     after: tuple[Neighbour, ...]
     """The newer side."""
-    by_date: bool
-    """Whether one side is only where the chain goes on by its dates: how much lies between is not known."""
+    by_date: Side | None
+    """The side that nobody names: only by the dates the chain goes on there, and how much lies between is not known."""
     named_by: tuple[Source, ...]
     note: str
     """One sentence for people."""

@@ -171,6 +171,11 @@ class Register:
         ):
             yield url, bits, bool(requisite), named_by
 
+    def bits(self, url: str) -> int:
+        """The source bits of a URL."""
+        row = self._db.execute("SELECT sources FROM urls WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else 0
+
     def visits(self, url: str) -> list[Asked]:
         """What the ledgers say of a URL, in order."""
         rows = self._db.execute(

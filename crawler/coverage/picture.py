@@ -1,0 +1,139 @@
+"""The coverage as a drawing: stories a month by source, the parts of the chain below, holes in red. Inline SVG."""
+
+import calendar
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from crawler.coverage.graph import when
+from crawler.coverage.model import Coverage, Hole, Month, Source
+
+_LEFT, _RIGHT, _WIDTH = 110, 24, 1000
+_ROW, _BAR = 56, 40
+_LANE = 16
+_LANES = 12
+"""Parts of the chain that are drawn, the largest."""
+_WIDEST_BAR = 48.0
+
+
+def picture(coverage: Coverage) -> str:
+    """An SVG element; empty when no story has a date."""
+    return _Drawing(coverage).svg() if coverage.months else ""
+
+
+class _Drawing:
+    def __init__(self, coverage: Coverage) -> None:
+        self._coverage = coverage
+        self._months = coverage.months
+        self._step = (_WIDTH - _LEFT - _RIGHT) / len(self._months)
+        self._number = {month.month: number for number, month in enumerate(self._months)}
+        self._most = max(month.stories for month in self._months)
+        self._sources = [row.source for row in coverage.sources if row.stories]
+        self._lanes = [part for part in coverage.chain.components if part.begins][:_LANES]
+        self._chain_top = 24 + _ROW * (1 + len(self._sources))
+        self._height = self._chain_top + 30 + _LANE * len(self._lanes) + 34
+
+    def svg(self) -> str:
+        label = (
+            f"{self._coverage.stories} stories by month and source, {self._months[0].month} to "
+            f"{self._months[-1].month}; {len(self._coverage.holes)} holes"
+        )
+        inside = "\n".join(self._parts())
+        return (
+            f'<svg viewBox="0 0 {_WIDTH} {self._height}" role="img" aria-label="{escape(label)}"'
+            f' xmlns="http://www.w3.org/2000/svg">\n{inside}\n</svg>'
+        )
+
+    def _parts(self) -> Iterator[str]:
+        yield from self._years()
+        yield from self._bars(None, 24)
+        for row, source in enumerate(self._sources, start=1):
+            yield from self._bars(source, 24 + row * _ROW)
+        yield from self._chain()
+
+    def _years(self) -> Iterator[str]:
+        """A line where each year begins, its number above; each month where there are few."""
+        few = len(self._months) <= _LANES
+        every = max(1, len({month.month[:4] for month in self._months}) // 20)
+        for month in self._months:
+            is_first = month.month.endswith("-01") and int(month.month[:4]) % every == 0
+            if not (few or is_first or month is self._months[0]):
+                continue
+            x = self._x_of_month(month)
+            name = month.month if few or not is_first else month.month[:4]
+            if month is self._months[0] or few or x > _LEFT + 60:
+                yield f'<text class="tick" x="{x:.1f}" y="12">{name}</text>'
+            yield f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="18" y2="{self._height - 30}"/>'
+
+    def _bars(self, source: Source | None, top: float) -> Iterator[str]:
+        """One row: the stories that a source knew, in front of all stories."""
+        base = top + _BAR
+        known = sum(month.by_source[source.value] if source else month.stories for month in self._months)
+        yield f'<text class="row" x="0" y="{base - 14:.0f}">{source.value if source else "all stories"}</text>'
+        yield f'<text class="tick" x="0" y="{base:.0f}">{known}</text>'
+        yield f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{base:.0f}" y2="{base:.0f}"/>'
+        width = min(max(self._step - (1.5 if self._step > 4 else 0.2), 0.8), _WIDEST_BAR)
+        for month in self._months:
+            x = self._x_of_month(month) + (self._step - width) / 2
+            count = month.by_source[source.value] if source else month.stories
+            if source is None and month.suspicious:
+                yield f'<rect class="thin" x="{x:.1f}" y="{top - 2:.0f}" width="{width:.1f}" height="{_BAR + 2}"/>'
+            if month.stories and (source is not None):
+                yield self._bar("behind", x, base, width, month.stories, "")
+            if count:
+                told = f"{month.month}: {count} of {month.stories}" if source else f"{month.month}: {count} stories"
+                yield self._bar("source" if source else "all", x, base, width, count, told)
+
+    def _bar(self, kind: str, x: float, base: float, width: float, count: int, told: str) -> str:
+        height = max(1.0, _BAR * count / self._most)
+        title = f"<title>{escape(told)}</title>" if told else ""
+        return (
+            f'<rect class="{kind}" x="{x:.1f}" y="{base - height:.1f}" width="{width:.1f}" height="{height:.1f}">'
+            f"{title}</rect>"
+        )
+
+    def _chain(self) -> Iterator[str]:
+        """The parts of the chain, each a line from its first story to its last, and where the holes are."""
+        top = self._chain_top + 16
+        yield f'<text class="row" x="0" y="{top + 4}">story chain</text>'
+        yield f'<text class="tick" x="0" y="{top + 18}">{len(self._coverage.chain.components)} part(s)</text>'
+        for lane, part in enumerate(self._lanes):
+            y = top + lane * _LANE
+            x1, x2 = self._x(part.begins), self._x(part.ends)
+            told = f"{part.stories} stories, {part.begins} to {part.ends}"
+            yield (
+                f'<line class="part" x1="{x1:.1f}" x2="{max(x2, x1 + 1):.1f}" y1="{y}" y2="{y}">'
+                f"<title>{escape(told)}</title></line>"
+            )
+            yield f'<circle class="end" cx="{x1:.1f}" cy="{y}" r="3.5"/>'
+            yield f'<circle class="end" cx="{max(x2, x1 + 1):.1f}" cy="{y}" r="3.5"/>'
+        y = top + max(1, len(self._lanes)) * _LANE + 8
+        yield f'<text class="row" x="0" y="{y + 4}">holes</text>'
+        for hole in self._coverage.holes:
+            date = hole_date(hole)
+            if date is not None:
+                x = self._x(date)
+                yield (
+                    f'<path class="hole" d="M{x:.1f} {y - 5}l5 9h-10z">'
+                    f"<title>{escape(hole.kind.value)}: {escape(hole.note)}</title></path>"
+                )
+                yield f'<line class="gap" x1="{x:.1f}" x2="{x:.1f}" y1="20" y2="{y - 5}"/>'
+
+    def _x_of_month(self, month: Month) -> float:
+        return _LEFT + self._number[month.month] * self._step
+
+    def _x(self, date: str | None) -> float:
+        """Where a day lies; a day outside the months lies at the edge."""
+        date = date or self._months[0].month
+        number = self._number.get(date[:7])
+        if number is None:
+            return float(_LEFT if date < self._months[0].month else _WIDTH - _RIGHT)
+        days = calendar.monthrange(int(date[:4]), int(date[5:7]))[1]
+        day = int(date[8:10] or 1) - 1
+        hour = int(date[11:13] or 0) if len(date) > 10 else 0
+        return _LEFT + (number + (day + hour / 24) / days) * self._step
+
+
+def hole_date(hole: Hole) -> str | None:
+    """Where on the axis of time a hole belongs: at its older side where that has a date."""
+    beside: Sequence[str | None] = [when(one.published) for one in (*hole.before, *hole.after)]
+    return next((date for date in beside if date), None)

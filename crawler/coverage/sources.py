@@ -1,0 +1,103 @@
+"""Sources against each other: which of them knew which story, what each alone knew, and months that look too thin."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from statistics import median
+
+from crawler.coverage.graph import Story, when
+from crawler.coverage.model import Month, Overlap, Source, SourceAccount, State, Unarchived
+from crawler.coverage.register import BIT, Register, sources_of
+
+_NOT_THERE = frozenset(State) - {State.STORY, State.DUPLICATE, State.PAGE, State.REDIRECTED}
+_LISTS_STORIES = BIT[Source.CHAIN] | BIT[Source.SITEMAP] | BIT[Source.FEED]
+"""Sources whose word counts as "there is a story"; a section names all sorts of pages."""
+_AROUND = 6
+"""Months on either side that say what is usual."""
+_THIN = 0.25
+"""Of the usual: a month with fewer stories is suspicious …"""
+_BUSY = 4
+"""… where so many stories a month are usual at least."""
+
+
+def knowledge(register: Register, stories: Mapping[str, Story]) -> dict[str, int]:
+    """Source bits of each story, over all its addresses and the redirects to it."""
+    bits = dict.fromkeys(stories, 0)
+    for url, named, requisite, _ in register.urls():
+        if named and not requisite and (story := register.story_at(url)) in bits:
+            bits[story] |= named
+    for one in stories.values():
+        for neighbour in (one.previous, one.next):
+            if neighbour in bits and neighbour != one.id:
+                bits[neighbour] |= BIT[Source.CHAIN]
+    return bits
+
+
+def account_of(knowledge: Mapping[str, int], unarchived: Iterable[Unarchived]) -> tuple[SourceAccount, ...]:
+    """What each source knew, all sources in their order."""
+    absent = Counter(source for one in unarchived for source in one.named_by)
+    return tuple(
+        SourceAccount(
+            source=source,
+            stories=sum(bool(bits & BIT[source]) for bits in knowledge.values()),
+            alone=sum(bits == BIT[source] for bits in knowledge.values()),
+            unarchived=absent[source],
+        )
+        for source in Source
+    )
+
+
+def overlaps_of(knowledge: Mapping[str, int]) -> tuple[Overlap, ...]:
+    """How many stories exactly which sources named, most first."""
+    found = Counter(knowledge.values())
+    return tuple(
+        Overlap(sources=sources_of(bits), stories=stories)
+        for bits, stories in sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    )
+
+
+def unarchived_of(rows: Iterable[tuple[str, int, State, str | None]]) -> tuple[Unarchived, ...]:
+    """What chain, sitemaps and feeds name and the archive has not, in order of URL.
+
+    `rows` are URL, source bits, state, and who named it first.
+    """
+    return tuple(
+        Unarchived(url=url, state=state, named_by=sources_of(bits), first_named_by=named_by)
+        for url, bits, state, named_by in rows
+        if bits & _LISTS_STORIES and state in _NOT_THERE
+    )
+
+
+def months_of(stories: Iterable[Story], knowledge: Mapping[str, int]) -> tuple[Month, ...]:
+    """Every month from the first story to the last, those without any included."""
+    counts: Counter[str] = Counter()
+    by_source: dict[str, Counter[str]] = {}
+    for one in stories:
+        if one.published is None or when(one.published) is None:
+            continue
+        month = one.published[:7]
+        counts[month] += 1
+        by_source.setdefault(month, Counter()).update(sources_of(knowledge[one.id]))
+    names = list(_from_to(min(counts), max(counts))) if counts else []
+    months = []
+    for number, month in enumerate(names):
+        around = [counts[name] for name in names[max(0, number - _AROUND) : number + _AROUND + 1] if name != month]
+        usual = float(median(around)) if around else None
+        # The first and the last month may be parts of months.
+        is_inner = 0 < number < len(names) - 1
+        months.append(
+            Month(
+                month=month,
+                stories=counts[month],
+                by_source={source.value: by_source.get(month, Counter())[source] for source in Source},
+                usual=usual,
+                suspicious=is_inner and usual is not None and usual >= _BUSY and counts[month] < _THIN * usual,
+            )
+        )
+    return tuple(months)
+
+
+def _from_to(first: str, last: str) -> Iterable[str]:
+    year, month = int(first[:4]), int(first[5:7])
+    while (name := f"{year:04d}-{month:02d}") <= last:
+        yield name
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)

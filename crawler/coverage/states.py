@@ -1,0 +1,30 @@
+"""One state for each URL, from everything that the ledgers say of it."""
+
+from collections.abc import Sequence
+
+from crawler.coverage.model import State
+from crawler.coverage.register import Asked
+from crawler.ledger import Outcome
+
+_LAST_WORD = {
+    Outcome.REDIRECTED: State.REDIRECTED,
+    Outcome.GONE: State.GONE,
+    Outcome.BLOCKED: State.BLOCKED,
+    Outcome.FAILED: State.FAILED,
+    Outcome.DISALLOWED: State.DISALLOWED,
+    Outcome.OUT_OF_SCOPE: State.OUT_OF_SCOPE,
+    Outcome.OVER_BUDGET: State.OVER_BUDGET,
+}
+
+
+def state_of(visits: Sequence[Asked]) -> State:
+    """Where a URL that gave no article stands. What was archived once stays archived, whatever came later.
+
+    Otherwise the last answer counts; and only where there never was one, why none was asked for.
+    """
+    outcomes = [Outcome(visit.outcome) for visit in visits]
+    if Outcome.ARCHIVED in outcomes or Outcome.UNCHANGED in outcomes:
+        return State.PAGE
+    asked = [Outcome(visit.outcome) for visit in visits if visit.asked]
+    last = (asked or outcomes)[-1:]
+    return _LAST_WORD[last[0]] if last else State.WAITING
