@@ -15,7 +15,7 @@ ARGS ?=
 QUIETLY = -s LOG_LEVEL=WARNING
 COMPILE = .venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --quiet $(ARGS)
 
-.PHONY: help crawl replay test check format lock clean
+.PHONY: help crawl replay test check format lock changelog clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -55,6 +55,18 @@ lock: ## pin the dependencies anew after a change of pyproject.toml; ARGS=--upgr
 	$(COMPILE) pyproject.toml --group dev --constraints requirements.lock.txt --output-file requirements-dev.lock.txt
 	$(COMPILE) --group setup --output-file requirements-setup.lock.txt
 	$(COMPILE) --group replay --output-file requirements-replay.lock.txt
+
+# A release: the small files of changes/ become a section of CHANGELOG.md, and go.
+changelog: ## move changes/ into CHANGELOG.md under VERSION=…
+	@test -n "$(VERSION)" || { echo "which release? VERSION=1.2.3" >&2; exit 2; }
+	@{ sed '/^## /,$$d' CHANGELOG.md | sed -e :a -e '/^\n*$$/{$$d;N;ba' -e '}'; \
+	  printf '\n%s\n' "## $(VERSION), $$(date -u +%Y-%m-%d)"; \
+	  for kind in added changed fixed removed; do \
+	    set -- changes/*.$$kind.md; [ -f "$$1" ] || continue; \
+	    printf '\n### %s\n\n' "$$kind"; for file; do printf -- '- '; cat "$$file"; done; \
+	  done; \
+	  echo; sed -n '/^## /,$$p' CHANGELOG.md; } > .changelog && mv .changelog CHANGELOG.md
+	@git rm --quiet --force changes/*.md
 
 clean: ## remove the environment and the caches of tools; ./data stays
 	rm -rf .venv .venv-replay .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

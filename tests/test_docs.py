@@ -120,7 +120,7 @@ def test_glossary_words_are_in_order_of_use_and_unique() -> None:
 
 def test_changes_say_what_kind_they_are() -> None:
     """A file in changes/ is named SLUG.KIND.md and holds one or two sentences."""
-    files = [file for file in (ROOT / "changes").iterdir() if not file.name.startswith(".")]
+    files = sorted((ROOT / "changes").glob("[!.]*"))
     pattern = re.compile(r"[a-z0-9-]+\.(added|changed|fixed|removed)\.md")
     assert [file.name for file in files if not pattern.fullmatch(file.name)] == []
     assert [file.name for file in files if not 20 < len(file.read_text(encoding="utf-8").strip()) < 600] == []

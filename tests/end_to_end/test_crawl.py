@@ -58,7 +58,7 @@ def test_fields_say_what_the_newsroom_wrote(crawled) -> None:
         expected = {
             "headline": story.headline,
             "description": story.standfirst,
-            "authors": [] if story.author == "Staff reporter" else [story.author],
+            "authors": [story.author],
             "section": story.section,
             "tags": list(story.tags),
             "date_published": story.published.isoformat(),
@@ -160,6 +160,19 @@ def test_the_account_at_the_end_names_what_was_done(crawled) -> None:
     assert "60" in said
     for place in ("warc/", "index/", "articles/", "crawls/"):
         assert place in said
+
+
+def test_the_line_in_the_readme_is_a_real_one(crawled) -> None:
+    """The excerpt in README.md has the keys of a line, in order, and the values of its story but for time and place."""
+    readme = (Path(__file__).parent.parent.parent / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```json\n(.*?)```", readme, re.DOTALL)
+    shown = json.loads(block.replace("http://127.0.0.1:8765/", crawled.newsroom.url))
+    line = by_slug(crawled.runner.lines())["divers-map-the-wreck-that-charts-forgot"]
+    assert list(shown) == list(line)
+    body = shown.pop("body")
+    assert line["body"].startswith(body.removesuffix("…"))
+    stable = [key for key in shown if key not in ("id", "fetched_at", "warc")]
+    assert [(key, shown[key]) for key in stable] == [(key, line[key]) for key in stable]
 
 
 def test_article_files_hold_one_gzip_member(crawled) -> None:
