@@ -59,13 +59,13 @@ lock: ## pin the dependencies anew after a change of pyproject.toml; ARGS=--upgr
 # A release: the small files of changes/ become a section of CHANGELOG.md, and go.
 changelog: ## move changes/ into CHANGELOG.md under VERSION=…
 	@test -n "$(VERSION)" || { echo "which release? VERSION=1.2.3" >&2; exit 2; }
-	@{ sed '/^## /,$$d' CHANGELOG.md | sed -e :a -e '/^\n*$$/{$$d;N;ba' -e '}'; \
+	@{ sed '/^## /,$$d' CHANGELOG.md; \
 	  printf '\n%s\n' "## $(VERSION), $$(date -u +%Y-%m-%d)"; \
 	  for kind in added changed fixed removed; do \
 	    set -- changes/*.$$kind.md; [ -f "$$1" ] || continue; \
 	    printf '\n### %s\n\n' "$$kind"; for file; do printf -- '- '; cat "$$file"; done; \
 	  done; \
-	  echo; sed -n '/^## /,$$p' CHANGELOG.md; } > .changelog && mv .changelog CHANGELOG.md
+	  echo; sed -n '/^## /,$$p' CHANGELOG.md; } | cat -s > .changelog && mv .changelog CHANGELOG.md
 	@git rm --quiet --force changes/*.md
 
 clean: ## remove the environment and the caches of tools; ./data stays
