@@ -17,9 +17,16 @@ _FOREIGN = re.compile(
     r"-(?:related|recommend\w*|sidebar|footer|most-read|popular|latest|trending|nav|navbar|menu|logo|avatar|author|bio|comments?|teasers?|promo|"
     r"newsletter|ads?|advert\w*|share|social|next|prev|cards?|breadcrumbs?|widget|sponsor\w*)-"
 )
-_CAPTION = re.compile(r"-(?:captions?|wp-caption-text|fig-?caption|image-?caption|photo-?caption|media-caption|bildunterschrift|legend|legende|epigrafe|pie-?foto|bildtext|leyenda|cutline|didascalia)-")
-_CREDIT = re.compile(r"-(?:credits?|photo-?credit|copyright|attribution|source|photographer|byline|fotograf|quelle|credito|fonte|rights|agency|author)-")
-_TINY = re.compile(r"(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|1x1|transparent|loading|badge|button)(?:[/_.-]|$)", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"-(?:captions?|wp-caption-text|fig-?caption|image-?caption|photo-?caption|media-caption|bildunterschrift|legend|legende|epigrafe|pie-?foto|bildtext|leyenda|cutline|didascalia)-"
+)
+_CREDIT = re.compile(
+    r"-(?:credits?|photo-?credit|copyright|attribution|source|photographer|byline|fotograf|quelle|credito|fonte|rights|agency|author)-"
+)
+_TINY = re.compile(
+    r"(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|1x1|transparent|loading|badge|button)(?:[/_.-]|$)",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"^(?P<caption>.*?\S)\s*[(\[（](?P<credit>[^()\[\]（）]{2,80})[)\]）]\s*\.?$", re.DOTALL)
 _MAX_IMAGES = 60
 
@@ -54,7 +61,11 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     if not text:
         return None, None
     label = opening("photo").match(text)
-    if label and len(text) < 80 and (text[label.end() : label.end() + 1] in (":", "：", "/") or text.startswith(("©", "(c)", "(C)"))):
+    if (
+        label
+        and len(text) < 80
+        and (text[label.end() : label.end() + 1] in (":", "：", "/") or text.startswith(("©", "(c)", "(C)")))
+    ):
         return None, _credit(text)
     match = _BRACKETED.match(text)
     if match and _is_credit(match["credit"]):
@@ -88,7 +99,11 @@ def _is_credit(text: str) -> bool:
     if opening("photo").match(text) or "/" in text:
         return True
     named = [w for w in words if w[:1].isupper() or not w[:1].isascii()]
-    return len(words) <= 5 and len(named) >= max(1, len(words) - 1) and text.lower() not in ("l", "r", "left", "right", "c", "centre", "center")
+    return (
+        len(words) <= 5
+        and len(named) >= max(1, len(words) - 1)
+        and text.lower() not in ("l", "r", "left", "right", "c", "centre", "center")
+    )
 
 
 def _credit(text: str) -> str | None:
@@ -96,7 +111,11 @@ def _credit(text: str) -> str | None:
     text = text.strip(" ()[]|/–—-.,;:")
     for _ in range(2):
         label = opening("photo").match(text)
-        if not label or not re.match(r"\s*[:：]|\s+(?=©)", text[label.end() :]) and not text.startswith(("©", "(c)", "(C)")):
+        if (
+            not label
+            or not re.match(r"\s*[:：]|\s+(?=©)", text[label.end() :])
+            and not text.startswith(("©", "(c)", "(C)"))
+        ):
             break
         text = text[label.end() :].strip(" :：©|/–—-")
     return text.strip() or None
@@ -111,10 +130,11 @@ def _region(tree: HtmlElement, headline: HtmlElement | None, elements: tuple[Htm
     low, high = order.get(first, 0), order.get(last, 0)
     low = min(low, order.get(elements[0], low))
     frame = _frame(first, last)
+    text_frame = last.getparent()
     found = []
     for picture in tree.iter("img", "amp-img"):
         place = order[picture]
-        inside = low <= place <= high or (frame is not None and abs(place - high) < 4 and _has(frame, picture) and picture.getparent().tag == "figure")
+        inside = low <= place <= high or (text_frame is not None and place > high and _has(text_frame, picture))
         above = low - 6 < place < low and frame is not None and _has(frame, picture)
         if (inside or above) and not any(_FOREIGN.search(words_of(a)) for a in _above(picture, 6, last)):
             found.append(picture)
@@ -136,11 +156,19 @@ def _address(picture: HtmlElement, base: str) -> str | None:
         value = (picture.get(size) or "").removesuffix("px")
         if value.isdigit() and int(value) < 80:
             return None
-    candidates = [picture.get("data-src"), picture.get("data-original"), picture.get("data-lazy-src"), picture.get("data-full-url"), picture.get("src")]
+    candidates = [
+        picture.get("data-src"),
+        picture.get("data-original"),
+        picture.get("data-lazy-src"),
+        picture.get("data-full-url"),
+        picture.get("src"),
+    ]
     candidates += [_largest(picture.get("srcset") or picture.get("data-srcset") or "")]
     parent = picture.getparent()
     if parent is not None and parent.tag == "picture":
-        candidates += [_largest(source.get("srcset") or source.get("data-srcset") or "") for source in parent.iter("source")]
+        candidates += [
+            _largest(source.get("srcset") or source.get("data-srcset") or "") for source in parent.iter("source")
+        ]
     for value in candidates:
         if value and not value.strip().startswith("data:") and not _TINY.search(value):
             url = resolve(base, value)
@@ -168,7 +196,11 @@ def _caption_of(picture: HtmlElement) -> tuple[str | None, str | None]:
     for holder in _above(picture, 4, None):
         if sum(1 for _ in holder.iter("img", "amp-img")) > 1 and holder.tag != "figure":
             break
-        captions = [e for e in holder.iter("figcaption", "p", "div", "span", "small", "em", "cite") if e.tag == "figcaption" or _CAPTION.search(words_of(e))]
+        captions = [
+            e
+            for e in holder.iter("figcaption", "p", "div", "span", "small", "em", "cite")
+            if e.tag == "figcaption" or _CAPTION.search(words_of(e))
+        ]
         captions = [e for e in captions if text_of(e)]
         if captions:
             return _read(captions[0], holder)
@@ -181,7 +213,16 @@ def _caption_of(picture: HtmlElement) -> tuple[str | None, str | None]:
 def caption_below(picture: HtmlElement) -> HtmlElement | None:
     """The line right under a picture that is set as a caption: wholly in italics or centred, and short."""
     holder = picture
-    while holder.getparent() is not None and holder.getparent().tag in ("a", "p", "div", "span", "picture", "figure", "center", "noscript"):
+    while holder.getparent() is not None and holder.getparent().tag in (
+        "a",
+        "p",
+        "div",
+        "span",
+        "picture",
+        "figure",
+        "center",
+        "noscript",
+    ):
         parent = holder.getparent()
         if text_of(parent):
             break
@@ -206,10 +247,27 @@ def is_set_as_caption(element: HtmlElement) -> bool:
 
 
 def _read(caption: HtmlElement, holder: HtmlElement) -> tuple[str | None, str | None]:
-    credit = next((e for e in caption.iter("span", "small", "em", "cite", "div", "p", "a", "b", "strong") if e is not caption and _CREDIT.search(words_of(e)) and text_of(e)), None)
+    credit = next(
+        (
+            e
+            for e in caption.iter("span", "small", "em", "cite", "div", "p", "a", "b", "strong")
+            if e is not caption and _CREDIT.search(words_of(e)) and text_of(e)
+        ),
+        None,
+    )
     whole = text_of(caption)
     if credit is None:
-        aside = next((e for e in holder.iter("span", "small", "em", "cite", "div", "p") if e is not caption and _CREDIT.search(words_of(e)) and text_of(e) and not any(a is caption for a in e.iterancestors())), None)
+        aside = next(
+            (
+                e
+                for e in holder.iter("span", "small", "em", "cite", "div", "p")
+                if e is not caption
+                and _CREDIT.search(words_of(e))
+                and text_of(e)
+                and not any(a is caption for a in e.iterancestors())
+            ),
+            None,
+        )
         text, found = split_credit(whole)
         if found is None and aside is not None and text_of(aside) != whole:
             return text, _credit(text_of(aside))

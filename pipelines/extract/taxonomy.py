@@ -10,19 +10,39 @@ from pipelines.extract.headline import fold
 from pipelines.extract.structured import Structured, first_string, strings, types_of
 from pipelines.extract.text import text_of
 
-_FOREIGN = re.compile(r"-(?:related|recommend\w*|sidebar|footer|most-read|popular|latest|trending|nav|navbar|menu|tagcloud|tag-cloud|teasers?|cards?|next|prev|carousel)-")
-_TAG_NAMES = re.compile(r"-(?:tags?|tag-?list|taglist|post-?tags|article-?tags|entry-?tags|keywords?|topics?|hashtags?|etiquetas?|schlagw\w+|tematy|themen|sujets)-")
-_TAG_ADDRESS = re.compile(r"/(?:tags?|topics?|temas?|themen|thema|tema|keywords?|schlagw\w+|hashtags?|etiqueta|tagged|label|sujet|topic|tegi|temy|stichwort)/", re.IGNORECASE)
-_OUTER = re.compile(r"^[\s#\-–—|:•·»>]+|[\s\-–—|:•·,;»>]+$")
+# An entry-footer, post-footer or article-footer is the article's own and holds its tags in many themes.
+_FOREIGN = re.compile(
+    r"(?<!-entry)(?<!-post)(?<!-article)-footer-|-(?:related|recommend\w*|sidebar|most-read|popular|latest|trending|nav|navbar|menu|tagcloud|tag-cloud|teasers?|cards?|next|prev|carousel)-"
+)
+_ELSEWHERE = re.compile(
+    r"-(?:related|recommend\w*|sidebar|most-read|popular|latest|trending|nav|navbar|menu|tagcloud|tag-cloud|teasers?|next|prev|carousel|widget)-"
+)
+_TAG_NAMES = re.compile(
+    r"-(?:tags?|tag-?list|taglist|post-?tags|article-?tags|entry-?tags|keywords?|topics?|hashtags?|etiquetas?|schlagw\w+|tematy|themen|sujets|mots-cles|labels?|teme|schlagworte)-"
+)
+_TAG_ADDRESS = re.compile(
+    r"/(?:tags?|topics?|temas?|themen|thema|tema|keywords?|schlagw\w+|hashtags?|etiqueta|tagged|labels?|search/label|sujet|topic|tegi|temy|stichwort|motcle|mots-cles|aiheet|aihe)/",
+    re.IGNORECASE,
+)
+_OUTER = re.compile(r"^[\s#\-–—|:•·»>\"“„]+|[\s\-–—|:•·,;»>\"”“]+$")
 _MAX_TAGS = 40
 _HOME = frozenset(("home", "startseite", "start", "accueil", "inicio", "início", "homepage", "news", "главная", "home page", "ana sayfa", "strona główna", "beranda", "trang chủ", "ホーム", "首页", "홈", "الرئيسية", "صفحه اصلی", "होम"))  # fmt: skip
 
 
-def find_section(document: Document, structured: Structured, headline: HtmlElement | None, site: set[str]) -> str | None:
+def find_section(
+    document: Document, structured: Structured, headline: HtmlElement | None, site: set[str]
+) -> str | None:
     """The section, as the page states it, files it in its breadcrumbs or prints it by the headline."""
     candidates = [
         first_string(structured.article.get("articleSection")),
-        structured.first("article:section", "og:article:section", "cxenseparse:category", "parsely-section", "section", "dc.subject.section"),
+        structured.first(
+            "article:section",
+            "og:article:section",
+            "cxenseparse:category",
+            "parsely-section",
+            "section",
+            "dc.subject.section",
+        ),
         _category_link(document.tree),
         _breadcrumb(document, structured, headline),
         structured.first("category"),
@@ -39,7 +59,12 @@ def find_tags(document: Document, structured: Structured, section: str | None) -
     linked = _linked(document.tree)
     stated = [value for value in structured.meta.get("article:tag", ()) for value in _split(value)]
     keywords = [part for value in strings(structured.article.get("keywords")) for part in _split(value)]
-    news = [part for name in ("news_keywords", "parsely-tags", "sailthru.tags") for value in structured.meta.get(name, ()) for part in _split(value)]
+    news = [
+        part
+        for name in ("news_keywords", "parsely-tags", "sailthru.tags")
+        for value in structured.meta.get(name, ())
+        for part in _split(value)
+    ]
     general = [part for value in structured.meta.get("keywords", ()) for part in _split(value)]
     for names in (linked, stated, keywords, news, general):
         cleaned = _cleaned(names, section)
@@ -74,6 +99,7 @@ def _linked(tree: HtmlElement) -> list[str]:
     """Texts of links marked as tags, or standing in a list that is named so."""
     marked: list[str] = []
     named: list[str] = []
+    place: list[HtmlElement] | None = None
     for link in tree.iter("a"):
         rel = (link.get("rel") or "").lower().split()
         is_marked = "tag" in rel and "category" not in rel
@@ -81,12 +107,19 @@ def _linked(tree: HtmlElement) -> list[str]:
         is_address = bool(_TAG_ADDRESS.search(href))
         if not is_marked and not is_address:
             continue
-        above = [words_of(a) for a in _above(link)]
-        if any(_FOREIGN.search(words) for words in above):
+        holders = _above(link)
+        above = [words_of(a) for a in holders]
+        foreign = _ELSEWHERE if is_marked else _FOREIGN
+        if any(foreign.search(words) and not _TAG_NAMES.search(words) for words in above):
+            continue
+        # One article, one list of tags: those of the teasers below stand elsewhere.
+        if place is not None and not any(holder in place for holder in holders[:4]):
             continue
         text = text_of(link)
         if not 1 < len(text) <= 60:
             continue
+        if is_marked or any(_TAG_NAMES.search(words) for words in [words_of(link), *above]):
+            place = place or holders[:4]
         if is_marked:
             marked.append(text)
         elif any(_TAG_NAMES.search(words) for words in [words_of(link), *above]):
@@ -110,8 +143,17 @@ def _breadcrumb(document: Document, structured: Structured, headline: HtmlElemen
     for node in structured.nodes:
         if "breadcrumblist" in types_of(node):
             items = node.get("itemListElement")
-            names = [name for item in (items if isinstance(items, list) else []) if isinstance(item, dict) for name in (strings(item.get("name")) or strings(item.get("item")))[:1]]
-            names = [name for name in names if fold(name) != title and fold(name) not in _HOME and not name.startswith("http") and len(name) < 60]
+            names = [
+                name
+                for item in (items if isinstance(items, list) else [])
+                if isinstance(item, dict)
+                for name in (strings(item.get("name")) or strings(item.get("item")))[:1]
+            ]
+            names = [
+                name
+                for name in names
+                if fold(name) != title and fold(name) not in _HOME and not name.startswith("http") and len(name) < 60
+            ]
             if names:
                 return names[-1]
     return None
