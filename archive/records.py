@@ -182,8 +182,8 @@ def metadata(
         [
             ("WARC-Target-URI", target_uri(url)),
             ("WARC-Warcinfo-ID", f"<{warcinfo_id}>"),
-            ("WARC-Refers-To", f"<{refers_to}>"),
             ("WARC-Concurrent-To", f"<{refers_to}>"),
+            ("WARC-Refers-To", f"<{refers_to}>"),
             ("Content-Type", WARC_FIELDS),
         ],
         format_fields(fields),

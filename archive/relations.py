@@ -18,18 +18,18 @@ def check_ids(catalogue: Catalogue, report: Report, *, within_files: bool) -> No
         report(Finding(code=Code.ID_REPEATED, file=again.file, offset=again.offset, message=message))
 
 
-def check_revisits(catalogue: Catalogue, report: Report, *, complete: bool) -> None:
+def check_revisits(catalogue: Catalogue, report: Report, *, absent: Code | None) -> None:
     """Every revisit names a record that is there and that it agrees with (ISO 28500 6.7).
 
-    `complete` says that everything was read which a revisit may name.
+    `absent` is what it means that the record was not read, None that it means nothing.
     """
     for place, revisit in catalogue.revisits():
         found = catalogue.by_id(revisit.refers_to) if revisit.refers_to else None
         if found is None and revisit.refers_url:
             found = catalogue.by_capture(revisit.refers_url, revisit.refers_date)
         if found is None:
-            code = Code.REVISIT if complete else Code.REVISIT_ELSEWHERE
-            _find(report, code, place, f"{_name(revisit)} was not found")
+            if absent is not None:
+                _find(report, absent, place, f"{_name(revisit)} was not found")
         elif problem := _disagreement(revisit, found[1]):
             _find(report, Code.REVISIT_DIFFERS, place, problem)
 

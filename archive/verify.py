@@ -85,7 +85,7 @@ def verify_files(
                     records += check_warc(stream, file, catalogue, report)
                     warcs[PurePosixPath(file).name] = file
         check_ids(catalogue, report, within_files=True)
-        check_revisits(catalogue, report, complete=False)
+        check_revisits(catalogue, report, absent=Code.REVISIT_ELSEWHERE)
         for index in indexes:
             check_index(catalogue, report, index, warcs, complete=False)
     return _summary(report, len(files), records)
@@ -118,9 +118,9 @@ def verify_store(
                 if file.key in account.stored:
                     count = _check_object(store, file, catalogue, report)
                     records += count if file.kind == "warc" else 0
-        complete = len(chosen) == len(account.batches)
         check_ids(catalogue, report, within_files=False)
-        check_revisits(catalogue, report, complete=complete)
+        everything = len(chosen) == len(account.batches)
+        check_revisits(catalogue, report, absent=Code.REVISIT if everything else None)
         read = {file.key for batch in chosen for file in batch.files if file.kind == "warc"}
         for batch in chosen:
             _check_indexes(batch, account, catalogue, report)
