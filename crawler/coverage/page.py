@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from crawler.coverage.model import Coverage, Hole, Neighbour
+from crawler.coverage.model import Coverage, Hole, HoleKind
 from crawler.coverage.picture import picture
 from crawler.coverage.report import verdict
 
@@ -29,7 +29,8 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--ink); } svg .tick { fil
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; color: var(--soft); } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-td { overflow-wrap: anywhere; } .key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
+td { overflow-wrap: anywhere; min-width: 5.2em; }
+.key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -47,8 +48,8 @@ def _document(coverage: Coverage) -> Iterator[str]:
     yield f"<title>Coverage of {site}</title>\n<style>{_STYLE}</style>\n</head>\n<body>"
     yield f"<h1>Coverage of {site}</h1>"
     crawls = coverage.crawls
-    span = f"{crawls[0].crawl} to {crawls[-1].crawl}" if crawls else "no crawl"
-    yield f'<p class="soft">{len(crawls)} crawls, {escape(span)}</p>'
+    span = " to ".join(dict.fromkeys((crawls[0].crawl, crawls[-1].crawl))) if crawls else "none"
+    yield f'<p class="soft">{len(crawls)} {"crawl" if len(crawls) == 1 else "crawls"}, {escape(span)}</p>'
     yield f'<p class="{"bad" if coverage.holes else ""}">{escape(verdict(coverage))}</p>'
     yield from _figures(coverage)
     yield from _drawing(coverage)
@@ -90,16 +91,14 @@ def _holes(holes: Sequence[Hole]) -> Iterator[str]:
     rows = (
         [
             hole.kind.value.replace("_", " ") + (f", {hole.state.value.replace('_', ' ')}" if hole.state else ""),
-            _beside(hole.before),
-            " ".join(hole.urls) or "—",
-            _beside(hole.after),
-            hole.note,
+            f"{' '.join(hole.urls)}: {hole.note}" if hole.urls and hole.kind is HoleKind.MISSED else hole.note,
+            ", ".join(source.value for source in hole.named_by),
             str(hole.tried_in),
         ]
         for hole in holes[:_ROWS]
     )
     if holes:
-        yield from _table(["kind", "older side", "what", "newer side", "why", "tried in crawls"], rows, numbers={5})
+        yield from _table(["kind", "what and where", "named by", "crawls that tried"], rows, numbers={3})
         yield from _rest(len(holes))
 
 
@@ -154,10 +153,6 @@ def _unarchived(coverage: Coverage) -> Iterator[str]:
     )
     yield from _table(["state", "URL", "named by"], rows)
     yield from _rest(len(coverage.unarchived))
-
-
-def _beside(stories: Sequence[Neighbour]) -> str:
-    return "; ".join(f"{one.url} ({(one.published or 'undated')[:10]})" for one in stories) or "—"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable[int] = ()) -> Iterator[str]:

@@ -95,7 +95,8 @@ class _Drawing:
         """The parts of the chain, each a line from its first story to its last, and where the holes are."""
         top = self._chain_top + 16
         yield f'<text class="row" x="0" y="{top + 4}">story chain</text>'
-        yield f'<text class="tick" x="0" y="{top + 18}">{len(self._coverage.chain.components)} part(s)</text>'
+        parts = len(self._coverage.chain.components)
+        yield f'<text class="tick" x="76" y="{top + 4}">{parts}</text>'
         for lane, part in enumerate(self._lanes):
             y = top + lane * _LANE
             x1, x2 = self._x(part.begins), self._x(part.ends)

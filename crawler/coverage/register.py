@@ -177,10 +177,10 @@ class Register:
         return row[0] if row else 0
 
     def visits(self, url: str) -> list[Asked]:
-        """What the ledgers say of a URL, in order."""
+        """What the ledgers say of a URL, in order of time."""
         rows = self._db.execute(
             "SELECT crawl, at, outcome, asked, status, failure, visits.kind, target FROM visits"
-            " JOIN urls ON urls.id = visits.url WHERE urls.url = ? ORDER BY visits.rowid",
+            " JOIN urls ON urls.id = visits.url WHERE urls.url = ? ORDER BY crawl, at, visits.rowid",
             (url,),
         )
         return [Asked(*row) for row in rows.fetchall()]
@@ -222,7 +222,7 @@ class Register:
     def _target(self, url: str) -> str | None:
         row = self._db.execute(
             "SELECT target FROM visits JOIN urls ON urls.id = visits.url WHERE urls.url = ? AND asked"
-            " ORDER BY visits.rowid DESC LIMIT 1",
+            " ORDER BY crawl DESC, at DESC, visits.rowid DESC LIMIT 1",
             (url,),
         ).fetchone()
         return row[0] if row else None
