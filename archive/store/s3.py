@@ -76,7 +76,9 @@ class S3Store:
         if (self._conditional is False or stored.size > self._single_limit) and self._is_stored(stored):
             return stored
         if not self._send(stored, source, content_type) and not self._is_stored(stored):
-            raise StoreError(f"{self.url}: {key}: refused as existing, but it does not exist", key=key, retryable=True)
+            raise StoreError(
+                f"{self.url}: {key}: neither taken by the server nor there; try again", key=key, retryable=True
+            )
         return stored
 
     def _send(self, stored: StoredObject, source: Path | bytes, content_type: str) -> bool:

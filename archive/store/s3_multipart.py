@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from archive.model import StoredObject
-from archive.store.s3_errors import is_unsupported
+from archive.store.s3_errors import is_unsupported, status_of
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -86,8 +86,9 @@ def abort_uploads(
     try:
         pages = list(client.get_paginator("list_multipart_uploads").paginate(Bucket=bucket, Prefix=prefix))
     except ClientError as error:
-        # A server that cannot list them cannot be swept; its operator's lifecycle rules must do it.
-        if is_unsupported(error):
+        # Servers without this call answer it in many ways, and a policy may forbid it: then a rule of the bucket
+        # must remove what killed uploads leave. Nothing of it is ever visible.
+        if status_of(error) < 500 or is_unsupported(error):
             return 0
         raise
     for upload in (upload for page in pages for upload in page.get("Uploads", [])):

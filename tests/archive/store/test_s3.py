@@ -284,6 +284,18 @@ def test_a_server_that_does_not_know_the_condition_still_serves(store: S3Store, 
     assert read_object(store, "k") == b"hello"
 
 
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(403, "AccessDenied"), (404, "NoSuchUpload"), (405, "MethodNotAllowed"), (501, "NotImplemented")],
+)
+def test_a_server_that_cannot_list_uploads_still_serves(store: S3Store, large: Path, status: int, code: str) -> None:
+    """Minimal policies forbid it and small servers lack it: sweeping is then left to a rule of the bucket."""
+    on(store, "before-send.s3.ListMultipartUploads", refuse(status, code, 99, []))
+    assert store.probe().conditional is True
+    assert store.put("w/large.warc.gz", large).size == 41_943_040
+    assert store.sweep() == 0
+
+
 def test_a_server_that_drops_metadata_is_read_instead(store: S3Store) -> None:
     """Without our sha256 in the answer the bytes themselves decide what a 412 means."""
     on(store, "after-call.s3.HeadObject", lambda parsed, **_: parsed.pop("Metadata", None))
@@ -300,6 +312,20 @@ def test_a_server_that_ignores_ranges_is_refused(store: S3Store) -> None:
     on(store, "before-call.s3.GetObject", strip("Range"))
     with pytest.raises(StoreError, match="the server ignores Range"):
         store.open("k", 3, 4)
+
+
+def test_bytes_that_do_not_fit_their_checksum_are_an_error(store: S3Store) -> None:
+    """What the server sends is held against the checksum that it sends along."""
+    store.put("k", b"0123456789")
+
+    def spoil(request: Any, **_: Any) -> AWSResponse:
+        response = store.client._endpoint.http_session.send(request)
+        response.headers["x-amz-checksum-sha256"] = "AAAAul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ="
+        return response
+
+    on(store, "before-send.s3.GetObject", spoil)
+    with store.open("k") as stream, pytest.raises(StoreError, match=r"k: Expected checksum AAAA"):
+        stream.read()
 
 
 class CuttingProxy:
