@@ -152,7 +152,6 @@ def test_crawl_delay_is_kept(runner) -> None:
     """Between two pages of a site that asks for it, its Crawl-delay passes."""
     robots = page("User-agent: *\nCrawl-delay: 0.5\n", kind="text/plain")
     runner.settings.update(QUICK)
-    del runner.settings["DOWNLOAD_DELAY"]
     stories = {f"/2026/story-{number}/": article(f"Story number {number} of the day") for number in range(4)}
     with site({"/robots.txt": robots, "/": links(*stories), **stories}) as server:
         result = runner.crawl(server.url)
