@@ -1,21 +1,45 @@
-"""Brings a draft's texts and addresses into one form. Doing it twice changes nothing."""
+"""Brings a draft's texts into one form. Doing it twice changes nothing."""
 
+import re
 import unicodedata
 
 import msgspec
 
-from pipelines.draft import Draft
+from pipelines.article import Image, Related
+from pipelines.draft import Block, Draft
+
+_GONE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]")
+"""Control characters, soft hyphens and zero-width spaces: seen by nobody. Joiners (ZWJ, ZWNJ) and direction marks
+stay, for Persian, Indic scripts and mixed lines mean something by them."""
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 
 
 def normalise(draft: Draft) -> Draft:
-    """Every text in NFC with single spaces."""
+    """Every text in NFC on one line, empty ones gone, lists without doubles."""
     return msgspec.structs.replace(
         draft,
         headline=line(draft.headline) or None,
-        blocks=tuple(msgspec.structs.replace(block, text=line(block.text)) for block in draft.blocks),
+        description=line(draft.description) or None,
+        credit=line(draft.credit) or None,
+        section=line(draft.section) or None,
+        authors=_lines(draft.authors),
+        agencies=_lines(draft.agencies),
+        tags=_lines(draft.tags),
+        blocks=tuple(Block(kind=b.kind, text=text) for b in draft.blocks if (text := line(b.text))),
+        images=tuple(
+            Image(url=i.url, caption=line(i.caption) or None, credit=line(i.credit) or None) for i in draft.images
+        ),
+        related=tuple(Related(url=r.url, title=title) for r in draft.related if (title := line(r.title))),
     )
 
 
 def line(text: str | None) -> str:
-    """One line in NFC."""
-    return " ".join(unicodedata.normalize("NFC", text).split()) if text else ""
+    """One line in NFC: white space squeezed, ligatures spelt out, invisible characters gone."""
+    if not text:
+        return ""
+    text = unicodedata.normalize("NFC", _GONE.sub("", text).translate(_LIGATURES))
+    return " ".join(text.split())
+
+
+def _lines(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for value in values if (text := line(value))))

@@ -10,7 +10,11 @@ from pipelines.draft import Draft
 from pipelines.page import Page
 from pipelines.reading import Reason, Rejected
 
-_WORD = re.compile(r"\w+")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’-][^\W{_UNSPACED}]+)*")
+"""A word; each letter of a script written without spaces counts as one."""
+_MIN_BODY = 20
+"""Characters; less is a leftover and no text."""
 
 
 def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
@@ -18,7 +22,7 @@ def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
     body = "\n\n".join(block.text for block in draft.blocks)
     if not draft.headline:
         return Rejected(reason=Reason.NO_HEADLINE, url=page.url)
-    if not body:
+    if len(body) < _MIN_BODY:
         return Rejected(reason=Reason.NO_BODY, url=page.url)
     canonical = draft.canonical_url or page.url
     return Article(

@@ -131,6 +131,8 @@ def _region(tree: HtmlElement, headline: HtmlElement | None, elements: tuple[Htm
     low = min(low, order.get(elements[0], low))
     frame = _frame(first, last)
     text_frame = last.getparent()
+    while text_frame is not None and text_frame.tag in ("blockquote", "ul", "ol", "li", "table", "tbody", "tr", "p"):
+        text_frame = text_frame.getparent()
     found = []
     for picture in tree.iter("img", "amp-img"):
         place = order[picture]

@@ -17,8 +17,7 @@ BLOCKS = frozenset(
 )  # fmt: skip
 """Elements that begin and end a line."""
 
-_SPACE = re.compile(r"[\s\u00a0\u200b\ufeff\u00ad\u2060]+")
-_SOFT = re.compile("[\u200b\ufeff\u00ad\u2060\u200e\u200f]+")
+_SOFT = re.compile("[\u200b\ufeff\u00ad\u2060]+")
 MAX_NODES = 20_000
 """Elements read below one element; more is no headline, caption or paragraph."""
 
