@@ -36,23 +36,24 @@ _CODES: dict[FaultKind, Code] = {
 def check_warc(stream: BinaryIO, file: str, catalogue: Catalogue, report: Report) -> int:
     """Read a file to its end, report what is wrong in it, and put its records into the catalogue.
 
-    Returns how many records were read. Memory does not grow with the file, nor with its blocks.
+    Returns how many whole records there are. Memory does not grow with the file, nor with its blocks.
     """
 
     def fault(found: Fault) -> None:
         report(Finding(code=_CODES[found.kind], file=file, offset=found.offset, message=found.message))
 
-    records = 0
+    opened = damaged = 0
     foreign = True
     for record in Walk(stream, fault):
-        records += 1
+        opened += 1
         check = _RecordCheck(record, file, report, foreign=foreign)
         check.run(catalogue)
+        damaged += record.damaged
         if record.type == "warcinfo":
             foreign = not check.is_ours
-    if not records:
+    if not opened:
         report(Finding(code=Code.EMPTY, file=file, message="there is no record in it"))
-    return records
+    return opened - damaged
 
 
 class _RecordCheck:

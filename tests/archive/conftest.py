@@ -71,7 +71,7 @@ class Batch:
             "date_published": "2026-11-20",
             "fetched_at": f"{self.time:%Y-%m-%dT%H:%M:%SZ}",
             "body": f"Text of {headline}.",
-            "warc": {"record_id": ref.record_id, "file": ref.file, "offset": ref.offset, "length": ref.length},
+            "warc": {name: getattr(ref, name) for name in CaptureRef.__struct_fields__},
         }
         self.lines.append(json.dumps(line, ensure_ascii=False).encode() + b"\n")
 
