@@ -12,8 +12,10 @@ _READING_TIME = re.compile(
     r"(?:-?\s*min(?:ute)?s?(?:\.|n)?(?: de lecture| de lectura| de leitura| di lettura)?(?:\s*(?:to )?read(?:ing)?(?: time)?)?|мин\w*(?: чтения)?|分钟?(?:阅读)?)\W*",
     re.IGNORECASE,
 )
-_SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|button|vc_\w+|et_pb_\w+|ad|video|audio|playlist|contact-form[\w-]*|sc|shortcode)\b[^\]]{0,400}\]")
-_RULE = re.compile(r"[\W_]*")
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|button|vc_\w+|et_pb_\w+|ad|video|audio|playlist|contact-form[\w-]*|sc|shortcode)\b[^\]]{0,400}\]"
+)
+_RULE = re.compile(r"\W*")
 
 
 def clean(draft: Draft) -> Draft:

@@ -8,7 +8,9 @@ import msgspec
 from pipelines.article import Image, Related
 from pipelines.draft import Block, Draft
 
-_GONE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]")
+_GONE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+)
 """Control characters, soft hyphens and zero-width spaces: seen by nobody. Joiners (ZWJ, ZWNJ) and direction marks
 stay, for Persian, Indic scripts and mixed lines mean something by them."""
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}

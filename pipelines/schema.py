@@ -77,11 +77,25 @@ def docs_text() -> str:
         "",
         "| field | type | meaning |",
         "| --- | --- | --- |",
-        *(f"| `{name}` | {_type(value, schema)} | {_description(value)} |" for name, value in schema["properties"].items()),
+        *(
+            f"| `{name}` | {_type(value, schema)} | {_description(value)} |"
+            for name, value in schema["properties"].items()
+        ),
     ]
     for name, definition in schema["$defs"].items():
-        lines += ["", f"## {name}", "", str(definition.get("description", "")), "", "| field | type | meaning |", "| --- | --- | --- |"]
-        lines += [f"| `{key}` | {_type(value, schema)} | {_description(value)} |" for key, value in definition["properties"].items()]
+        lines += [
+            "",
+            f"## {name}",
+            "",
+            str(definition.get("description", "")),
+            "",
+            "| field | type | meaning |",
+            "| --- | --- | --- |",
+        ]
+        lines += [
+            f"| `{key}` | {_type(value, schema)} | {_description(value)} |"
+            for key, value in definition["properties"].items()
+        ]
     lines += [
         "",
         "## What others call it",

@@ -72,7 +72,9 @@ def without_element(body: Body, element: HtmlElement, text: str) -> Body:
     keep = [
         i
         for i, (block, at) in enumerate(zip(body.blocks, body.elements, strict=True))
-        if not (i < 4 and (at is element or any(a is element for a in at.iterancestors()) or fold(block.text) == wanted))
+        if not (
+            i < 4 and (at is element or any(a is element for a in at.iterancestors()) or fold(block.text) == wanted)
+        )
     ]
     if not keep or len(keep) == len(body.blocks):
         return body
@@ -89,7 +91,9 @@ def _pointers(blocks: list[TextBlock], chosen: list[TextBlock]) -> tuple[HtmlEle
     if not chosen:
         return ()
     anchors = {_anchor(block) for block in chosen}
-    return tuple(block.element for block in blocks if _is_pointer(block) and block.link_chars and _anchor(block) in anchors)
+    return tuple(
+        block.element for block in blocks if _is_pointer(block) and block.link_chars and _anchor(block) in anchors
+    )
 
 
 def _vote(blocks: list[TextBlock], document: Document) -> None:
@@ -141,6 +145,10 @@ def _choose(blocks: list[TextBlock], body: HtmlElement) -> list[TextBlock]:
     voted = [i for i, block in enumerate(candidates) if block.vote and _is_prose(block)]
     first, last = (voted[0], voted[-1]) if voted else (0, len(candidates))
     chosen = [block for i, block in enumerate(candidates) if _belongs(block, scope, within=first <= i <= last)]
+    voted_size = sum(len(block.text) for block in blocks if block.vote and _is_prose(block))
+    if sum(len(block.text) for block in chosen) < 0.25 * voted_size:
+        # The page names everything "gallery" or "comment": its names tell nothing.
+        chosen = [block for block in blocks if block.vote and not _is_junk(block)]
     return _without_doubles(chosen)
 
 
@@ -274,13 +282,19 @@ def _is_pointer(block: TextBlock) -> bool:
     if not pointer or len(text) >= 400 or block.kind == "heading":
         return False
     rest = len(text) - pointer.end()
-    return block.link_chars >= 0.5 * rest and (block.link_chars >= 0.8 * rest or bool(_LABEL_END.match(text, pointer.end())))
+    return block.link_chars >= 0.5 * rest and (
+        block.link_chars >= 0.8 * rest or bool(_LABEL_END.match(text, pointer.end()))
+    )
 
 
 def _is_caption(block: TextBlock) -> bool:
     """Whether a short text shares its element with a picture."""
     element = block.element
-    if block.em_chars >= 0.95 * len(block.text.replace(" ", "")) and len(block.text) <= 300 and _follows_picture(element):
+    if (
+        block.em_chars >= 0.95 * len(block.text.replace(" ", ""))
+        and len(block.text) <= 300
+        and _follows_picture(element)
+    ):
         return True
     if len(block.text) > 300 or element.tag in ("p", "li", "blockquote", "td") or block.kind == "heading":
         return False

@@ -25,7 +25,9 @@ _CREDIT = re.compile(
     r"(?P<who>[^.…:;!?]{2,60}?)\s*[.…]?\s*$",
     re.IGNORECASE,
 )
-_MIN, _MAX = 20, 900
+_MIN, _MAX = 20, 600
+_MAX_PLAIN = 350
+"""Characters of a standfirst that only bold type tells from the first paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ def _is_whole_of(printed: str, stated: str) -> bool:
     folded, other = fold(printed), fold(stated)
     if folded == other or overlap(printed, stated) > 0.95:
         return True
-    cut = re.search(r"(?:…|\.\.\.|\[\W*\]|[^\W\d_])\W*$", stated) is not None and not re.search(r"[.!?。！？।]\W*$", stated)
+    cut = re.search(r"(?:…|\.\.\.|\[\W*\]|[^\W\d_])\W*$", stated) is not None and not re.search(
+        r"[.!?。！？।]\W*$", stated
+    )
     cut = cut or bool(re.search(r"(?:…|\.\.\.)\W*$", stated))
     begins = folded.startswith(other[: max(30, len(other) - 12)])
     return begins and (cut or find_credit(printed) is not None)
@@ -74,7 +78,11 @@ def find_credit(text: str | None) -> str | None:
 
 def _stated(document: Document, structured: Structured) -> list[str]:
     """Descriptions for machines, most trusted first, without those of the site as a whole."""
-    of_site = {fold(first_string(node.get("description")) or "") for node in structured.nodes if types_of(node) & {"website", "organization", "newsmediaorganization"}}
+    of_site = {
+        fold(first_string(node.get("description")) or "")
+        for node in structured.nodes
+        if types_of(node) & {"website", "organization", "newsmediaorganization"}
+    }
     site = site_names(document, structured)
     found: list[str] = []
     for value in (
@@ -83,7 +91,13 @@ def _stated(document: Document, structured: Structured) -> list[str]:
         first_string(structured.article.get("description")),
         structured.first("twitter:description", "sailthru.description"),
     ):
-        if value and _MIN <= len(value) and fold(value) not in of_site and fold(value) not in site and value not in found:
+        if (
+            value
+            and _MIN <= len(value)
+            and fold(value) not in of_site
+            and fold(value) not in site
+            and value not in found
+        ):
             found.append(value)
     return found
 
@@ -116,7 +130,12 @@ def _score(element: HtmlElement, text: str, stated: list[str], steps: int) -> fl
         score = 0.9
     elif element.tag in ("h2", "h3") and steps <= 2:
         score = 0.6
-    elif stated and max(_same(text, value) for value in stated) > 0.9 and element.tag in ("h2", "h3", "h4", "strong", "b"):
+    elif (
+        stated
+        and len(text) <= _MAX_PLAIN
+        and max(_same(text, value) for value in stated) > 0.9
+        and element.tag in ("h2", "h3", "h4", "strong", "b")
+    ):
         score = 0.7
     if not score or opening("by").match(text) and len(text) < 80:
         return 0.0
@@ -150,7 +169,24 @@ def _after_headline(
         if element is start:
             begun = True
             continue
-        if not begun or element.tag in ("script", "style", "svg", "path", "img", "br", "time", "a", "span", "li", "ul", "figure", "figcaption", "source", "picture", "noscript"):
+        if not begun or element.tag in (
+            "script",
+            "style",
+            "svg",
+            "path",
+            "img",
+            "br",
+            "time",
+            "a",
+            "span",
+            "li",
+            "ul",
+            "figure",
+            "figcaption",
+            "source",
+            "picture",
+            "noscript",
+        ):
             if element.tag != "span" or not begun:
                 continue
         if start is not None and any(a is start for a in _above(element, 2)):
