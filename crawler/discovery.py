@@ -3,36 +3,46 @@
 from collections.abc import Iterable
 
 from crawler.ledger import Heard
-from crawler.links.policy import Candidate, plan
+from crawler.links.feeds import FeedContent
+from crawler.links.policy import Candidate, declared_feeds, plan
 from crawler.links.scope import Scope
-from crawler.workers.task import Result
+from crawler.links.sitemaps import SitemapContent
+from pipelines.reading import Reading
 from pipelines.urls import canonical
 
 SITEMAP_PRIORITY = 900
-FEED_PRIORITY = 890
 LISTED_PRIORITY = 300
 """Stories that a sitemap or feed names: after what sections show, so that the newest come first."""
 
 
-def candidates_of(result: Result, scope: Scope) -> tuple[Candidate, ...]:
-    """The URLs in scope that this response names, with their roles and urgency."""
-    if result.sitemap is not None:
-        maps = [(url, "sitemap", SITEMAP_PRIORITY) for url in result.sitemap.sitemaps]
-        pages = [(entry.url, "listed", LISTED_PRIORITY) for entry in result.sitemap.entries]
-        return _admitted(maps + pages, scope)
-    if result.feed is not None:
-        return _admitted([(entry.url, "listed", LISTED_PRIORITY) for entry in result.feed.entries], scope)
-    return plan(result.reading, scope)
+REQUISITE = "requisite"
+REQUISITE_PRIORITY = 30
+"""After every story: a run that is cut short should have lost pictures rather than news."""
+
+
+def page_candidates(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
+    """The URLs that a page or style sheet names: pages in scope, its feeds, and its requisites wherever they lie."""
+    needed = (Candidate(url=canonical(url), role=REQUISITE, priority=REQUISITE_PRIORITY) for url in reading.requisites)
+    return (*plan(reading, scope), *declared_feeds(reading, scope), *needed)
+
+
+def sitemap_candidates(sitemap: SitemapContent, scope: Scope) -> tuple[Candidate, ...]:
+    """The URLs in scope that a sitemap lists."""
+    maps = [(url, "sitemap", SITEMAP_PRIORITY) for url in sitemap.sitemaps]
+    pages = [(entry.url, "listed", LISTED_PRIORITY) for entry in sitemap.entries]
+    return _admitted(maps + pages, scope)
+
+
+def feed_candidates(feed: FeedContent, scope: Scope) -> tuple[Candidate, ...]:
+    """The URLs in scope that a feed lists."""
+    return _admitted([(entry.url, "listed", LISTED_PRIORITY) for entry in feed.entries], scope)
 
 
 def heard_of(candidates: Iterable[Candidate]) -> tuple[Heard, ...]:
     """The candidates as the ledger keeps them."""
-    return tuple(
-        Heard(url=canonical(candidate.url), role=candidate.role, priority=candidate.priority)
-        for candidate in candidates
-    )
+    return tuple(Heard(url=candidate.url, role=candidate.role, priority=candidate.priority) for candidate in candidates)
 
 
 def _admitted(found: Iterable[tuple[str, str, int]], scope: Scope) -> tuple[Candidate, ...]:
     admitted = ((scope.admit(url), role, priority) for url, role, priority in found)
-    return tuple(Candidate(url=url, role=role, priority=priority) for url, role, priority in admitted if url)
+    return tuple(Candidate(url=canonical(url), role=role, priority=priority) for url, role, priority in admitted if url)

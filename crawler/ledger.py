@@ -89,7 +89,7 @@ def encode_visit(visit: Visit) -> bytes:
 def write_ledger(visits: Iterable[Visit], target: BinaryIO) -> int:
     """Write a gzip ledger, the same bytes for the same visits; returns the number of lines."""
     lines = 0
-    with gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as out:
+    with gzip.GzipFile("", "wb", 6, target, mtime=0) as out:
         for visit in visits:
             out.write(encode_visit(visit))
             lines += 1

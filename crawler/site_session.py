@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+RECENT = 50_000
+"""Mentions of URLs that are remembered, so that the frontier is not asked about each of them again."""
+
 
 class PublishedLines:
     """Content digests of published lines: the state's, and what this run adds before it is committed."""
@@ -61,6 +64,7 @@ class SiteSession:
         """Pages of this run by how they ended; known once it is over."""
         self.requisite_outcomes: Counter[str] = Counter()
         """Pictures, style sheets, fonts and scripts likewise."""
+        self._recent: set[tuple[str, str, bool]] = set()
         self.left_out: list[tuple[str, str, int, str | None, str]] = []
         """URLs that this run heard of and did not ask for: key, role, depth, via, outcome."""
         self._store = store
@@ -73,6 +77,16 @@ class SiteSession:
     def known(self, key: str) -> KnownPage | None:
         """What the store knows of a URL."""
         return self.state.page(key)
+
+    def recently_heard(self, key: str, role: str, of_role: str) -> bool:
+        """Whether this was just decided: most links of a page stand on the page before, too."""
+        mention = (key, role, of_role == "start")
+        if mention in self._recent:
+            return True
+        if len(self._recent) >= RECENT:
+            self._recent.clear()
+        self._recent.add(mention)
+        return False
 
     def holder_of(self, digest: str) -> Revisited | None:
         """The record of this site in the store that holds a payload, or None."""

@@ -227,7 +227,8 @@ class SiteState:
             )
         if visit.warc is None:
             return
-        self._db.execute("DELETE FROM heard WHERE key = ?", (visit.url,))
+        if visit.outcome is not Outcome.FAILED:  # what failed may have been about to be tried again
+            self._db.execute("DELETE FROM heard WHERE key = ?", (visit.url,))
         if visit.outcome is Outcome.UNCHANGED:
             self._db.execute("UPDATE pages SET fetched_at = ? WHERE key = ?", (visit.fetched_at.isoformat(), visit.url))
             return

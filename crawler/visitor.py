@@ -11,10 +11,10 @@ from scrapy.http import Response
 from archive.errors import ArchiveError
 from archive.model import CaptureRef, Exchange
 from archive.wire import Message
-from crawler.discovery import candidates_of
+from crawler.discovery import REQUISITE
 from crawler.frontier import Entry
 from crawler.ledger import Heard, Outcome, Visit
-from crawler.links.policy import CHAIN, Candidate, declared_feeds
+from crawler.links.policy import CHAIN, Candidate
 from crawler.robots import Disallowed
 from crawler.session import CrawlSession
 from crawler.site_session import SiteSession
@@ -31,9 +31,6 @@ FIRST_WAIT = 2.0
 """Seconds before the first retry; each further one waits twice as long."""
 PAUSE_STATUS = (429, 503)
 """Answers whose Retry-After is meant for all requests to the host (RFC 9110 15.6.4, RFC 6585 4)."""
-REQUISITE = "requisite"
-REQUISITE_PRIORITY = 30
-"""After every story: a run that is cut short should have lost pictures rather than news."""
 STORY_ROLES = CHAIN | {"card", "listed"}
 """Roles of links that lead to stories and to nothing else."""
 
@@ -103,7 +100,13 @@ class Visitor:
 
     async def _read(self, site: SiteSession, exchange: Exchange, ref: CaptureRef) -> Result:
         rules = site.plan.rules_at(exchange.started.date())
-        task = Task(exchange=exchange, ref=ref, rules=rules, max_body=self._session.options.news_max_body)
+        task = Task(
+            exchange=exchange,
+            ref=ref,
+            rules=rules,
+            max_body=self._session.options.news_max_body,
+            origins=site.scope.origins,
+        )
         result = await self._session.pool.read(task)
         if result.reading.rejected is not None:
             self._stats.inc_value(f"article/rejected/{result.reading.rejected.reason}")
@@ -164,25 +167,24 @@ class Visitor:
         self, site: SiteSession, entry: Entry, url: str, message: Message, result: Result | None
     ) -> tuple[Candidate, ...]:
         target = redirect_target(url, message)
-        if entry.role == REQUISITE:
-            targets = (target,) if target else result.reading.requisites if result else ()
-            return self._requisites(targets, entry.priority)
+        if target is not None and entry.role == REQUISITE:
+            return (Candidate(url=canonical(target), role=REQUISITE, priority=entry.priority),)
         if target is not None:
             if entry.role == "start":
                 site.scope.extend(target)
             admitted = site.scope.admit(target)
-            return (Candidate(url=admitted, role=entry.role, priority=entry.priority),) if admitted else ()
+            return (Candidate(url=canonical(admitted), role=entry.role, priority=entry.priority),) if admitted else ()
         if result is None:
             return ()
-        feeds = declared_feeds(result.reading, site.scope) if entry.role == "start" else ()
-        needed = self._requisites(result.reading.requisites, REQUISITE_PRIORITY)
-        return (*candidates_of(result, site.scope), *feeds, *needed)
-
-    def _requisites(self, urls: Sequence[str], priority: int) -> tuple[Candidate, ...]:
-        """Pictures, style sheets, fonts and scripts, wherever they lie: scope is about pages."""
-        if not self._session.options.news_requisites:
-            return ()
-        return tuple(Candidate(url=url, role=REQUISITE, priority=priority) for url in urls)
+        wanted = self._session.options.news_requisites
+        return tuple(
+            candidate
+            for candidate in result.candidates
+            # Feeds are declared on every page; those of the start pages are the site's. A picture's page is no page.
+            if (candidate.role != "feed" or entry.role == "start")
+            and (candidate.role != REQUISITE or wanted)
+            and (entry.role != REQUISITE or candidate.role == REQUISITE)
+        )
 
     async def _queue(
         self, site: SiteSession, entry: Entry, candidates: Sequence[Candidate], result: Result | None
@@ -193,7 +195,9 @@ class Visitor:
         for number, candidate in enumerate(candidates):
             if number % 200 == 199:
                 await asyncio.sleep(0)  # a sitemap names fifty thousand: others want their turn
-            key = canonical(candidate.url)
+            key = candidate.url
+            if site.recently_heard(key, candidate.role, entry.role):
+                continue
             known = site.known(key)
             site.budget.hear(key, candidate.role)
             if not _worth_fetching(candidate, known, entry):

@@ -107,7 +107,7 @@ def publish_sealed(
     ]
     if articles:
         file = folder / f"{name}.jsonl.gz"
-        with file.open("wb") as out, gzip.GzipFile(filename="", mode="wb", fileobj=out, mtime=0) as packed:
+        with file.open("wb") as out, gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
             packed.writelines(to_line(article) for article in articles)
         files.append(_put(store, name.articles_key, file, "articles", len(articles)))
     ledger = folder / f"{name}.ledger.jsonl.gz"

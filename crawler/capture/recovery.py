@@ -17,20 +17,23 @@ from archive.manifest import commit_key
 from archive.model import Capture
 from archive.reader import read_captures, read_records
 from archive.store import Store
-from archive.wire import WireError, parse_message
+from archive.wire import Message, WireError, parse_message
 from archive.writer import OPEN_SUFFIX, SealedWarc, WarcWriter
 from crawler.capture.batch import BatchName, Line, forget, publish_sealed, read_lines, readings_file, warc_file
 from crawler.capture.spool import SpooledCrawl, SpoolError
-from crawler.discovery import candidates_of, heard_of
+from crawler.discovery import heard_of
 from crawler.ledger import Outcome
+from crawler.links.policy import Candidate
 from crawler.links.scope import Scope
 from crawler.plan import SitePlan
-from crawler.visits import metadata_of, outcome_of, visit_of
+from crawler.visits import metadata_of, outcome_of, redirect_target, visit_of
 from crawler.workers.task import Result, Task
 from pipelines.news_of_batch import Published
 from pipelines.urls import canonical
 
 logger = logging.getLogger(__name__)
+
+REDIRECT_PRIORITY = 500
 
 Reader = Callable[[Task], Awaitable[Result]]
 
@@ -110,11 +113,11 @@ class Recovery:
         with open_path.open("rb") as stream:
             for capture in read_captures(stream, file=name.warc_key):
                 if capture.ref.record_id not in done:
-                    kept.append(await self._read_again(writer, Scope(crawl.starts), capture))
+                    kept.append(await self._read_again(writer, crawl.starts, capture))
         _replace(readings_file(folder, name), kept)
         return writer.seal()
 
-    async def _read_again(self, writer: WarcWriter, scope: Scope, capture: Capture) -> Line:
+    async def _read_again(self, writer: WarcWriter, starts: tuple[str, ...], capture: Capture) -> Line:
         exchange, ref = capture.exchange, capture.ref
         result: Result | None = None
         outcome = Outcome.UNCHANGED
@@ -126,8 +129,10 @@ class Recovery:
             outcome = outcome_of(message.status, exchange.truncated in ("time", "disconnect"))
             if outcome is Outcome.ARCHIVED:
                 rules = self._plan.rules_at(exchange.started.date())
-                result = await self._read(Task(exchange=exchange, ref=ref, rules=rules, max_body=self._max_body))
-        candidates = candidates_of(result, scope) if result else ()
+                result = await self._read(
+                    Task(exchange=exchange, ref=ref, rules=rules, max_body=self._max_body, origins=starts)
+                )
+        candidates = result.candidates if result else _redirect(exchange.url, message, Scope(starts))
         visit = visit_of(
             key=canonical(exchange.url),
             role="recovered",
@@ -145,6 +150,13 @@ class Recovery:
             metadata_of(visit, result, candidates), url=visit.url, refers_to=ref.record_id, date=visit.fetched_at
         )
         return Line(visit=visit, article=result.reading.article if result else None)
+
+
+def _redirect(url: str, message: Message | None, scope: Scope) -> tuple[Candidate, ...]:
+    """Where a redirect leads is heard of nowhere else."""
+    target = redirect_target(url, message) if message else None
+    admitted = scope.admit(target) if target else None
+    return (Candidate(url=canonical(admitted), role="card", priority=REDIRECT_PRIORITY),) if admitted else ()
 
 
 def _belongs(line: Line, responses: set[str]) -> bool:

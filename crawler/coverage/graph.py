@@ -325,4 +325,4 @@ def _cycles(links: Mapping[str, str]) -> Iterator[list[str]]:
             at = links.get(at)
         if at in path:
             yield list(path)[path[at] :]
-        done |= path.keys()
+        done.update(path)

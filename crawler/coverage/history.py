@@ -13,7 +13,7 @@ from archive.reader import read_records
 from archive.store import Store
 from crawler.coverage.model import State
 from crawler.coverage.register import Asked, ledgers, moment, visits_in
-from crawler.coverage.states import state_of
+from crawler.coverage.states import rank, state_of
 from crawler.ledger import Visit
 from crawler.links.policy import CHAIN
 from pipelines.dedupe import story_id
@@ -87,7 +87,7 @@ def history_of(store: Store, site: str, url: str) -> History:
     return History(
         site=site,
         url=url,
-        state=_state(site, url, article, fetches, is_named=bool(search.namings)),
+        state=_state(site, url, article, fetches, others, is_named=bool(search.namings)),
         namings=tuple(search.namings[:_NAMINGS]),
         namings_in_all=len(search.namings),
         fetches=tuple(fetches),
@@ -129,10 +129,14 @@ class _Search:
             self.redirected_from.add(visit.url)
 
 
-def _state(site: str, url: str, article: str | None, fetches: list[Fetch], *, is_named: bool) -> State:
+def _state(
+    site: str, url: str, article: str | None, fetches: list[Fetch], others: dict[str, Fetch], *, is_named: bool
+) -> State:
     """As the coverage would say it."""
     if article is not None:
-        return State.STORY if story_id(site, url) == article else State.DUPLICATE
+        same = [one.visit for one in (*fetches, *others.values()) if one.visit.article_id == article]
+        main = max(same, key=lambda visit: rank(site, article, visit.url, moment(visit.fetched_at)))
+        return State.STORY if main.url == url else State.DUPLICATE
     if not fetches and not is_named:
         return State.UNKNOWN
     return state_of([asked_of(one.visit) for one in fetches])

@@ -22,9 +22,8 @@ from crawler.coverage.model import (
 from crawler.coverage.notes import note_of
 from crawler.coverage.register import Read, Register, register_of, sources_of
 from crawler.coverage.sources import account_of, knowledge, months_of, overlaps_of, unarchived_of
-from crawler.coverage.states import state_of
+from crawler.coverage.states import rank, state_of
 from crawler.ledger import Outcome
-from pipelines.dedupe import story_id
 from pipelines.urls import canonical
 
 _ATTEMPTS = 5
@@ -78,7 +77,9 @@ class _Measure:
         latest: dict[str, Read] = {}
         first: dict[str, int] = {}
         for read in self._register.readings():
-            latest[read.article] = _better(latest.get(read.article), read, self._register.site)
+            known = latest.get(read.article)
+            if known is None or self._rank(known) < self._rank(read):
+                latest[read.article] = read
             first[read.article] = min(first.get(read.article, read.first_crawl), read.first_crawl)
         self._main = {article: read.url for article, read in latest.items()}
         stories = {}
@@ -98,6 +99,9 @@ class _Measure:
                 gone=self._is_gone(read.url),
             )
         return stories
+
+    def _rank(self, read: Read) -> tuple[bool, str, str]:
+        return rank(self._register.site, read.article, read.url, read.at)
 
     def _is_gone(self, url: str) -> bool:
         asked = [visit for visit in self._register.visits(url) if visit.asked]
@@ -251,13 +255,6 @@ _TELLING = (
     State.UNKNOWN,
 )
 """Which state says most about a missing story that has several addresses."""
-
-
-def _better(known: Read | None, read: Read, site: str) -> Read:
-    """The address that stands for a story: the one its id is made of, else the one read last."""
-    if known is not None and story_id(site, known.url) == known.article != story_id(site, read.url):
-        return known
-    return read
 
 
 def _place(hole: Hole) -> tuple[str, str, str, tuple[str, ...]]:

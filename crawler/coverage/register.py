@@ -82,6 +82,8 @@ class Read(NamedTuple):
 
     url: str
     article: str
+    at: str
+    """When it was read."""
     record: str | None
     previous: str | None
     next: str | None
@@ -188,7 +190,7 @@ class Register:
     def readings(self) -> Iterator[Read]:
         """The latest article of each URL that gave one, by article and then by time."""
         rows = self._db.execute(
-            "SELECT urls.url, article, record, previous, next, published, first_crawl, last_crawl, looked"
+            "SELECT urls.url, article, at, record, previous, next, published, first_crawl, last_crawl, looked"
             " FROM readings JOIN urls ON urls.id = readings.url ORDER BY article, at, urls.url"
         )
         for row in rows:

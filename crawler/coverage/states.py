@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from crawler.coverage.model import State
 from crawler.coverage.register import Asked
 from crawler.ledger import Outcome
+from pipelines.dedupe import story_id
 
 _LAST_WORD = {
     Outcome.REDIRECTED: State.REDIRECTED,
@@ -28,3 +29,8 @@ def state_of(visits: Sequence[Asked]) -> State:
     asked = [Outcome(visit.outcome) for visit in visits if visit.asked]
     last = (asked or outcomes)[-1:]
     return _LAST_WORD[last[0]] if last else State.WAITING
+
+
+def rank(site: str, article: str, url: str, read_at: str) -> tuple[bool, str, str]:
+    """Of the addresses of a story, that with the highest rank stands for it: its own, then the one read last."""
+    return story_id(site, url) == article, read_at, url

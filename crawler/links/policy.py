@@ -4,7 +4,7 @@ import msgspec
 
 from crawler.links.scope import Scope
 from crawler.links.unwanted import is_calendar, is_service_page, why_unwanted
-from pipelines.paging import page_number
+from pipelines.paging import page_number, series
 from pipelines.reading import Link, LinkRole, PageKind, Reading
 from pipelines.urls import canonical, story_key
 
@@ -41,6 +41,8 @@ _SERVICE_PRIORITY = 20
 _CALENDAR_PRIORITY = 10
 _NOFOLLOW_PENALTY = 150
 _FEED_PRIORITY = 890
+_FRONT_PRIORITY = 455
+_FRONT_PAGES = 20
 MAX_FEEDS = 3
 
 
@@ -118,5 +120,8 @@ def _priority(link: Link, url: str, table: dict[LinkRole, int], last_page: int) 
         # Newest first: the second pages of all sections before any third page. The last page comes before all:
         # it shows whether the listing has anything to tell that is not known already.
         number = page_number(url) or 0
+        if 0 < number <= _FRONT_PAGES and series(url).stem.partition("?")[0].count("/") == 0:
+            # What the front page goes on to list, sections need not be asked for.
+            return _FRONT_PRIORITY
         priority -= 1 if number == last_page else min(number, 100)
     return max(1, priority - (_NOFOLLOW_PENALTY if link.nofollow else 0))

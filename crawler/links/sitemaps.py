@@ -108,8 +108,13 @@ def _xml(data: bytes, url: str, error: str | None) -> SitemapContent:
             break
     if row is not None:
         keep(row)
+    # Some systems call every feed a sitemap: the real ones first, then nothing is left for the others to tell.
+    ordered = sorted(maps, key=lambda address: "sitemap" not in address.lower())
     return SitemapContent(
-        entries=tuple(entries.values()), sitemaps=tuple(maps), sitemap_dates=tuple(maps.values()), error=error
+        entries=tuple(entries.values()),
+        sitemaps=tuple(ordered),
+        sitemap_dates=tuple(maps[address] for address in ordered),
+        error=error,
     )
 
 

@@ -5,23 +5,23 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from crawler.links.unwanted import is_calendar
+from crawler.links.unwanted import is_calendar, why_unwanted
 from pipelines.extract.links import TAXONOMY_PATH
 from pipelines.paging import page_number, series
 
-_UNLIMITED = frozenset(
-    {"start", "chain_end", "recheck", "sitemap", "feed", "robots", "listed", "continuation", "oracle"}
-)
+_UNLIMITED = frozenset({"start", "chain_end", "recheck", "sitemap", "feed", "robots", "continuation", "oracle"})
 """Roles that come from the site's own directory or from the operator."""
 
 BARREN_LIMITS = {
     "previous_story": 40,
     "next_story": 40,
+    "listed": 200,
     "card": 60,
     "body": 40,
     "navigation": 30,
     "other": 6,
     "alternate": 6,
+    "sitemap": 3,
     "taxonomy": 2,
     "pagination": 10,
 }
@@ -47,16 +47,20 @@ _MAX_PENDING = 16
 
 _NUMBER = re.compile(r"\d+")
 _HEX = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_CATEGORY = re.compile(
+    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|rubri(?:que|k|ken)|sections?|ressort)/[^/]", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d{1,2}){0,2}")
 
 
 def template(url: str) -> str:
     """An address with everything abstracted that tells one page of its kind from the next.
 
-    Numbers and dates become "#"; slugs, ids and the names of tags and authors become "*"; a query keeps its names.
+    Numbers and dates become "#"; slugs, ids and the names of tags, authors and categories become "*"; a query keeps
+    its names.
     """
     split = urlsplit(url)
-    taxonomy = TAXONOMY_PATH.search(split.path)
+    taxonomy = TAXONOMY_PATH.search(split.path) or _CATEGORY.search(split.path)
     fixed = split.path[: taxonomy.end()].count("/") if taxonomy else None
     segments = [
         "*" if index == fixed and segment else _abstract(segment) for index, segment in enumerate(split.path.split("/"))
@@ -126,6 +130,14 @@ class Budget:
         if role in _UNLIMITED:
             self._remember(url, role)
             return True
+        if role == "sitemap" and "sitemap" in url.lower():
+            self._remember(url, role)
+            return True
+        if role == "listed":
+            # Sitemaps name feeds, files, tags and authors as well.
+            if why_unwanted(url):
+                return False
+            role = "taxonomy" if TAXONOMY_PATH.search(url) else role
         if not (self._admits_page(url) if role == "pagination" else self._admits_template(url, role)):
             return False
         self._remember(url, role)
@@ -173,7 +185,7 @@ class Budget:
         if stats.stories:
             # A kind of page that has brought much may bring nothing for longer.
             return limit + min(stats.stories // 20, 20)
-        if role in ("card", "body") and self._state.knows_stories:
+        if role in ("listed", "card", "body") and self._state.knows_stories:
             return _STRANGE_LIMIT
         return limit
 

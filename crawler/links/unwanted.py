@@ -8,7 +8,7 @@ _FILES = frozenset(
     jpg jpeg png gif webp avif svg svgz ico bmp tif tiff heic psd pdf doc docx xls xlsx ppt pptx odt ods odp rtf
     epub mobi zip gz tgz bz2 xz rar 7z tar exe dmg msi apk ipa iso mp3 m4a ogg oga opus wav flac aac mp4 m4v
     webm mov avi mkv mpg mpeg wmv flv m3u8 ts ics vcf css js mjs json jsonld xml xsl rss atom rdf woff woff2
-    ttf otf eot swf csv txt map wasm
+    ttf otf eot swf csv txt map wasm md markdown rst adoc ipynb py sh yaml yml toml ini log bib tex diff patch
     """.split()  # noqa: SIM905 -- one name a word, easy to add to
 )
 _SEGMENTS = frozenset(

@@ -1,6 +1,12 @@
 """Reading one response: a pure function, and the only thing that worker processes do."""
 
+from functools import lru_cache
+
+import msgspec
+
+from crawler.discovery import feed_candidates, page_candidates, sitemap_candidates
 from crawler.links.feeds import parse_feed
+from crawler.links.scope import Scope
 from crawler.links.sitemaps import parse_sitemap
 from crawler.links.sniff import sniff
 from crawler.workers.task import Result, Task, rejected
@@ -15,15 +21,28 @@ def perform(task: Task) -> Result:
     page = page_from_exchange(task.exchange, task.ref, max_body=task.max_body)
     if isinstance(page, Rejected):
         return rejected(task, page.reason, page.detail)
+    scope = _scope(task.origins) if task.origins else None
     if page.status == 200:
         if is_style_sheet(page.header("content-type")):
-            return _style_sheet(page)
+            return _result(_style_sheet(page), scope)
         match sniff(page.body, page.header("content-type")):
             case "sitemap":
-                return Result(reading=_listing(page, PageKind.SITEMAP), sitemap=parse_sitemap(page.body, page.url))
+                found = sitemap_candidates(parse_sitemap(page.body, page.url), scope) if scope else ()
+                return Result(reading=_listing(page, PageKind.SITEMAP), candidates=found)
             case "feed":
-                return Result(reading=_listing(page, PageKind.FEED), feed=parse_feed(page.body, page.url))
-    return Result(reading=read_page(page, task.rules))
+                found = feed_candidates(parse_feed(page.body, page.url), scope) if scope else ()
+                return Result(reading=_listing(page, PageKind.FEED), candidates=found)
+    return _result(read_page(page, task.rules), scope)
+
+
+def _result(reading: Reading, scope: Scope | None) -> Result:
+    candidates = page_candidates(reading, scope) if scope else ()
+    return Result(reading=msgspec.structs.replace(reading, links=(), requisites=()), candidates=candidates)
+
+
+@lru_cache(maxsize=64)
+def _scope(origins: tuple[str, ...]) -> Scope:
+    return Scope(origins)
 
 
 def is_style_sheet(content_type: str | None) -> bool:
@@ -36,7 +55,7 @@ def _listing(page: Page, kind: PageKind) -> Reading:
     return Reading(url=page.url, kind=kind, rejected=refusal)
 
 
-def _style_sheet(page: Page) -> Result:
+def _style_sheet(page: Page) -> Reading:
     refusal = Rejected(reason=Reason.NOT_HTML, url=page.url, detail="text/css")
     requisites = css_requisites(page.body.decode("utf-8", "replace"), page.url)
-    return Result(reading=Reading(url=page.url, kind=PageKind.OTHER, rejected=refusal, requisites=requisites))
+    return Reading(url=page.url, kind=PageKind.OTHER, rejected=refusal, requisites=requisites)

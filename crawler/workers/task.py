@@ -3,8 +3,7 @@
 import msgspec
 
 from archive.model import CaptureRef, Exchange
-from crawler.links.feeds import FeedContent
-from crawler.links.sitemaps import SitemapContent
+from crawler.links.policy import Candidate
 from pipelines.reading import PageKind, Reading, Reason, Rejected
 from pipelines.rules import PageRules
 
@@ -17,14 +16,17 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     rules: PageRules
     max_body: int
     """Bytes that the decoded body may have."""
+    origins: tuple[str, ...] = ()
+    """The scope within which URLs are wanted; empty when only the article is."""
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """What the response yields: the reading, and the addresses it lists if it is a sitemap or a feed."""
+    """What the response yields."""
 
     reading: Reading
-    sitemap: SitemapContent | None = None
-    feed: FeedContent | None = None
+    """Without its links: what is worth following is in `candidates`."""
+    candidates: tuple[Candidate, ...] = ()
+    """URLs that the response names and that the crawl may follow, canonical."""
 
 
 def rejected(task: Task, reason: Reason, detail: str = "") -> Result:
