@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _MOMENT = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?", re.IGNORECASE
@@ -13,6 +14,7 @@ def format_date(date: datetime) -> str:
     return date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{date.microsecond // 1000:03d}Z"
 
 
+@lru_cache(maxsize=256)
 def parse_date(text: str) -> datetime | None:
     """A WARC-Date as a moment in UTC, digits beyond microseconds dropped; None for what is none."""
     match = _MOMENT.fullmatch(text.strip())

@@ -7,6 +7,7 @@ table: what it asks for, they asked for.
 import ipaddress
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -37,13 +38,14 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 def _pattern(expression: str) -> Callable[[str], bool]:
     compiled = re.compile(expression, re.IGNORECASE)
-    return lambda value: compiled.fullmatch(value) is not None
+    return lru_cache(maxsize=64)(lambda value: compiled.fullmatch(value) is not None)
 
 
 def _is_date(value: str) -> bool:
     return parse_date(value) is not None
 
 
+@lru_cache(maxsize=64)
 def _is_address(value: str) -> bool:
     try:
         ipaddress.ip_address(value)

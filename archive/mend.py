@@ -37,11 +37,10 @@ def cut_torn(path: Path) -> Cut:
 def whole_records(stream: BinaryIO) -> tuple[int, int]:
     """Up to which byte a file consists of whole records, and how many."""
     faults: list[Fault] = []
-    kept = records = seen = 0
-    for record in Walk(stream, faults.append):
+    kept = records = 0
+    for seen, record in enumerate(Walk(stream, faults.append), 1):
         if not record.finish() or any(fault.is_damage or fault.kind == "end" for fault in faults):
             break
-        seen += 1
         if record.end:  # else its member holds more records, and is whole only if these are
             kept, records = record.end, seen
     return kept, records

@@ -255,10 +255,11 @@ class Walk:
         source = self._source
         end = b"\n" if record.version == "arc" else b"\r\n\r\n"
         found = bytearray()
+        tail = source.peek(len(end) + 1)
+        if tail.startswith(end) and tail[len(end) :] not in (b"\r", b"\n"):
+            found += source.read(len(end))
         while (blank := source.peek(1)) and blank in b"\r\n" and len(found) < MAX_HEAD:
             found += source.read(1)
-            if found == end and source.peek(1) not in (b"\r", b"\n"):
-                break
         if found != end and record.version != "arc":
             kind: FaultKind = "end" if found or source.packed or source.peek(1) else "torn"
             self._fault(kind, f"a record ends with {bytes(found[:12])!r} instead of {end!r}")
