@@ -18,7 +18,7 @@ from archive.__main__ import COMMANDS, main
 from archive.cdxj import index_warc
 from archive.manifest import BatchCommit
 from archive.model import Exchange
-from archive.store import Store
+from archive.store import Store, open_store
 from archive.store.local import LocalStore
 from archive.writer import WarcWriter
 
@@ -86,6 +86,31 @@ def test_verify_a_store(
     assert capsys.readouterr().out == "6 files, 12 records: 0 errors, 0 warnings\n"
     assert main(["verify", "--sample", "50%", str(tmp_path / "store")]) == 0
     assert capsys.readouterr().out.startswith("3 files, ")
+
+
+def test_a_store_in_a_bucket(
+    s3_url: str, fill: Callable[[Store], list[BatchCommit]], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Every command reads a bucket as it reads a folder."""
+    commits = fill(open_store(s3_url))
+    warc, index = (commits[0].files[number].key for number in (0, 1))
+    assert main(["verify", s3_url]) == 0
+    assert capfdbinary.readouterr().out == b"6 files, 12 records: 0 errors, 0 warnings\n"
+    assert main(["ls", f"{s3_url}/{warc}", "--type", "response"]) == 0
+    assert capfdbinary.readouterr().out.count(b"\n") == 3
+    assert main(["index", f"{s3_url}/{warc}"]) == 0
+    with open_store(s3_url).open(index) as stream:
+        assert capfdbinary.readouterr().out == stream.read()
+    assert main(["show", f"{s3_url}/{warc}#0", "--block"]) == 0
+    assert capfdbinary.readouterr().out == b"software: test\r\n"
+
+
+def test_a_bucket_that_is_not_there(s3_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A store that cannot be read is one line and status 3."""
+    assert main(["verify", s3_url.replace("s3://", "s3://no-such-")]) == 3
+    captured = capsys.readouterr()
+    assert captured.err.startswith("error: ")
+    assert captured.err.count("\n") == 1
 
 
 def test_progress_on_a_terminal(warc: Path) -> None:
