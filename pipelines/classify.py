@@ -15,7 +15,7 @@ from pipelines.labels import labels, normalise
 from pipelines.paging import is_later_page
 from pipelines.reading import Link, LinkRole, PageKind
 from pipelines.rules import PageRules
-from pipelines.urls import story_key
+from pipelines.urls import origin, resolve, story_key
 
 NOT_FOUND = "not found"
 """How the reason begins for a page that says that it is not there."""
@@ -77,6 +77,7 @@ def classify(document: Document, rules: PageRules, links: Sequence[Link]) -> Cla
     _by_markup(document, structured, scale)
     _by_url(document.url, scale)
     _by_shape(shape, scale)
+    _by_headline(document, shape, scale)
     _by_links(links, scale)
     return _decide(document, shape, scale)
 
@@ -143,7 +144,8 @@ def _by_body_class(document: Document, scale: _Scale) -> None:
         return
     for token in tokens:
         if _ARCHIVE.match(token):
-            scale.listing.append((4, f"body class {token}"))
+            # Some themes give these two to every page.
+            scale.listing.append((2.5 if token in ("home", "blog") else 4, f"body class {token}"))
             return
 
 
@@ -211,6 +213,18 @@ def _by_shape(shape: Shape, scale: _Scale) -> None:
         scale.listing.append((1.5, f"{shape.cards} teasers"))
     if shape.rows >= 8 and shape.cards < 5 and shape.prose < 800:
         scale.listing.append((2, f"{shape.rows} headlines in a row"))
+
+
+def _by_headline(document: Document, shape: Shape, scale: _Scale) -> None:
+    """A headline that links to this page is its own; one that links elsewhere announces another page."""
+    url = resolve(document.base_url, shape.headline_href) if shape.headline_href else None
+    if url is None:
+        return
+    if story_key(url) == story_key(document.url):
+        scale.article.append((3, "the headline links to this page"))
+    elif origin(document.url) == origin(url) and not document.url.startswith(url.rstrip("/")):
+        # What lies above this page is its section or the blog's name.
+        scale.listing.append((3.5, "the headline links to another page"))
 
 
 def _by_links(links: Sequence[Link], scale: _Scale) -> None:

@@ -11,7 +11,7 @@ _WORDS = (
 _LETTER = r"p-?(\d{1,3})"  # /p2, but not /p/123, which is somebody's id
 _PATH_PAGE = re.compile(rf"/(?:(?:{_WORDS})[/_=,-]?(\d{{1,6}})|{_LETTER})(?:/|\.html?)?$", re.IGNORECASE)
 _PATH_INFIX = re.compile(rf"[-_,./](?:{_WORDS})[-_=,.]?(\d{{1,6}})(?=\.(?:html?|php|aspx?)$|/?$)", re.IGNORECASE)
-_INDEX_PAGE = re.compile(r"/(?:index|default)[-_](\d{1,6})(?=\.(?:s?html?|php|aspx?)$)", re.IGNORECASE)
+_INDEX_PAGE = re.compile(r"/(?:index|default)[-_]?(\d{1,6})(?=\.(?:s?html?|php|aspx?)$)", re.IGNORECASE)
 _BARE = re.compile(r"(?:/|[-_,])(\d{1,3})(?=/?$|\.s?html?$)")
 _QUERY_NAMES = frozenset(
     """page paged pg pagina seite pageno page_no pagenum pagenumber page_number pageindex currentpage current_page

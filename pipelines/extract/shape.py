@@ -32,6 +32,8 @@ class Shape:
     """Characters of the texts that stand in such teasers."""
     rows: int
     """Links as long as a headline that stand in the same place of the same structure, outside menus and text."""
+    headline_href: str | None
+    """Where the heading above the running text links to; None when it is no link."""
     headings: tuple[str, ...]
     """The texts of headings in page order: h1 first where there is one."""
     headline: bool
@@ -46,7 +48,16 @@ def measure(document: Document) -> Shape:
     body = document.tree.find("body")
     if body is None:
         return Shape(
-            prose=0, lone_text=0, cards=0, card_text=0, rows=0, headings=(), headline=False, date=False, body_classes=()
+            prose=0,
+            lone_text=0,
+            cards=0,
+            card_text=0,
+            rows=0,
+            headline_href=None,
+            headings=(),
+            headline=False,
+            date=False,
+            body_classes=(),
         )
     cards = _cards(body)
     inside: set[HtmlElement] = set(cards)
@@ -62,7 +73,7 @@ def measure(document: Document) -> Shape:
             lone += len(block.text) - block.link_chars
             continue
         # A paragraph's parent holds the text; a wrapper around each paragraph is seen through.
-        for element in block.path[-3:-1]:
+        for element in reversed(block.path[-3:-1]):
             held[element] += _weight(block)
         if len(block.path) == 1:
             held[block.path[0]] += _weight(block)
@@ -74,11 +85,30 @@ def measure(document: Document) -> Shape:
         cards=len(cards),
         card_text=card_text,
         rows=_rows(body),
+        headline_href=_headline_href(max(held, key=held.__getitem__)) if held else None,
         headings=tuple(text_of(heading)[:200] for heading in [*h1, *others][:6]),
         headline=len(h1) == 1 and h1[0].find(".//a") is None,
         date=any(not any(a in inside for a in time.iterancestors()) for time in body.iter("time")),
         body_classes=tuple((body.get("class") or "").lower().split()),
     )
+
+
+def _headline_href(text: HtmlElement) -> str | None:
+    """The link of the heading above a text: its own first element, or what stands before it around both."""
+    first = next(text.iter("h1", "h2", "h3", "p"), None)
+    heading = first if first is not None and first.tag != "p" else None
+    element = text
+    for _ in range(4):
+        element = element.getparent()
+        if heading is not None or element is None or element.tag in ("body", "html"):
+            break
+        heading = next((h for h in element.iter("h1", "h2", "h3") if text not in h.iterancestors()), None)
+    if heading is None:
+        return None
+    link = heading.find(".//a[@href]")
+    if link is None:
+        link = next((ancestor for ancestor in heading.iterancestors() if ancestor.tag == "a"), None)
+    return link.get("href") if link is not None else None
 
 
 def _weight(block: TextBlock) -> int:
