@@ -42,6 +42,8 @@ T = TypeVar("T")
 HOUSEKEEPING_SECONDS = 20.0
 CHAIN_ENDS = 5
 """How many articles without a next story are asked again: where the chain goes on."""
+RETRIES = 200
+"""How many URLs that failed in earlier crawls are tried again."""
 SECTIONS = 100
 """How many known sections a crawl asks again."""
 
@@ -99,10 +101,11 @@ class CrawlSession:
 
     def seed(self) -> None:
         """Queue where the run begins: start pages, what a cut crawl left open, and the ends of the chains."""
+        now = datetime.now(UTC)
         for site in self.sites.values():
             for url in site.plan.starts:
                 self.frontier.add(url, site=site.plan.name, role="start", priority=1000, revisit=True)
-            for left in site.state.open_ends():
+            for left in (*site.state.open_ends(), *site.state.failed(now, RETRIES)):
                 self.frontier.add(
                     left.heard.url,
                     site=site.plan.name,
@@ -113,7 +116,7 @@ class CrawlSession:
                 )
             for key in site.state.sections(SECTIONS):
                 self.frontier.add(key, site=site.plan.name, role="navigation", priority=800, depth=1, revisit=True)
-            for key in site.state.due(datetime.now(UTC), self.options.news_recheck):
+            for key in site.state.due(now, self.options.news_recheck):
                 self.frontier.add(key, site=site.plan.name, role="recheck", priority=200, revisit=True)
             for key in site.state.chain_ends(CHAIN_ENDS):
                 self.frontier.add(key, site=site.plan.name, role="chain_end", priority=500, revisit=True)

@@ -78,6 +78,10 @@ class SiteSession:
         """What the store knows of a URL."""
         return self.state.page(key)
 
+    def waits(self, key: str) -> bool:
+        """Whether a URL failed in earlier crawls and it is too early to try it again."""
+        return self.state.waits(key, self.spool.crawl.started)
+
     def recently_heard(self, key: str, role: str, of_role: str) -> bool:
         """Whether this was just decided: most links of a page stand on the page before, too."""
         mention = (key, role, of_role == "start")

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 HOT_DAYS = 2.0
 """How long after its publication an article is asked for again in every crawl."""
 
-_VERSION = 5
+_VERSION = 6
 _SCHEMA = """
 CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
 CREATE TABLE pages (
@@ -40,6 +40,7 @@ CREATE TABLE heard (
     crawl_id TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE finished (crawl_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE failures (key TEXT PRIMARY KEY, role TEXT NOT NULL, since TEXT NOT NULL, last TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -72,6 +73,8 @@ class LeftOpen(msgspec.Struct, frozen=True, kw_only=True):
     via: str | None
 
 
+RETRY_PRIORITY = 220
+_FAILURE_IS_DUE = "julianday(:now) - julianday(last) >= (julianday(last) - julianday(since)) / 2"
 _PAGE_COLUMNS = ", ".join(KnownPage.__struct_fields__)
 
 
@@ -153,16 +156,12 @@ class SiteState:
     def page(self, key: str) -> KnownPage | None:
         """What is known of a URL, or None."""
         row = self._db.execute(f"SELECT {_PAGE_COLUMNS} FROM pages WHERE key = ?", (key,)).fetchone()  # noqa: S608
-        return (
-            None
-            if row is None
-            else msgspec.convert(dict(zip(KnownPage.__struct_fields__, row, strict=True)), KnownPage)
-        )
+        return None if row is None else _known_page(row)
 
     def payload(self, digest: str) -> KnownPage | None:
         """A page whose record holds this payload, or None."""
         row = self._db.execute(
-            f"SELECT {_PAGE_COLUMNS} FROM pages WHERE payload_digest = ? AND outcome = 'archived' LIMIT 1",  # noqa: S608
+            f"SELECT {_PAGE_COLUMNS} FROM pages WHERE payload_digest = ? AND record_id IS NOT NULL LIMIT 1",  # noqa: S608
             (digest,),
         ).fetchone()
         return None if row is None else _known_page(row)
@@ -171,7 +170,7 @@ class SiteState:
         """The newest articles that name no next story: where the chain goes on when the site publishes."""
         rows = self._db.execute(
             "SELECT key FROM pages WHERE kind = 'article' AND article_id IS NOT NULL AND next_url IS NULL"
-            " ORDER BY fetched_at DESC, key LIMIT ?",
+            " ORDER BY coalesce(published, fetched_at) DESC, key LIMIT ?",
             (limit,),
         )
         return [row[0] for row in rows]
@@ -197,6 +196,24 @@ class SiteState:
             {"now": now.isoformat(), "hot": HOT_DAYS, "least": 1 / 24, "limit": limit},
         )
         return [row[0] for row in rows]
+
+    def failed(self, now: datetime, limit: int) -> list[LeftOpen]:
+        """What no crawl could fetch so far and is due to be tried again: after half of the time it has been failing."""
+        rows = self._db.execute(
+            f"SELECT key, role FROM failures WHERE {_FAILURE_IS_DUE} ORDER BY since DESC, key LIMIT :limit",  # noqa: S608
+            {"now": now.isoformat(), "limit": limit},
+        )
+        return [
+            LeftOpen(heard=Heard(url=key, role=role, priority=RETRY_PRIORITY), depth=0, via=None) for key, role in rows
+        ]
+
+    def waits(self, key: str, now: datetime) -> bool:
+        """Whether a URL failed in earlier crawls and is not yet due."""
+        row = self._db.execute(
+            f"SELECT 1 FROM failures WHERE key = :key AND NOT ({_FAILURE_IS_DUE})",  # noqa: S608
+            {"key": key, "now": now.isoformat()},
+        ).fetchone()
+        return row is not None
 
     def open_ends(self) -> Iterator[LeftOpen]:
         """What an unfinished crawl heard of and did not fetch, most urgent first."""
@@ -225,10 +242,20 @@ class SiteState:
                 " ON CONFLICT (key) DO NOTHING",
                 (heard.url, heard.role, heard.priority, visit.depth + 1, visit.url, crawl_id, heard.url),
             )
+        if visit.role == "robots":
+            return  # asked at the beginning of every crawl, by other rules
+        if visit.outcome in (Outcome.FAILED, Outcome.BLOCKED):
+            # A page that is known stays known, and what was heard of stays open: it may have been about to be retried.
+            fetched_at = visit.fetched_at.isoformat()
+            self._db.execute(
+                "INSERT INTO failures VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET last = excluded.last",
+                (visit.url, visit.role, fetched_at, fetched_at),
+            )
+            return
         if visit.warc is None:
             return
-        if visit.outcome is not Outcome.FAILED:  # what failed may have been about to be tried again
-            self._db.execute("DELETE FROM heard WHERE key = ?", (visit.url,))
+        self._db.execute("DELETE FROM failures WHERE key = ?", (visit.url,))
+        self._db.execute("DELETE FROM heard WHERE key = ?", (visit.url,))
         if visit.outcome is Outcome.UNCHANGED:
             self._db.execute("UPDATE pages SET fetched_at = ? WHERE key = ?", (visit.fetched_at.isoformat(), visit.url))
             return

@@ -200,7 +200,7 @@ class Visitor:
                 continue
             known = site.known(key)
             site.budget.hear(key, candidate.role)
-            if not _worth_fetching(candidate, known, entry):
+            if not _worth_fetching(candidate, known, entry) or (known is None and site.waits(key)):
                 continue
             added = self._session.frontier.add(
                 key,
@@ -232,8 +232,6 @@ def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry)
         return True
     if candidate.role == REQUISITE:
         return False
-    if known.outcome is Outcome.FAILED:
-        return True
     if known.kind is PageKind.LISTING:
         # Sections are read anew in every crawl; deeper pages only as far as the pages before them held news.
         return candidate.role == LinkRole.PAGINATION or (

@@ -100,7 +100,7 @@ class _Measure:
             )
         return stories
 
-    def _rank(self, read: Read) -> tuple[bool, str, str]:
+    def _rank(self, read: Read) -> tuple[bool, int, str, str]:
         return rank(self._register.site, read.article, read.url, read.at)
 
     def _is_gone(self, url: str) -> bool:

@@ -31,6 +31,9 @@ def state_of(visits: Sequence[Asked]) -> State:
     return _LAST_WORD[last[0]] if last else State.WAITING
 
 
-def rank(site: str, article: str, url: str, read_at: str) -> tuple[bool, str, str]:
-    """Of the addresses of a story, that with the highest rank stands for it: its own, then the one read last."""
-    return story_id(site, url) == article, read_at, url
+def rank(site: str, article: str, url: str, read_at: str) -> tuple[bool, int, str, str]:
+    """Of the addresses of a story, that with the highest rank stands for it.
+
+    Its own comes before those of pages that name another as theirs, the shortest before print and AMP forms.
+    """
+    return story_id(site, url) == article, -len(url), read_at, url

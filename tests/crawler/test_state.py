@@ -90,6 +90,14 @@ def test_open_ends_of_a_cut_crawl_are_known_until_one_ends(store: Store, state: 
     assert (list(state.open_ends()), state.is_settled) == ([], True)
 
 
+def test_failure_in_a_cut_crawl_stays_open(store: Store, state: SiteState) -> None:
+    """A URL whose last answer was an error when the crawl was killed is asked again by the next."""
+    heard = (Heard(url="http://h/b", role="card", priority=5),)
+    commit(store, "c1", 1, visit("http://h/a", heard=heard), visit("http://h/b", outcome=Outcome.FAILED))
+    state.sync(store, "h")
+    assert [left.heard.url for left in state.open_ends()] == ["http://h/b"]
+
+
 def test_manifest_after_the_last_commit_is_noticed(store: Store, state: SiteState) -> None:
     """The manifest is written after the last batch was taken in, and still counts at the next start."""
     commit(store, "c1", 1, visit("http://h/a", heard=(Heard(url="http://h/b", role="card", priority=1),)))
@@ -145,6 +153,30 @@ def test_articles_are_due_ever_more_rarely(
     commit(store, "c1", 1, article)
     state.sync(store, "h")
     assert state.due(NOW, 10) == (["http://h/a"] if due else [])
+
+
+def test_failures_are_tried_again_ever_more_rarely(store: Store, state: SiteState) -> None:
+    """What failed is due at the next crawl, then after half of the time it has been failing; success ends it."""
+    commit(store, "c1", 1, visit("http://h/a", outcome=Outcome.BLOCKED))
+    state.sync(store, "h")
+    assert [left.heard.url for left in state.failed(NOW, 10)] == ["http://h/a"]
+    later = NOW + dt.timedelta(days=10)
+    commit(store, "c2", 1, visit("http://h/a", outcome=Outcome.FAILED, fetched_at=later, warc=None))
+    state.sync(store, "h")
+    assert state.waits("http://h/a", later + dt.timedelta(days=4))
+    assert not state.waits("http://h/a", later + dt.timedelta(days=6))
+    commit(store, "c3", 1, visit("http://h/a"))
+    state.sync(store, "h")
+    assert state.failed(later + dt.timedelta(days=99), 10) == []
+
+
+def test_failure_of_a_known_page_forgets_nothing(store: Store, state: SiteState) -> None:
+    """A page that cannot be fetched today keeps what is known of it."""
+    commit(store, "c1", 1, visit("http://h/a", etag='"x"'), visit("http://h/a", outcome=Outcome.FAILED))
+    state.sync(store, "h")
+    page = state.page("http://h/a")
+    assert page is not None
+    assert (page.etag, page.outcome) == ('"x"', Outcome.ARCHIVED)
 
 
 def test_ledger_bytes_are_repeatable() -> None:

@@ -27,7 +27,9 @@ def task(
     response = b"HTTP/1.1 200 OK\r\nContent-Type: " + content_type + b"\r\n\r\n" + body
     exchange = Exchange(url=url, request=b"", response=response, started=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
     ref = CaptureRef(file="w.warc.gz", offset=0, length=1, record_id="urn:uuid:1", payload_digest="sha1:A")
-    return Task(exchange=exchange, ref=ref, rules=PageRules(site="h"), max_body=1_000_000)
+    return Task(
+        exchange=exchange, ref=ref, rules=PageRules(site="h"), max_body=1_000_000, origins=("http://h.example",)
+    )
 
 
 def with_pool(work: Callable[[WorkerPool], Awaitable[object]], timeout: float = 20.0) -> None:
@@ -90,13 +92,11 @@ def test_sitemap_and_feed_come_back_as_lists() -> None:
     sitemap = b"<urlset><url><loc>http://h.example/a/</loc></url></urlset>"
     found: Result = perform(task(sitemap, b"text/html"))
     assert found.reading.kind is PageKind.SITEMAP
-    assert found.sitemap is not None
-    assert [entry.url for entry in found.sitemap.entries] == ["http://h.example/a/"]
+    assert [candidate.url for candidate in found.candidates] == ["http://h.example/a/"]
     feed = b"<rss version='2.0'><channel><title>t</title><item><link>http://h.example/b/</link></item></channel></rss>"
     read = perform(task(feed, b"application/rss+xml"))
     assert read.reading.kind is PageKind.FEED
-    assert read.feed is not None
-    assert [entry.url for entry in read.feed.entries] == ["http://h.example/b/"]
+    assert [candidate.url for candidate in read.candidates] == ["http://h.example/b/"]
 
 
 def expected_kind() -> PageKind:
