@@ -15,6 +15,21 @@ _READING_TIME = re.compile(
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|button|vc_\w+|et_pb_\w+|ad|video|audio|playlist|contact-form[\w-]*|sc|shortcode)\b[^\]]{0,400}\]"
 )
+_PLEA = re.compile(
+    r"(?i)\b(?:sign(?:ing)? up (?:for|to|here|now)|subscribe (?:to|now|here|today)|(?:our|free|daily|weekly) newsletters?|to our newsletter|follow (?:us|him|her|them|me|[\w.@’' ]{2,40}) on (?:twitter|facebook|"
+    r"instagram|x|linkedin|bluesky|google news|whatsapp|telegram|threads|tiktok)|(?:like|join|find) us on|download (?:the|our) (?:\w+ )?app|get the app|support (?:our|independent) journalism|"
+    r"(?:unseren|kostenlosen|unserem|den) newsletter|newsletter (?:abonnieren|anmelden|bestellen)|folg(?:e|en sie|t) uns|jetzt abonnieren|abonnez-vous|inscrivez-vous à|suivez-nous|notre newsletter|"
+    r"suscríbe(?:te|se) a|síguenos en|sígan?os en|nuestro (?:canal|boletín)|inscreva-se|siga (?:o|a|nos|nosso)|nosso canal|iscriviti a|seguici su|nostra newsletter|schrijf je in|volg ons|obserwuj nas|zapisz się (?:na|do))\b"
+    r"|подпис(?:ывайтесь|аться|ывайся) (?:на|в)|підписуйтесь на|bizi takip edin|تابعونا على|اشترك في"
+)
+_CONTACT = re.compile(
+    r"(?i)^(?:have a (?:tip|story)|got a (?:tip|story)|contact (?:the )?(?:author|reporter|writer|us)|(?:e-?mail|reach|write to|contact) .{2,60}(?:@|\bat\b)|.{2,60} (?:can|may) be reached (?:at|on|by)|"
+    r"send (?:tips|your|us)|do you have (?:a|any) (?:story|tip|comment|question)|this (?:article|story|post) (?:was )?(?:first |originally )?(?:appeared|published)|originally (?:published|appeared)|"
+    r"read the original|the post .{5,200} (?:appeared first|first appeared) on|©|copyright \W*\d{4}|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|riproduzione riservata)"
+)
+_IS = re.compile(
+    r"\s*,?\s+(?:is|was|are|has been|covers|writes|works|joined|teaches|lives|serves|reports|ist|schreibt|arbeitet|est|écrit|es|escribe|é|escreve|è|scrive)\s"
+)
 _RULE = re.compile(r"\W*")
 
 
@@ -29,11 +44,30 @@ def clean(draft: Draft) -> Draft:
         if len(text) < 400 and fold(text) in captions:
             continue
         blocks.append(block if text == block.text else msgspec.structs.replace(block, text=text))
+    blocks = _without_tail(blocks, draft.authors)
     if draft.headline:
         headline = fold(draft.headline)
         while blocks and fold(blocks[0].text) == headline:
             blocks.pop(0)
     return msgspec.structs.replace(draft, blocks=tuple(blocks))
+
+
+def _without_tail(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
+    """Without the last lines where they ask for something or say who the author is."""
+    for _ in range(4):
+        if len(blocks) < 4 or len(blocks[-1].text) > 500:
+            break
+        text = blocks[-1].text
+        if not (_PLEA.search(text) or _CONTACT.search(text) or _is_biography(text, authors)):
+            break
+        blocks = blocks[:-1]
+    while len(blocks) > 3 and blocks[-1].kind == "heading" and len(blocks[-1].text) < 120:
+        blocks = blocks[:-1]
+    return blocks
+
+
+def _is_biography(text: str, authors: tuple[str, ...]) -> bool:
+    return any(text.startswith(name) and _IS.match(text, len(name)) for name in authors if " " in name)
 
 
 def _forms(caption: str | None, credit: str | None) -> list[str]:

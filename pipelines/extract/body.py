@@ -267,6 +267,8 @@ def _is_junk(block: TextBlock) -> bool:
     linked = block.link_chars
     if block.kind not in ("item", "heading", "row") and len(text) >= 20 and linked >= 0.9 * len(text):
         return True
+    if block.kind == "heading" and len(text) >= 40 and linked >= 0.9 * len(text):
+        return True
     if _is_pointer(block) or _is_caption(block):
         return True
     if text.startswith("©") and len(text) < 300:
@@ -279,7 +281,7 @@ def _is_pointer(block: TextBlock) -> bool:
     """Whether a line points to another story: "ALSO READ: …", "Lesen Sie auch: …"."""
     text = block.text
     pointer = opening("related").match(text)
-    if not pointer or len(text) >= 400 or block.kind == "heading":
+    if not pointer or len(text) >= 400 or (block.kind == "heading" and block.link_chars < 0.8 * len(text)):
         return False
     rest = len(text) - pointer.end()
     return block.link_chars >= 0.5 * rest and (
