@@ -9,6 +9,7 @@ import os
 import sys
 
 from archive.commands.targets import TargetError
+from archive.commands.terminal import printable
 from archive.errors import ArchiveError
 
 COMMANDS = ("verify", "ls", "show", "index", "mend", "replay", "wacz", "unlock")
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _fail(error: Exception, status: int) -> int:
-    print(f"error: {error}", file=sys.stderr)
+    print(f"error: {printable(str(error))}", file=sys.stderr)
     return status
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 _ROWS_AT_ONCE = 2000
+_LARGEST = (1 << 63) - 1
 _SCHEMA = """
 CREATE TABLE record (file INTEGER, offset INTEGER, length INTEGER, id TEXT, type TEXT, url TEXT, date TEXT,
                      digest TEXT, line TEXT, refers_to TEXT, refers_url TEXT, refers_date TEXT, profile TEXT);
@@ -151,7 +152,7 @@ class Catalogue:
 
     def _add(self, table: str, row: tuple[object, ...]) -> None:
         rows = self._rows[table]
-        rows.append(row)
+        rows.append(tuple(map(_storable, row)))
         if len(rows) >= _ROWS_AT_ONCE:
             self._flush(table)
 
@@ -180,6 +181,15 @@ class Catalogue:
         for row in self._query(statement, *values):
             return self._place(row[0], row[1]), _seen(row)
         return None
+
+
+def _storable(value: object) -> object:
+    """A value as SQLite takes it: what a line of JSON may hold besides is as wrong afterwards as before."""
+    if isinstance(value, int):
+        return max(-1, min(value, _LARGEST))
+    if isinstance(value, str) and not value.isascii():
+        return value.encode(errors="replace").decode()
+    return value
 
 
 def _seen(row: tuple[Any, ...]) -> Seen:

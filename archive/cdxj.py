@@ -8,11 +8,10 @@ from typing import BinaryIO
 
 from archive.block import BlockReader
 from archive.dates import parse_date, timestamp14
-from archive.errors import WarcError
 from archive.headers import Headers
 from archive.records import WARC_FIELDS
 from archive.urlkey import url_key
-from archive.walk import Fault, Walk
+from archive.walk import FirstDamage, Walk
 
 _INDEXED = ("response", "revisit", "resource", "metadata")
 
@@ -23,8 +22,8 @@ def index_warc(stream: BinaryIO, file: str) -> Iterator[str]:
     `file` is how lines name the file. Blocks are streamed. Raises `WarcError` after the last readable record
     of a damaged file.
     """
-    faults: list[Fault] = []
-    for record in Walk(stream, faults.append):
+    damage = FirstDamage()
+    for record in Walk(stream, damage):
         if not is_indexed(record.type, record.headers):
             continue
         block = BlockReader(record.type, record.headers)
@@ -34,9 +33,7 @@ def index_warc(stream: BinaryIO, file: str) -> Iterator[str]:
         date = parse_date(record.headers.get("WARC-Date") or "")
         if record.finish() and record.length and record.url and date is not None:
             yield index_line(record.url, date, block, offset=record.offset, length=record.length, file=file)
-    damage = next((fault for fault in faults if fault.is_damage), None)
-    if damage is not None:
-        raise WarcError(damage.message, file=file, offset=damage.offset)
+    damage.raise_it(file)
 
 
 def is_indexed(kind: str, headers: Headers) -> bool:

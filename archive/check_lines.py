@@ -36,7 +36,7 @@ def check_index_lines(stream: BinaryIO, file: str, catalogue: Catalogue, report:
             key, timestamp, body = text.split(" ", 2)
             fields = json.loads(body)
             place = (str(fields["filename"]), int(fields["offset"]), int(fields["length"]))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             if not raw.startswith(b"!meta"):
                 report(Finding(code=Code.INDEX_LINE, file=file, offset=number, message=f"cannot be read: {error}"))
             continue
@@ -53,7 +53,7 @@ def check_article_lines(stream: BinaryIO, file: str, catalogue: Catalogue, repor
     for number, line in enumerate(_unpacked_lines(stream, file, report), 1):
         try:
             article = _ARTICLE.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             report(Finding(code=Code.ARTICLE_LINE, file=file, offset=number, message=f"cannot be read: {error}"))
             continue
         warc = article.warc

@@ -36,10 +36,15 @@ def cut_torn(path: Path) -> Cut:
 
 def whole_records(stream: BinaryIO) -> tuple[int, int]:
     """Up to which byte a file consists of whole records, and how many."""
-    faults: list[Fault] = []
+    broken = False
+
+    def report(fault: Fault) -> None:
+        nonlocal broken
+        broken = broken or fault.is_damage or fault.kind == "end"
+
     kept = records = 0
-    for seen, record in enumerate(Walk(stream, faults.append), 1):
-        if not record.finish() or any(fault.is_damage or fault.kind == "end" for fault in faults):
+    for seen, record in enumerate(Walk(stream, report), 1):
+        if not record.finish() or broken:
             break
         if record.end:  # else its member holds more records, and is whole only if these are
             kept, records = record.end, seen

@@ -11,7 +11,7 @@ from archive.dates import parse_date
 from archive.errors import WarcError
 from archive.join import Joiner
 from archive.model import Capture, Exchange, Record
-from archive.walk import Fault, OpenRecord, Walk
+from archive.walk import FirstDamage, OpenRecord, Walk
 
 BLOCK_LIMIT = 64 << 20
 """Bytes of a block that are held in memory at most."""
@@ -22,12 +22,12 @@ def read_records(stream: BinaryIO, *, file: str, block_limit: int = BLOCK_LIMIT,
 
     Raises `WarcError` after the last readable record when something in the file is damaged.
     """
-    faults: list[Fault] = []
-    for opened in Walk(stream, faults.append, start=start):
+    damage = FirstDamage()
+    for opened in Walk(stream, damage, start=start):
         block = _take(opened, block_limit)
         if opened.finish():
             yield _record(opened, block)
-    _raise_first(faults, file)
+    damage.raise_it(file)
 
 
 def read_record_heads(stream: BinaryIO, *, file: str) -> Iterator[Record]:
@@ -51,15 +51,15 @@ def read_captures(
     head of the revisit says. A response longer than `block_limit` is cut there ("length"). Raises `WarcError`
     as `read_records` does.
     """
-    faults: list[Fault] = []
+    damage = FirstDamage()
     join = Joiner(file, resolve)
-    for opened in Walk(stream, faults.append, start=start):
+    for opened in Walk(stream, damage, start=start):
         wanted = opened.type in ("request", "response", "revisit", "metadata")
         block = _take(opened, block_limit) if wanted else b""
         if opened.finish() and wanted:
             yield from join.add(_record(opened, block))
     yield from join.rest()
-    _raise_first(faults, file)
+    damage.raise_it(file)
 
 
 def read_capture_at(
@@ -109,9 +109,3 @@ def _record(opened: OpenRecord, block: bytes) -> Record:
         offset=opened.offset,
         length=opened.length,
     )
-
-
-def _raise_first(faults: list[Fault], file: str) -> None:
-    damage = next((fault for fault in faults if fault.is_damage), None)
-    if damage is not None:
-        raise WarcError(damage.message, file=file, offset=damage.offset)

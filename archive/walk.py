@@ -10,6 +10,7 @@ from typing import BinaryIO, Literal
 import msgspec
 
 from archive.arc import parse_arc_line
+from archive.errors import WarcError
 from archive.headers import Headers
 from archive.source import Damage, Source
 
@@ -47,6 +48,22 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     def is_damage(self) -> bool:
         """Whether something is lost; otherwise the file is only not written as it should be."""
         return self.kind in _DAMAGES
+
+
+class FirstDamage:
+    """Takes faults as `Walk` reports them and keeps the first one that loses something."""
+
+    def __init__(self) -> None:
+        self.fault: Fault | None = None
+
+    def __call__(self, fault: Fault) -> None:
+        if self.fault is None and fault.is_damage:
+            self.fault = fault
+
+    def raise_it(self, file: str) -> None:
+        """Raises `WarcError`, naming the file, if there was one."""
+        if self.fault is not None:
+            raise WarcError(self.fault.message, file=file, offset=self.fault.offset)
 
 
 class OpenRecord:

@@ -5,8 +5,7 @@ from argparse import ArgumentParser, Namespace
 from archive.block import BlockReader
 from archive.commands.targets import NamedFile, warc_files
 from archive.commands.terminal import printable
-from archive.errors import WarcError
-from archive.walk import Fault, Walk
+from archive.walk import FirstDamage, Walk
 
 HELP = "list the records of WARC files: place, type, date, status, media type, address"
 
@@ -25,9 +24,9 @@ def run(arguments: Namespace) -> int:
 
 
 def _list(file: NamedFile, types: list[str] | None) -> None:
-    faults: list[Fault] = []
+    damage = FirstDamage()
     with file.open() as stream:
-        for record in Walk(stream, faults.append):
+        for record in Walk(stream, damage):
             if types and record.type not in types:
                 continue
             block = BlockReader(record.type, record.headers)
@@ -39,6 +38,4 @@ def _list(file: NamedFile, types: list[str] | None) -> None:
             facts = (record.headers.get("WARC-Date"), block.status, block.mime, record.url, record.id)
             place = f"{file.name}#{record.offset}"
             print("\t".join((place, str(record.length), record.type, *(printable(fact or "-") for fact in facts))))
-    damage = next((fault for fault in faults if fault.is_damage), None)
-    if damage is not None:
-        raise WarcError(damage.message, file=file.name, offset=damage.offset)
+    damage.raise_it(file.name)

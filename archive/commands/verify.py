@@ -8,6 +8,7 @@ from typing import BinaryIO
 import msgspec
 
 from archive.commands.targets import NamedFile, find_targets
+from archive.commands.terminal import printable
 from archive.findings import Finding
 from archive.verify import Summary, verify_files, verify_store
 
@@ -69,7 +70,7 @@ class _Printer:
             fields = {"severity": finding.severity, **msgspec.structs.asdict(finding)}
             print(msgspec.json.encode(fields).decode(), flush=True)
         else:
-            print(str(finding).encode(errors="backslashreplace").decode(), flush=True)
+            print(printable(str(finding)), flush=True)
 
     def end(self, summaries: list[Summary]) -> None:
         """Print what was read and found in all."""

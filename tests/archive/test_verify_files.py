@@ -208,6 +208,23 @@ def test_an_index_of_several_files() -> None:
     assert verify(SOUND, (LINE + other).encode())[0] == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 100_000,
+        '{"filename": "a.warc.gz", "offset": "9%s", "length": "1"}' % ("9" * 30),
+        '{"filename": "a.warc.gz", "url": "\\ud800", "offset": "-99999999999999999999", "length": "1"}',
+        '{"filename": "a.warc.gz", "offset": "0", "length": null}',
+        "null",
+        '"x"',
+    ],
+)
+def test_hostile_index_lines(body: str) -> None:
+    """No line of an index, however odd, ends in anything but findings."""
+    found, _ = verify(SOUND, f"a)/ 20260101000000 {body}\n".encode())
+    assert found
+
+
 def test_memory_does_not_grow_with_a_block() -> None:
     """A block of sixty megabytes is checked in a few."""
     body = random.Random(1).randbytes(1 << 20) * 60
