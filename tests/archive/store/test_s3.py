@@ -211,7 +211,7 @@ def test_what_a_killed_upload_left_goes_with_the_next_put(s3_store: S3Store, lar
 import os, sys
 from pathlib import Path
 from archive.store.s3 import S3Store
-s3_store = S3Store("news", sys.argv[1], single_limit=6 << 20)
+store = S3Store("news", sys.argv[1], single_limit=6 << 20)
 sent = []
 def die(request, **_):
     sent.append(request)
