@@ -3,7 +3,7 @@
 import signal
 import sys
 import threading
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +20,7 @@ HELP = "show a store in a browser: its articles, and every page as it was"
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("store", help="a folder, or s3://bucket/prefix")
-    parser.add_argument("--port", type=int, default=8090, help="of the list; pywb takes the next one (default: 8090)")
+    parser.add_argument("--port", type=_port, default=8090, help="of the list; pywb takes the next one (default: 8090)")
     parser.add_argument("--environment", type=Path, help="a folder with an environment that has pywb, or for one")
 
 
@@ -56,6 +56,12 @@ def _front(port: int, store: Store, catalogue: Catalogue) -> Front:
         return Front(port, store, catalogue)
     except OSError as error:
         raise ArchiveError(f"port {port}: {error.strerror}; choose another with --port") from error
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1024 <= int(text) <= 65_534:
+        raise ArgumentTypeError(f"{text!r} is no number from 1024 to 65534")
+    return int(text)
 
 
 def _tell(text: str) -> None:
