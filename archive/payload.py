@@ -8,6 +8,8 @@ from archive.wire import MAX_HEAD, Headers, ResponseHead, ResponseReader, WireEr
 _HEAD_END = re.compile(rb"\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?")
 
+_PLAIN_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
+
 Sink = Callable[[bytes], None]
 
 
@@ -114,7 +116,23 @@ class _Dechunker:
 
     def feed(self, piece: bytes) -> None:
         while piece:
-            piece = self._state(piece)
+            if self._state == self._read_size and not self._line:
+                piece = self._take_whole_chunks(piece)
+            if piece:
+                piece = self._state(piece)
+
+    def _take_whole_chunks(self, piece: bytes) -> bytes:
+        """Take the chunks that lie in the piece from size line to line end; what is left. Only for speed."""
+        at = 0
+        while match := _PLAIN_SIZE.match(piece, at):
+            start = match.end()
+            end = start + int(match[1], 16)
+            if start == end or piece[end : end + 2] != b"\r\n":
+                break
+            self._first = False
+            self._sink(piece[start:end])
+            at = end + 2
+        return piece[at:] if at else piece
 
     def end(self) -> None:
         if self._first and self._line and not self.passing and _CHUNK_SIZE.fullmatch(self._line) is None:

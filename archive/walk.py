@@ -20,7 +20,7 @@ MAX_HEAD = 1 << 20
 _VERSION = re.compile(r"WARC/(\d+\.\d+)", re.IGNORECASE)
 _KNOWN_VERSIONS = ("0.17", "0.18", "1.0", "1.1")
 _DIGITS = re.compile(r"[0-9]{1,18}")
-_PIECE = 1 << 16
+_PIECE = 1 << 18
 
 FaultKind = Literal[
     "torn",
