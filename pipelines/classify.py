@@ -134,6 +134,10 @@ def _by_profile(document: Document, rules: PageRules, scale: _Scale) -> None:
 def _by_body_class(document: Document, scale: _Scale) -> None:
     body = document.tree.find("body")
     tokens = (body.get("class") or "").lower().split() if body is not None else []
+    if not {"attachment", "single-attachment"}.isdisjoint(tokens):
+        # WordPress gives each picture a page of its own.
+        scale.article.append((-6, "body class attachment"))
+        return
     for token in tokens:
         if _SINGLE.search(token):
             scale.article.append((4, f"body class {token}"))

@@ -32,6 +32,9 @@ def perform(task: Task) -> Result:
             case "feed":
                 found = feed_candidates(parse_feed(page.body, page.url), scope) if scope else ()
                 return Result(reading=_listing(page, PageKind.FEED), candidates=found)
+            case "other" if page.header("content-type"):
+                # Pictures, fonts, scripts: nothing that a parser of HTML should be fed with.
+                return rejected(task, Reason.NOT_HTML, page.header("content-type") or "")
     return _result(read_page(page, task.rules), scope)
 
 

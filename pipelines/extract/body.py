@@ -269,7 +269,7 @@ def _is_junk(block: TextBlock) -> bool:
         return True
     if block.kind == "heading" and len(text) >= 40 and linked >= 0.9 * len(text):
         return True
-    if _is_pointer(block) or _is_caption(block):
+    if _is_pointer(block) or _is_caption(block) or _is_form_line(block):
         return True
     if text.startswith("©") and len(text) < 300:
         return True
@@ -305,6 +305,11 @@ def _is_caption(block: TextBlock) -> bool:
     return (
         bool(pictures) and len(holder.findall(".//p")) == 0 and len(" ".join(holder.itertext())) < len(block.text) + 120
     )
+
+
+def _is_form_line(block: TextBlock) -> bool:
+    """Whether a text is the label of a form's field."""
+    return block.element.tag == "label" or any(child.tag == "label" for child in block.element)
 
 
 def _follows_picture(element: HtmlElement) -> bool:

@@ -53,8 +53,9 @@ _BYLINE_NAMES = re.compile(
 _NOT_BYLINE = re.compile(
     r"-(?:bio|biography|description|image|photo|avatar|social|comments?|related|date|time|more|share|follow|title|role|job|count|sidebar|cards?|teasers?|list|recommend\w*|popular|footer)-"
 )
+# An entry-footer, post-footer or article-footer is the article's own: many themes print date and author there.
 _FOREIGN = re.compile(
-    r"-(?:comments?|comment-list|commentlist|related|recommend\w*|sidebar|footer|teasers?|most-read|popular|latest|trending|nav|menu|widget|cards?|promo|carousel|readmore|next|prev|replies)-"
+    r"(?<!-entry)(?<!-post)(?<!-article)-footer-|-(?:comments?|comment-list|commentlist|related|recommend\w*|sidebar|teasers?|most-read|popular|latest|trending|nav|menu|widget|cards?|promo|carousel|readmore|next|prev|replies)-"
 )
 
 

@@ -18,7 +18,8 @@ from pipelines.extract.text import is_tag, squeeze, text_of
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?"
 )
-_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d|[1-9])[/-]?([0-3]\d)(?=[/._-]|$)")
+# In /2019/01/11-held-in-kochi/ the number opens the headline.
+_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d|[1-9])(?:/([0-3]\d)(?=[/._]|$)|-?([0-3]\d)(?=[/._-]|$))")
 _URL_MONTH_NAME = re.compile(r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/(\d{1,2})/")
 _MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 
@@ -41,8 +42,9 @@ _DATE_NAMES = re.compile(
     r"publication|publicado|dato|pvm|tarih|datetime|info|entry|pub|postdate|articledate|publishdate|pubtime|publishedat)-"
 )
 _UPDATED_NAMES = re.compile(r"-(?:modified|updated?|last-?updated?|aktualisiert|actualizado|edited|revised|mod)-")
+# An entry-footer, post-footer or article-footer is the article's own: many themes print date and author there.
 _FOREIGN = re.compile(
-    r"-(?:related|recommend\w*|comments?|sidebar|footer|widget|teasers?|most|popular|latest|trending|ticker|nav|menu|next|prev|cards?|copyright|more)-"
+    r"(?<!-entry)(?<!-post)(?<!-article)-footer-|-(?:related|recommend\w*|comments?|sidebar|widget|teasers?|most|popular|latest|trending|ticker|nav|menu|next|prev|cards?|copyright|more)-"
 )
 _DIGIT = re.compile(r"\d")
 _SHOWN = ("printed", "time element")
@@ -176,8 +178,11 @@ class _Reader:
             before = (
                 f"{squeeze(previous.text)} {squeeze(previous.tail)}"[-60:] if previous.tail or previous.text else before
             )
+        # hAtom writes class="published updated" where there was no change.
         updated = (
-            bool(_UPDATED_NAMES.search(names)) or _is_updated(text) or (not text[:1].isalpha() and _is_updated(before))
+            (bool(_UPDATED_NAMES.search(names)) and "-published-" not in names)
+            or _is_updated(text)
+            or (not text[:1].isalpha() and _is_updated(before))
         )
         if element.get("itemprop") == "dateModified":
             updated = True
@@ -206,7 +211,7 @@ class _Reader:
         """The day in the address, if the address has a whole one."""
         match = _URL_DAY.search(url)
         if match:
-            day = make_day(int(match[1]), int(match[2]), int(match[3]))
+            day = make_day(int(match[1]), int(match[2]), int(match[3] or match[4]))
         else:
             match = _URL_MONTH_NAME.search(url.lower())
             day = make_day(int(match[1]), _MONTHS[match[2]], int(match[3])) if match else None

@@ -111,6 +111,8 @@ def _printed(
         if not _MIN <= len(text) <= _MAX or (headline is not None and overlap(text, headline.text) > 0.8):
             continue
         score = _score(element, text, stated, steps)
+        if not score and element is first_block and _is_set_apart(element):
+            score = 0.6
         if score > 0.5 and (best is None or score > best[0]):
             best = (score, Standfirst(text, element, "printed"))
     return best[1] if best else None
@@ -142,6 +144,17 @@ def _score(element: HtmlElement, text: str, stated: list[str], steps: int) -> fl
     if stated and max(_same(text, value) for value in stated) > 0.7:
         score += 0.5
     return score - steps * 0.01 - (0.05 if element.tag in ("div", "section", "header") else 0.0)
+
+
+def _is_set_apart(paragraph: HtmlElement) -> bool:
+    """Whether the first paragraph is wholly in bold, and the next one is not: a standfirst without a name."""
+    following = next((e for e in paragraph.itersiblings() if is_tag(e) and e.tag == "p" and text_of(e)), None)
+    return paragraph.tag == "p" and _is_bold(paragraph) and following is not None and not _is_bold(following)
+
+
+def _is_bold(paragraph: HtmlElement) -> bool:
+    inner = "".join(text_of(e) for e in paragraph if is_tag(e) and e.tag in ("strong", "b"))
+    return bool(inner) and len(inner.replace(" ", "")) >= 0.98 * len(text_of(paragraph).replace(" ", ""))
 
 
 def _same(text: str, stated: str) -> float:

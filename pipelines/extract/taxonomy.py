@@ -20,6 +20,9 @@ _ELSEWHERE = re.compile(
 _TAG_NAMES = re.compile(
     r"-(?:tags?|tag-?list|taglist|post-?tags|article-?tags|entry-?tags|keywords?|topics?|hashtags?|etiquetas?|schlagw\w+|tematy|themen|sujets|mots-cles|labels?|teme|schlagworte)-"
 )
+_CATEGORY_NAMES = re.compile(
+    r"-(?:taxonomy-category|cat-links|(?:post|entry|article)-(?:category|categories|cats?|section))-"
+)
 _TAG_ADDRESS = re.compile(
     r"/(?:tags?|topics?|temas?|themen|thema|tema|keywords?|schlagw\w+|hashtags?|etiqueta|tagged|labels?|search/label|sujet|topic|tegi|temy|stichwort|motcle|mots-cles|aiheet|aihe)/",
     re.IGNORECASE,
@@ -130,11 +133,21 @@ def _linked(tree: HtmlElement) -> list[str]:
 
 
 def _category_link(tree: HtmlElement) -> str | None:
+    """The text of the first link marked as a category, else of one in a list that is named so."""
+    named: str | None = None
     for link in tree.iter("a"):
         rel = (link.get("rel") or "").lower().split()
-        if "category" in rel and not any(_FOREIGN.search(words_of(a)) for a in _above(link)):
+        is_marked = "category" in rel
+        if not is_marked and (named is not None or "tag" not in rel):
+            continue
+        above = [words_of(a) for a in _above(link)]
+        if any(_FOREIGN.search(words) for words in above):
+            continue
+        if is_marked:
             return text_of(link)
-    return None
+        if any(_CATEGORY_NAMES.search(words) for words in above[:3]):
+            named = text_of(link)
+    return named
 
 
 def _breadcrumb(document: Document, structured: Structured, headline: HtmlElement | None) -> str | None:
