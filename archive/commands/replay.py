@@ -27,12 +27,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Serve until Ctrl-C."""
     store = open_store(arguments.store)
+    catalogue = Catalogue(store, cache_folder() / "replay")
+    catalogue.update(_tell)
     wayback = find_wayback(arguments.environment)
     if wayback is None:
         _tell("making an environment for pywb; this takes a minute, and only the first time")
         wayback = make_environment(arguments.environment)
-    catalogue = Catalogue(store, cache_folder() / "replay")
-    catalogue.update(_tell)
     with TemporaryDirectory(prefix="newswarc-replay-") as folder, _front(arguments.port, store, catalogue) as front:
         port = arguments.port + 1
         pywb = Pywb(wayback, Path(folder), port, index=catalogue.index, warcs=f"{front.address}/warc/")
