@@ -39,7 +39,7 @@ class BlockReader:
         self._start: bytes | None = b""
         self._payload_sha1: _Hash | None = None
         self._block_sha1: _Hash | None = None
-        if self._stated_digest is None and kind != "revisit":
+        if self._stated_digest is None and kind in ("response", "resource", "metadata"):  # those that indexes list
             self._payload_sha1 = hashlib.sha1(usedforsecurity=False)
             self._block_sha1 = hashlib.sha1(usedforsecurity=False)
 

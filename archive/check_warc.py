@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -149,9 +150,10 @@ class _RecordCheck:
         record, headers = self._record, self._record.headers
         date = parse_date(headers.get("WARC-Date") or "")
         line = None
-        if date is not None and record.url and record.length and is_indexed(self._kind, headers):
+        url = record.url
+        if date is not None and url and record.length and is_indexed(self._kind, headers):
             name = PurePosixPath(self._file).name
-            line = index_line(record.url, date, block, offset=record.offset, length=record.length, file=name)
+            line = index_line(url, date, block, offset=record.offset, length=record.length, file=name)
         refers_date = parse_date(headers.get("WARC-Refers-To-Date") or "")
         refers_url = headers.get("WARC-Refers-To-Target-URI") or ""
         seen = Seen(
@@ -159,7 +161,7 @@ class _RecordCheck:
             length=record.length,
             id=record.id,
             type=self._kind,
-            url=record.url,
+            url=url,
             date=_moment(date),
             digest=block.payload_digest or "",
             line=line,
@@ -171,5 +173,6 @@ class _RecordCheck:
         catalogue.add_record(self._file, seen)
 
 
+@lru_cache(maxsize=64)
 def _moment(date: datetime | None) -> str:
     return "" if date is None else date.isoformat(timespec="microseconds")

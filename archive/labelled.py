@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ _BASE32 = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz234
 """Base32 digits as those that `int` takes for base 32."""
 
 
+_BASE32_TEXT = re.compile("[A-Za-z2-7]+")
+
+
 class LabelledDigest:
     """A digest to be checked: "sha1:" and Base32, or another algorithm, in Base32, hex or Base64."""
 
@@ -37,7 +41,8 @@ class LabelledDigest:
         name = _ALGORITHMS.get(label.strip().lower())
         if name is None:
             raise LookupError(f"unknown algorithm {label!r}")
-        self._hash: _Hash = hashlib.new(name, usedforsecurity=False)
+        # The constructor by its own name is several times quicker than `hashlib.new`.
+        self._hash: _Hash = getattr(hashlib, name)(usedforsecurity=False)
         expected = _decoded(value.strip(), self._hash.digest_size)
         if expected is None:
             raise ValueError(f"{value.strip()!r} is no {name} digest")
@@ -69,6 +74,6 @@ def _decoded(value: str, size: int) -> bytes | None:
 
 def _base32(text: str, size: int) -> bytes:
     """RFC 4648 Base32 of a known size; a tenth of the time of the standard library's. Raises ValueError."""
-    if not text.isalnum() or set("0189") & set(text):
+    if not _BASE32_TEXT.fullmatch(text):
         raise ValueError(text)
     return (int(text.translate(_BASE32), 32) >> (len(text) * 5 - size * 8)).to_bytes(size, "big")

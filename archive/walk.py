@@ -69,11 +69,25 @@ class FirstDamage:
 class OpenRecord:
     """A record whose block is still to be read. Only valid until the next record is asked for."""
 
-    __slots__ = ("_walk", "damaged", "end", "finished", "headers", "left", "length", "offset", "size", "version")
+    __slots__ = (
+        "_walk",
+        "damaged",
+        "end",
+        "finished",
+        "headers",
+        "left",
+        "length",
+        "offset",
+        "size",
+        "type",
+        "version",
+    )
 
     def __init__(self, walk: "Walk", headers: Headers, *, version: str, size: int, offset: int) -> None:
         self._walk = walk
         self.headers = headers
+        self.type = (headers.get("WARC-Type") or "").lower()
+        """The record's type in lower case; empty when it names none."""
         self.version = version
         """Such as "1.1"; "arc" for a record of an ARC file."""
         self.size = size
@@ -89,11 +103,6 @@ class OpenRecord:
         """Where the next record begins in the file; 0 like `length`."""
         self.damaged = False
         self.finished = False
-
-    @property
-    def type(self) -> str:
-        """The record's type in lower case; empty when it names none."""
-        return (self.headers.get("WARC-Type") or "").lower()
 
     @property
     def id(self) -> str:
