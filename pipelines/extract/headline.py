@@ -19,6 +19,11 @@ _TITLE_CLASS = re.compile(r"head(?:ing|line)|title|titel|titulo|titre|titolo")
 _NO_TITLE = re.compile(
     r"logo|site-?(?:name|title|branding)|sub-?(?:head|title)|kicker|related|sidebar|widget|comment|footer|masthead|share"
 )
+_KICKER = re.compile(
+    r"kicker|top-?line|roof-?line|dachzeile|over-?line|eyebrow|over-?title|pre-?title|supra|ante-?tit|spitzmarke|topic|categor|section|label|badge|date|time|meta|"
+    r"rubrik|surtit|occhiello|volanta|chapeu|sub-?tit|sub-?head|sub-?line|tag(?:$|[^a-z])|crumb|sr-only|visually-?hidden|screen-reader"
+)
+"""Class names of what some sites put inside the heading beside the headline."""
 _MAX = 400
 """Characters; a longer heading is a paragraph in heading's clothes."""
 
@@ -45,7 +50,7 @@ def find_headline(document: Document, structured: Structured) -> Headline | None
     candidates = _candidates(document.tree, site)
     best = max(candidates, key=lambda c: (_score(c, stated), -len(c.text)), default=None)
     if best is not None and (_agreement(best.text, stated) >= 0.35 or _stands_alone(best, candidates, stated)):
-        return Headline(text=best.text, element=best.element)
+        return Headline(text=without_site(best.text, site), element=best.element)
     if stated:
         return Headline(text=stated[0], element=None)
     if best is not None and best.element.tag == "h1":
@@ -157,6 +162,10 @@ def _candidates(tree: HtmlElement, site: set[str]) -> list[_Candidate]:
         if not 2 <= len(text) <= _MAX or fold(text) in site:
             continue
         found.append(_Candidate(text, element, weight))
+        if element.tag in ("h1", "h2"):
+            bare = _without_kicker(element)
+            if bare and bare != text and len(bare) >= 8:
+                found.append(_Candidate(bare, element, weight + 0.4))
         if element.tag == "h1":
             for child in element.iter("span", "a", "strong", "div", "em"):
                 inner = text_of(child)
@@ -165,6 +174,21 @@ def _candidates(tree: HtmlElement, site: set[str]) -> list[_Candidate]:
         if len(found) > 200:
             break
     return found
+
+
+def _without_kicker(heading: HtmlElement) -> str:
+    """The heading's text without the children that are named a kicker, a date or a label."""
+    beside = [
+        child
+        for child in heading.iter("span", "small", "time", "div", "em", "p", "strong", "a")
+        if child is not heading and (child.tag in ("time", "small") or _KICKER.search(class_and_id(child)))
+    ]
+    text = text_of(heading)
+    for child in beside:
+        part = text_of(child)
+        if part and (text.startswith(part) or text.endswith(part)):
+            text = text.removeprefix(part).removesuffix(part).strip(" :|–—-•/")
+    return text
 
 
 def _weight(element: HtmlElement) -> float:
