@@ -38,6 +38,9 @@ _SERIES_LIMIT = 3
 """Pages in a row of one listing without a new story, those apart that show where it ends."""
 _PROBE_LIMIT = 8
 """The same for pages that may be its end: page numbers that grow with every page must not go on for ever."""
+_LISTING_ROLES = ("pagination", "taxonomy", "navigation")
+_DRY = 4
+"""Barren pages of any listings in a row after which one barren page is enough for each listing and kind of tag."""
 _ENDS_LIMIT = 2
 """Barren pages that close a listing when its last page is one of them."""
 _COARSE_FACTOR = 3
@@ -102,6 +105,8 @@ class BudgetState(msgspec.Struct):
     """Whether some template has brought enough stories to be what the site's stories look like."""
     taxonomies_yield: bool = False
     """Whether tag and author pages have brought any story that was not known from elsewhere."""
+    dry: int = 0
+    """Pages of any listing in a row that brought no new story: the site has little left to tell."""
     listed: int = 0
     """Addresses that sitemaps and feeds named: so much may listings repeat without being exhausted."""
     settled: bool = False
@@ -160,6 +165,8 @@ class Budget:
             _count(stats, new_stories)
             if role in _STORY_ROLES and stats.stories >= _KNOWN_SHAPE and stats.stories >= stats.pages // 2:
                 self._state.knows_stories = True
+        if role in _LISTING_ROLES:
+            self._state.dry = 0 if new_stories else self._state.dry + 1
         if new_stories and role == "taxonomy":
             self._state.taxonomies_yield = True
         if role == "pagination" or series(url).stem in self._state.listings:
@@ -187,6 +194,8 @@ class Budget:
             return limit + min(stats.stories // 20, 20)
         if role in ("listed", "card", "body") and self._state.knows_stories:
             return _STRANGE_LIMIT
+        if role == "taxonomy" and self._state.dry >= _DRY:
+            return 1
         return limit
 
     def _admits_page(self, url: str) -> bool:
@@ -196,7 +205,8 @@ class Budget:
         stats = self._listing(url)
         if self._state.settled or (TAXONOMY_PATH.search(url) and not self._state.taxonomies_yield):
             return stats.barren < 1
-        if stats.end_is_barren and stats.barren >= _ENDS_LIMIT:
+        dry = self._state.dry >= _DRY
+        if stats.end_is_barren and stats.barren >= (1 if dry else _ENDS_LIMIT):
             return False
         probes = _PROBE_LIMIT + min(self._state.listed // 20, 50)
         return stats.barren < (probes if self._is_end(url, stats) else _SERIES_LIMIT)
