@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from archive.wire import MAX_HEAD, Headers, ResponseHead, ResponseReader, WireError
+from archive.wire import MAX_HEAD, Headers, ResponseHead, WireError, parse_response_head
 
 _HEAD_END = re.compile(rb"\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?")
@@ -52,22 +52,19 @@ class ResponsePayload:
 
     def _end_head(self, size: int) -> None:
         self._ended_head = True
-        reader = ResponseReader(until_close=True)
         try:
-            reader.feed(bytes(self._start[:size]))
+            head = parse_response_head(bytes(self._start[:size]).lstrip(b"\r\n"))
         except WireError:
             return
-        if reader.head is None:  # an interim response, which our records never hold: see what follows it
-            rest = bytes(self._start[size:])
-            self._start.clear()
+        rest = bytes(self._start[size:])
+        self._start.clear()
+        if 100 <= head.status < 200 and head.status != 101:  # interim: what our records never hold
             self._ended_head = False
             self.feed(rest)
             return
-        self.head = reader.head
+        self.head = head
         if _is_chunked(self.head.headers) and self.head.status not in (101, 204, 304):
             self._body = _Dechunker(self._sink)
-        rest = bytes(self._start[size:])
-        self._start.clear()
         self._feed_body(rest)
 
     def _feed_body(self, piece: bytes) -> None:

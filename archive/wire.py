@@ -202,7 +202,7 @@ class ResponseReader:
                     raise WireError(f"the head is longer than {MAX_HEAD} bytes")
                 self._scanned = max(0, len(self.raw) - 3)
                 return
-            head = _parse_response_head(bytes(self.raw[:size]))
+            head = parse_response_head(bytes(self.raw[:size]))
             # 101 ends the HTTP conversation, so it is final although its number says interim.
             if 100 <= head.status < 200 and head.status != 101:
                 self.interim += bytes(self.raw[:size])
@@ -323,7 +323,8 @@ def _head_size(raw: bytes | bytearray, start: int = 0) -> int | None:
     return match.end() if match else None
 
 
-def _parse_response_head(raw: bytes) -> ResponseHead:
+def parse_response_head(raw: bytes) -> ResponseHead:
+    """Take the head of a response apart, interim or final. Raises `WireError` when there is no status line."""
     line, _, rest = raw.partition(b"\n")
     match = _STATUS_LINE.fullmatch(line.rstrip(b"\r \t"))
     if match is None:
