@@ -30,11 +30,6 @@ def read_records(stream: BinaryIO, *, file: str, block_limit: int = BLOCK_LIMIT,
     damage.raise_it(file)
 
 
-def read_record_heads(stream: BinaryIO, *, file: str) -> Iterator[Record]:
-    """As `read_records`, without the blocks (`block` is empty)."""
-    return read_records(stream, file=file, block_limit=0)
-
-
 def read_captures(
     stream: BinaryIO,
     *,

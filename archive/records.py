@@ -63,15 +63,15 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
     def plain(self) -> bytes:
         """The record as it is before compression."""
-        return b"".join((self._head(), self.block, b"\r\n\r\n"))
+        return b"".join(self._parts())
 
     def member(self) -> bytes:
         """The record as one gzip member."""
-        return gzip_member(self._head(), self.block, b"\r\n\r\n")
+        return gzip_member(*self._parts())
 
-    def _head(self) -> bytes:
+    def _parts(self) -> tuple[bytes, ...]:
         head: bytes = StatusAndHeaders("", list(self.headers), protocol="WARC/1.1").to_bytes()
-        return head
+        return head, self.block, b"\r\n\r\n"
 
 
 def format_fields(fields: Iterable[tuple[str, str]]) -> bytes:
