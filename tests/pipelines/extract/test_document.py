@@ -1,0 +1,64 @@
+"""Tests of pipelines.extract.document."""
+
+from collections.abc import Callable
+
+from pipelines.chain import article_from_page
+from pipelines.extract.document import MAX_ATTRIBUTES, Document
+from pipelines.page import Page
+from pipelines.rules import PageRules
+
+MakeDocument = Callable[..., Document]
+
+
+def test_endless_attributes_are_cut(make_document: MakeDocument) -> None:
+    """A tag of 40,000 attributes keeps the first ones, and what follows is parsed."""
+    attributes = " ".join(f"a{i}=1" for i in range(40_000))
+    document = make_document(f"<body><div {attributes}>x</div><p>after</p>")
+    assert len(document.tree.find(".//div").attrib) < MAX_ATTRIBUTES
+    assert document.tree.find(".//p").text == "after"
+
+
+def test_long_attributes_of_scripts_and_values_stay(make_document: MakeDocument) -> None:
+    """A long value and a long script are no reason to cut anything."""
+    value = "x" * 20_000
+    document = make_document(
+        f'<body><div data-a="{value}" id="b"></div><script>if (a<b) {{ "{value}" }}</script><p>p</p>'
+    )
+    assert document.tree.find(".//div").get("id") == "b"
+    assert document.tree.find(".//p").text == "p"
+
+
+def test_control_characters_are_gone(make_document: MakeDocument) -> None:
+    """Neither raw control characters nor references to them reach the tree; other references do."""
+    document = make_document("<body><p>a\x00b\x0bc&#1;d&#x0b;e&#82;f&#8217;g</p>")
+    assert document.tree.find(".//p").text == "abcdeRf’g"
+
+
+def test_the_base_element_counts(make_document: MakeDocument) -> None:
+    """The first base element with an address resolves relative links; another scheme does not."""
+    assert make_document('<head><base href="/b/"></head>').base_url == "https://news.test/b/"
+    assert make_document('<head><base href="javascript:1"></head>').base_url == "https://news.test/2026/story"
+
+
+def test_an_xml_declaration_does_not_disturb(make_document: MakeDocument) -> None:
+    """XHTML with an encoding in its declaration parses as HTML."""
+    source = '<?xml version="1.0" encoding="utf-8"?><html><body><p>é</p></body></html>'
+    assert make_document(source).tree.find(".//p").text == "é"
+
+
+def test_hostile_pages_end_in_a_value(make_page: Callable[..., Page]) -> None:
+    """Deep nesting, empty pages, broken markup and binary bodies never raise."""
+    rules = PageRules(site="news.test")
+    for source in (
+        "",
+        "<",
+        "<div>" * 50_000,
+        "<p>" * 5_000 + "x",
+        "<table><tr><td>" * 2_000,
+        "<a href='" * 3_000,
+        '<script type="application/ld+json">' + "[" * 100_000,
+        "\x00\x01\x02" * 1000,
+        "<html><head></head></html>",
+        "<frameset></frameset>",
+    ):
+        assert article_from_page(make_page(source), rules) is not None
