@@ -55,10 +55,15 @@ def _open_site(
     plan: SitePlan, store: Store, probe: Probe, options: Options, info: Sequence[tuple[str, str]]
 ) -> SiteSession:
     folder = spool_folder(options, store, plan.name)
-    state = SiteState(folder / "state.db")
     now = datetime.now(UTC)
-    lease = acquire(store, plan.name, new_crawl_id(now, None), conditional=probe.conditional)
+    crawl_id = new_crawl_id(now, None)
+    lease = acquire(store, plan.name, crawl_id, conditional=probe.conditional)
+    lease.renew_in_background()
+    state = None
     try:
+        for place in ("warc/{}/", "index/{}/", "articles/site={}/", "ledger/{}/", "crawls/{}/"):
+            store.sweep(place.format(plan.name))
+        state = SiteState(folder / "state.db")
         published = PublishedLines(state)
 
         def commit_taken() -> None:
@@ -67,9 +72,11 @@ def _open_site(
 
         commit_taken()
         _recover(plan, store, published, options, folder, commit_taken)
+        if state.latest_crawl is not None and state.latest_crawl >= crawl_id:
+            crawl_id = new_crawl_id(now, state.latest_crawl)
         crawl = SpooledCrawl(
             site=plan.name,
-            crawl_id=new_crawl_id(now, state.latest_crawl),
+            crawl_id=crawl_id,
             started=now,
             starts=plan.starts,
             info=(*info, ("isPartOf", plan.name)),
@@ -85,7 +92,8 @@ def _open_site(
             on_commit=commit_taken,
         )
     except BaseException:
-        state.close()
+        if state is not None:
+            state.close()
         lease.release()
         raise
     return SiteSession(plan, store, state, spool, lease)

@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from archive.lease import Lease
-from archive.manifest import CrawlManifest, Scalar, list_commits, write_manifest
+from archive.manifest import Scalar
 from archive.records import Revisited
 from archive.store import Store
 from crawler.capture.spool import SiteSpool
 from crawler.ledger import Outcome, Visit
 from crawler.links.scope import Scope
 from crawler.links.traps import Budget
+from crawler.manifests import close_account
 from crawler.plan import SitePlan
 from crawler.state import KnownPage, SiteState
-from crawler.versions import versions
 
 if TYPE_CHECKING:
     from crawler.session import CrawlSession
@@ -116,26 +116,18 @@ class SiteSession:
     def _write_manifest(self, session: "CrawlSession", statistics: dict[str, object]) -> None:
         from crawler.session import settings_that_matter
 
-        crawl = self.spool.crawl
-        commits = [one for one in list_commits(self._store, crawl.site) if one.crawl_id == crawl.crawl_id]
         figures: dict[str, Scalar] = {f"urls/{outcome}": count for outcome, count in self.outcomes.items()}
         figures |= {
             name: value for name, value in statistics.items() if isinstance(value, bool | int | float | str | None)
         }
-        manifest = CrawlManifest(
-            site=crawl.site,
-            crawl_id=crawl.crawl_id,
-            files=tuple(file for commit in commits for file in commit.files),
-            batches=len(commits),
-            versions=versions(),
+        close_account(
+            self._store,
+            self.spool.crawl,
             settings=settings_that_matter(session.options),
             statistics=figures,
-            started=crawl.started,
-            finished=datetime.now(UTC),
             reason=session.reason or "unknown",
             exit_code=session.exit_code(),
         )
-        write_manifest(self._store, manifest)
 
 
 def revisited(page: KnownPage) -> Revisited | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from archive.manifest import commit_key
+from archive.manifest import commit_key, manifest_key
 from archive.model import Capture
 from archive.reader import read_captures, read_records
 from archive.store import Store
@@ -23,8 +23,10 @@ from crawler.capture.batch import BatchName, Line, forget, publish_sealed, read_
 from crawler.capture.spool import SpooledCrawl, SpoolError
 from crawler.discovery import heard_of
 from crawler.ledger import Outcome
+from crawler.exit_codes import ExitCode
 from crawler.links.policy import Candidate
 from crawler.links.scope import Scope
+from crawler.manifests import close_account
 from crawler.plan import SitePlan
 from crawler.visits import metadata_of, outcome_of, redirect_target, visit_of
 from crawler.workers.task import Result, Task
@@ -34,6 +36,8 @@ from pipelines.urls import canonical
 logger = logging.getLogger(__name__)
 
 REDIRECT_PRIORITY = 500
+CUT_OFF = "cut off"
+"""Why a crawl ended that did not live to say it."""
 
 Reader = Callable[[Task], Awaitable[Result]]
 
@@ -74,6 +78,10 @@ class Recovery:
             for serial in _serials(folder):
                 name = BatchName(site=crawl.site, crawl_id=crawl.crawl_id, serial=serial, started=crawl.started)
                 await self._finish(folder, crawl, name)
+            if self._store.stat(manifest_key(crawl.site, crawl.crawl_id)) is None:
+                close_account(
+                    self._store, crawl, settings={}, statistics={}, reason=CUT_OFF, exit_code=ExitCode.CUT_SHORT
+                )
             shutil.rmtree(folder)
             crawls.append(crawl.crawl_id)
         return crawls

@@ -1,17 +1,20 @@
 """The coverage as a drawing: stories a month by source, the parts of the chain below, holes in red. Inline SVG."""
 
 import calendar
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from crawler.coverage.graph import when
-from crawler.coverage.model import Coverage, Hole, Month, Source
+from crawler.coverage.model import Component, Coverage, Hole, Month, Source
 
 _LEFT, _RIGHT, _WIDTH = 110, 24, 1000
 _ROW, _BAR = 56, 40
 _LANE = 16
 _LANES = 12
-"""Parts of the chain that are drawn, the largest."""
+"""Parts of the chain that are drawn above each other at most; those that follow each other share a lane."""
+_FEW_MONTHS = 12
+_LINES = 60
+"""Holes up to which each gets a line through all rows."""
 _WIDEST_BAR = 48.0
 
 
@@ -28,7 +31,7 @@ class _Drawing:
         self._number = {month.month: number for number, month in enumerate(self._months)}
         self._most = max(month.stories for month in self._months)
         self._sources = [row.source for row in coverage.sources if row.stories]
-        self._lanes = [part for part in coverage.chain.components if part.begins][:_LANES]
+        self._lanes = _lanes(coverage.chain.components)
         self._chain_top = 24 + _ROW * (1 + len(self._sources))
         self._height = self._chain_top + 30 + _LANE * len(self._lanes) + 34
 
@@ -52,7 +55,7 @@ class _Drawing:
 
     def _years(self) -> Iterator[str]:
         """A line where each year begins, its number above; each month where there are few."""
-        few = len(self._months) <= _LANES
+        few = len(self._months) <= _FEW_MONTHS
         every = max(1, len({month.month[:4] for month in self._months}) // 20)
         for month in self._months:
             is_first = month.month.endswith("-01") and int(month.month[:4]) % every == 0
@@ -60,7 +63,7 @@ class _Drawing:
                 continue
             x = self._x_of_month(month)
             name = month.month if few or not is_first else month.month[:4]
-            if month is self._months[0] or few or x > _LEFT + 60:
+            if month is self._months[0] or few or x > _LEFT + 46:
                 yield f'<text class="tick" x="{x:.1f}" y="12">{name}</text>'
             yield f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="18" y2="{self._height - 30}"/>'
 
@@ -97,16 +100,17 @@ class _Drawing:
         yield f'<text class="row" x="0" y="{top + 4}">story chain</text>'
         parts = len(self._coverage.chain.components)
         yield f'<text class="tick" x="76" y="{top + 4}">{parts}</text>'
-        for lane, part in enumerate(self._lanes):
+        for lane, row in enumerate(self._lanes):
             y = top + lane * _LANE
-            x1, x2 = self._x(part.begins), self._x(part.ends)
-            told = f"{part.stories} stories, {part.begins} to {part.ends}"
-            yield (
-                f'<line class="part" x1="{x1:.1f}" x2="{max(x2, x1 + 1):.1f}" y1="{y}" y2="{y}">'
-                f"<title>{escape(told)}</title></line>"
-            )
-            yield f'<circle class="end" cx="{x1:.1f}" cy="{y}" r="3.5"/>'
-            yield f'<circle class="end" cx="{max(x2, x1 + 1):.1f}" cy="{y}" r="3.5"/>'
+            for part in row:
+                x1, x2 = self._x(part.begins), self._x(part.ends)
+                told = f"{part.stories} stories, {part.begins} to {part.ends}"
+                yield (
+                    f'<line class="part" x1="{x1:.1f}" x2="{max(x2, x1 + 1):.1f}" y1="{y}" y2="{y}">'
+                    f"<title>{escape(told)}</title></line>"
+                )
+                yield f'<circle class="end" cx="{x1:.1f}" cy="{y}" r="3"/>'
+                yield f'<circle class="end" cx="{max(x2, x1 + 1):.1f}" cy="{y}" r="3"/>'
         y = top + max(1, len(self._lanes)) * _LANE + 8
         yield f'<text class="row" x="0" y="{y + 4}">holes</text>'
         for hole in self._coverage.holes:
@@ -117,7 +121,8 @@ class _Drawing:
                     f'<path class="hole" d="M{x:.1f} {y - 5}l5 9h-10z">'
                     f"<title>{escape(hole.kind.value)}: {escape(hole.note)}</title></path>"
                 )
-                yield f'<line class="gap" x1="{x:.1f}" x2="{x:.1f}" y1="20" y2="{y - 5}"/>'
+                if len(self._coverage.holes) <= _LINES:
+                    yield f'<line class="gap" x1="{x:.1f}" x2="{x:.1f}" y1="20" y2="{y - 5}"/>'
 
     def _x_of_month(self, month: Month) -> float:
         return _LEFT + self._number[month.month] * self._step
@@ -132,6 +137,18 @@ class _Drawing:
         day = int(date[8:10] or 1) - 1
         hour = int(date[11:13] or 0) if len(date) > 10 else 0
         return _LEFT + (number + (day + hour / 24) / days) * self._step
+
+
+def _lanes(parts: Iterable[Component]) -> list[list[Component]]:
+    """The dated parts, in as few lanes as it takes that none hides another; what needs more lanes is left out."""
+    lanes: list[list[Component]] = []
+    for part in sorted((one for one in parts if one.begins), key=lambda one: (one.begins or "", -one.stories)):
+        free = next((lane for lane in lanes if (lane[-1].ends or "") < (part.begins or "")), None)
+        if free is not None:
+            free.append(part)
+        elif len(lanes) < _LANES:
+            lanes.append([part])
+    return lanes
 
 
 def hole_date(hole: Hole) -> str | None:

@@ -7,7 +7,7 @@ from crawler.coverage.model import Chain, Component, Coverage, Hole, State
 
 _SHOWN = 40
 """Holes, and unarchived URLs, that the text lists; the JSON has all of them."""
-_COMPONENTS = 12
+_COMPONENTS = 6
 
 
 def report(coverage: Coverage) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from crawler.links.unwanted import is_calendar, why_unwanted
-from pipelines.extract.links import TAXONOMY_PATH
+from pipelines.extract.links import CATEGORY_PATH, TAXONOMY_PATH
 from pipelines.paging import page_number, series
 
 _UNLIMITED = frozenset({"start", "chain_end", "recheck", "sitemap", "feed", "robots", "continuation", "oracle"})
@@ -50,9 +50,6 @@ _MAX_PENDING = 16
 
 _NUMBER = re.compile(r"\d+")
 _HEX = re.compile(r"[0-9a-f]{8,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_CATEGORY = re.compile(
-    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|rubri(?:que|k|ken)|sections?|ressort)/[^/]", re.IGNORECASE
-)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-_.]?\d{1,2}){0,2}")
 
 
@@ -63,7 +60,7 @@ def template(url: str) -> str:
     its names.
     """
     split = urlsplit(url)
-    taxonomy = TAXONOMY_PATH.search(split.path) or _CATEGORY.search(split.path)
+    taxonomy = TAXONOMY_PATH.search(split.path) or CATEGORY_PATH.search(split.path)
     fixed = split.path[: taxonomy.end()].count("/") if taxonomy else None
     segments = [
         "*" if index == fixed and segment else _abstract(segment) for index, segment in enumerate(split.path.split("/"))

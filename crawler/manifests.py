@@ -1,0 +1,36 @@
+"""The account of a crawl, written when its last batch is committed: by the crawl, or by the one that finishes it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from archive.manifest import CrawlManifest, Scalar, list_commits, write_manifest
+from archive.store import Store
+from crawler.capture.spool import SpooledCrawl
+from crawler.versions import versions
+
+
+def close_account(
+    store: Store,
+    crawl: SpooledCrawl,
+    *,
+    settings: Mapping[str, Scalar],
+    statistics: Mapping[str, Scalar],
+    reason: str,
+    exit_code: int,
+) -> None:
+    """Write the manifest of a crawl whose batches are all committed. Raises `StoreError`."""
+    commits = [one for one in list_commits(store, crawl.site) if one.crawl_id == crawl.crawl_id]
+    manifest = CrawlManifest(
+        site=crawl.site,
+        crawl_id=crawl.crawl_id,
+        files=tuple(file for commit in commits for file in commit.files),
+        batches=len(commits),
+        versions=versions(),
+        settings=dict(settings),
+        statistics=dict(statistics),
+        started=crawl.started,
+        finished=datetime.now(UTC),
+        reason=reason,
+        exit_code=exit_code,
+    )
+    write_manifest(store, manifest)
