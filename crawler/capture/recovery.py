@@ -22,8 +22,8 @@ from archive.writer import OPEN_SUFFIX, SealedWarc, WarcWriter
 from crawler.capture.batch import BatchName, Line, forget, publish_sealed, read_lines, readings_file, warc_file
 from crawler.capture.spool import SpooledCrawl, SpoolError
 from crawler.discovery import heard_of
-from crawler.ledger import Outcome
 from crawler.exit_codes import ExitCode
+from crawler.ledger import Outcome
 from crawler.links.policy import Candidate
 from crawler.links.scope import Scope
 from crawler.manifests import close_account

@@ -1,11 +1,11 @@
 """The coverage as a drawing: stories a month by source, the parts of the chain below, holes in red. Inline SVG."""
 
 import calendar
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from crawler.coverage.graph import when
-from crawler.coverage.model import Component, Coverage, Hole, Month, Source
+from crawler.coverage.model import Component, Coverage, Hole, HoleKind, Month, Source
 
 _LEFT, _RIGHT, _WIDTH = 110, 24, 1000
 _ROW, _BAR = 56, 40
@@ -114,9 +114,8 @@ class _Drawing:
         y = top + max(1, len(self._lanes)) * _LANE + 8
         yield f'<text class="row" x="0" y="{y + 4}">holes</text>'
         for hole in self._coverage.holes:
-            date = hole_date(hole)
-            if date is not None:
-                x = self._x(date)
+            x = self._x_of_hole(hole)
+            if x is not None:
                 yield (
                     f'<path class="hole" d="M{x:.1f} {y - 5}l5 9h-10z">'
                     f"<title>{escape(hole.kind.value)}: {escape(hole.note)}</title></path>"
@@ -138,6 +137,11 @@ class _Drawing:
         hour = int(date[11:13] or 0) if len(date) > 10 else 0
         return _LEFT + (number + (day + hour / 24) / days) * self._step
 
+    def _x_of_hole(self, hole: Hole) -> float | None:
+        """Between its two sides; a loop's are far apart, and its place is where it begins."""
+        sides = [self._x(date) for one in (*hole.before, *hole.after) if (date := when(one.published))]
+        return (sides[0] if hole.kind is HoleKind.LOOP else sum(sides) / len(sides)) if sides else None
+
 
 def _lanes(parts: Iterable[Component]) -> list[list[Component]]:
     """The dated parts, in as few lanes as it takes that none hides another; what needs more lanes is left out."""
@@ -149,9 +153,3 @@ def _lanes(parts: Iterable[Component]) -> list[list[Component]]:
         elif len(lanes) < _LANES:
             lanes.append([part])
     return lanes
-
-
-def hole_date(hole: Hole) -> str | None:
-    """Where on the axis of time a hole belongs: at its older side where that has a date."""
-    beside: Sequence[str | None] = [when(one.published) for one in (*hole.before, *hole.after)]
-    return next((date for date in beside if date), None)
