@@ -1,4 +1,4 @@
-"""A real S3 server for the session: SeaweedFS, one process on 127.0.0.1."""
+"""For all tests: no example of hypothesis has a deadline, and a real S3 server (SeaweedFS on 127.0.0.1)."""
 
 import json
 import os
@@ -17,6 +17,11 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from hypothesis import settings
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("newswarc", deadline=None)
+settings.load_profile("newswarc")
 
 _KEY, _SECRET = "newswarc-test", "newswarc-test-secret"
 _READER = "newswarc-reader"
