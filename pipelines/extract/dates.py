@@ -189,8 +189,8 @@ class _Reader:
         stamps: list[Stamp] = []
         if element.tag == "time" and element.get("datetime"):
             stamps = self._all([element.get("datetime")], weight + 0.15, "time element")
-        if not stamps and text:
-            stamps = self._texts(text, weight, named)
+        if text:
+            stamps += self._texts(text, weight, named)
         return stamps, updated
 
     def _texts(self, text: str, weight: float, named: bool) -> list[Stamp]:

@@ -107,17 +107,14 @@ def _is_credit(text: str) -> bool:
 
 
 def _credit(text: str) -> str | None:
-    """A credit without its label."""
+    """A credit without its label and sign."""
     text = text.strip(" ()[]|/–—-.,;:")
     for _ in range(2):
+        text = re.sub(r"^(?:©|\([cC]\))\s*", "", text)
         label = opening("photo").match(text)
-        if (
-            not label
-            or not re.match(r"\s*[:：]|\s+(?=©)", text[label.end() :])
-            and not text.startswith(("©", "(c)", "(C)"))
-        ):
+        if not label or not re.match(r"\s*[:：]|\s+(?=©)", text[label.end() :]):
             break
-        text = text[label.end() :].strip(" :：©|/–—-")
+        text = text[label.end() :].strip(" :：|/–—-")
     return text.strip() or None
 
 

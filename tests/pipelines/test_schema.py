@@ -1,0 +1,84 @@
+"""Tests of pipelines.schema: the committed files, and that lines keep to the schema."""
+
+import copy
+import json
+from pathlib import Path
+
+import jsonschema
+import msgspec
+import pytest
+
+from pipelines import schema
+from pipelines.article import Article, WarcPointer
+from pipelines.jsonl import LineError, from_line, to_line
+
+ROOT = Path(schema.__file__).parent.parent
+ARTICLE = Article(
+    id="0123456789abcdef0123",
+    url="https://a.test/1",
+    canonical_url="https://a.test/1",
+    headline="H",
+    description=None,
+    authors=(),
+    credit=None,
+    agencies=(),
+    date_published="2021-05-20",
+    date_modified=None,
+    section=None,
+    tags=("a", "é"),
+    language="en",
+    body="One.\n\nTwo.",
+    images=(),
+    related=(),
+    previous_url=None,
+    next_url=None,
+    word_count=2,
+    fetched_at="2026-06-01T00:00:00Z",
+    body_sha256="0" * 64,
+    schema_version="1.0.0",
+    warc=WarcPointer(file="f", offset=0, length=1, record_id="urn:uuid:1", payload_digest="sha1:A"),
+)
+
+
+def test_the_committed_files_are_current() -> None:
+    """docs/ holds what the code says now; `python -m pipelines.schema --check` agrees."""
+    assert (ROOT / schema.SCHEMA_FILE).read_text("utf-8") == schema.schema_text()
+    assert (ROOT / schema.DOCS_FILE).read_text("utf-8") == schema.docs_text()
+    assert schema.main(["--check"]) == 0
+
+
+def test_every_field_has_a_description() -> None:
+    """No field of the article or of its parts is left unexplained."""
+    made = schema.json_schema()
+    for part in (made, *made["$defs"].values()):
+        for name, value in part["properties"].items():
+            assert value.get("description") or "$ref" in value, name
+
+
+def test_a_line_keeps_to_the_schema() -> None:
+    """A line validates with every key, is UTF-8 as it is, and ends with a line feed."""
+    line = to_line(ARTICLE)
+    jsonschema.Draft202012Validator(schema.json_schema()).validate(json.loads(line))
+    assert line.endswith(b"}\n")
+    assert line.count(b"\n") == 1
+    assert "é".encode() in line
+    assert list(json.loads(line)) == [field.name for field in msgspec.structs.fields(Article)]
+    assert from_line(line) == ARTICLE
+
+
+@pytest.mark.parametrize("name", ["id", "description", "images", "warc"])
+def test_a_missing_key_is_refused(name: str) -> None:
+    """Neither the schema nor the reader takes a line without one of its keys."""
+    value = copy.deepcopy(json.loads(to_line(ARTICLE)))
+    del value[name]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(schema.json_schema()).validate(value)
+    with pytest.raises(LineError):
+        from_line(json.dumps(value).encode())
+
+
+def test_a_malformed_value_is_refused() -> None:
+    """Patterns count: an id of other letters is no id."""
+    value = json.loads(to_line(ARTICLE)) | {"id": "XYZ"}
+    with pytest.raises(LineError):
+        from_line(json.dumps(value).encode())
