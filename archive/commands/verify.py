@@ -9,6 +9,7 @@ import msgspec
 
 from archive.commands.targets import NamedFile, find_targets
 from archive.commands.terminal import printable
+from archive.errors import StoreError
 from archive.findings import Finding
 from archive.verify import Summary, verify_files, verify_store
 
@@ -44,6 +45,8 @@ def run(arguments: Namespace) -> int:
         )
     if files:
         summaries.append(verify_files(files, printer.finding, on_progress=printer.progress))
+    if not sum(summary.files for summary in summaries):
+        raise StoreError(f"{', '.join(arguments.target)}: nothing to verify here")
     printer.end(summaries)
     return 1 if any(summary.errors for summary in summaries) else 0
 

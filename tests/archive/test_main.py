@@ -113,6 +113,12 @@ def test_a_bucket_that_is_not_there(s3_url: str, capsys: pytest.CaptureFixture[s
     assert captured.err.count("\n") == 1
 
 
+def test_a_place_in_a_bucket_that_holds_nothing(s3_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistyped prefix is no sound store."""
+    assert main(["verify", f"{s3_url}/mistyped"]) == 3
+    assert "nothing to verify here" in capsys.readouterr().err
+
+
 def test_progress_on_a_terminal(warc: Path) -> None:
     """On a terminal the file that is read is shown, and wiped before the result."""
     leader, follower = pty.openpty()
