@@ -9,9 +9,12 @@ from datetime import UTC, datetime
 import msgspec
 
 from crawler.coverage.model import HoleKind, Side
+from crawler.coverage.ways import Ways, rings
 
-_LONGEST_WALK = 10_000
-"""Steps along the chain from a contradiction to its other end."""
+_LONGEST_WALK = 1_000
+"""Stories that one hole lists as inserted or removed, at most …"""
+_ALL_WALKS = 100_000
+"""… and all holes together: a site whose every story names the newest as its next must not bloat the answer."""
 Claim = tuple[str, str]
 
 
@@ -101,11 +104,14 @@ class _Graph:
         self._skips: set[tuple[str, ...]] = set()
         self._missing: dict[str, Finding] = {}
         self._holes: list[Finding] = []
+        self._left = _ALL_WALKS
         self._unconfirmed: list[tuple[str, str, str]] = []
 
     def findings(self) -> Findings:
         linked = len(self._next.keys() | self._previous.keys())
-        self._cut_loops()
+        self._cut_rings()
+        self._cut_ways_back()
+        self._ahead, self._back = Ways(self._next), Ways(self._previous)
         self._find_missing()
         claims = sorted(self._claims())
         both = {(a, b) for a, b in claims if self._next.get(a) == b and self._previous.get(b) == a}
@@ -137,10 +143,10 @@ class _Graph:
 
     # Loops
 
-    def _cut_loops(self) -> None:
-        """Take out the links that lead back, so that everything else can be judged."""
+    def _cut_rings(self) -> None:
+        """Take out the links that close a ring, so that everything else can be judged."""
         for forward, links, other in ((True, self._next, self._previous), (False, self._previous, self._next)):
-            for cycle in list(_cycles(links)):
+            for cycle in list(rings(links)):
                 steps = list(zip(cycle, cycle[1:] + cycle[:1], strict=True))
                 odd = [step for step in steps if other.get(step[1]) != step[0] or step[0] == step[1]]
                 against = [step for step in odd if self._goes_back(*step, forward=forward)]
@@ -151,6 +157,21 @@ class _Graph:
                         del other[target]
                     before, after = (source, target) if forward else (target, source)
                     self._holes.append(Finding(kind=HoleKind.LOOP, before=[before], after=[after], length=len(cycle)))
+
+    def _cut_ways_back(self) -> None:
+        """Take out next links to a story that the previous links lead to as well, and the reverse.
+
+        The newest story of a site may lead into the middle of the chain, and be no ring yet: the story that was the
+        newest before, and still is in its last capture, leads elsewhere.
+        """
+        for forward, links, other in ((True, self._next, self._previous), (False, self._previous, self._next)):
+            ways = Ways(other)
+            for source, target in sorted(links.items()):
+                if other.get(target) != source and ways.lead(source, target):
+                    del links[source]
+                    before, after = (source, target) if forward else (target, source)
+                    length = ways.steps(source, target) + 1
+                    self._holes.append(Finding(kind=HoleKind.LOOP, before=[before], after=[after], length=length))
 
     def _goes_back(self, source: str, target: str, *, forward: bool) -> bool:
         dates = self._date(source), self._date(target)
@@ -181,24 +202,34 @@ class _Graph:
     def _passed_over(self, a: str, b: str) -> bool:
         """Whether the claim is explained by stories that one of the pages passes over."""
         if self._next.get(a) == b and (named := self._previous.get(b)) in self._stories and named is not None:
-            between = _walk(self._previous, b, a)
+            between = self._walk(self._back, b, a)
             if between is not None:
                 self._skip(a, between[::-1], b)
                 return True
-            aside = _walk(self._previous, a, named)
+            aside = self._walk(self._back, a, named)
             if aside is not None:
                 self._skip(named, [*aside[::-1], a], b)
                 return True
         if self._previous.get(b) == a and (named := self._next.get(a)) in self._stories and named is not None:
-            between = _walk(self._next, a, b)
+            between = self._walk(self._ahead, a, b)
             if between is not None:
                 self._skip(a, between, b)
                 return True
-            aside = _walk(self._next, b, named)
+            aside = self._walk(self._ahead, b, named)
             if aside is not None:
                 self._skip(a, [b, *aside], named)
                 return True
         return False
+
+    def _walk(self, ways: Ways, start: str, goal: str) -> list[str] | None:
+        """The stories between `start` and `goal` along the links; None when they do not lead there."""
+        if not ways.lead(start, goal):
+            return None
+        steps = ways.steps(start, goal)
+        if steps > min(_LONGEST_WALK, self._left):
+            return None
+        self._left -= steps
+        return ways.between(start, goal)
 
     def _skip(self, a: str, between: list[str], b: str) -> None:
         """`a` or `b`, or both, name each other where `between` says it stands."""
@@ -302,27 +333,3 @@ def _gaps(pieces: list[Piece]) -> Iterator[tuple[Piece, Piece]]:
             yield latest, piece
         if latest is None or (piece.ends or "") > (latest.ends or ""):
             latest = piece
-
-
-def _walk(links: Mapping[str, str], start: str, goal: str) -> list[str] | None:
-    """The stories between `start` and `goal` along the links; None when they do not lead there."""
-    between: list[str] = []
-    at = links.get(start)
-    while at is not None and at != goal and len(between) < _LONGEST_WALK:
-        between.append(at)
-        at = links.get(at)
-    return between if at == goal else None
-
-
-def _cycles(links: Mapping[str, str]) -> Iterator[list[str]]:
-    """Every ring in a graph in which each node has at most one link."""
-    done: set[str] = set()
-    for start in links:
-        path: dict[str, int] = {}
-        at: str | None = start
-        while at is not None and at not in done and at not in path:
-            path[at] = len(path)
-            at = links.get(at)
-        if at in path:
-            yield list(path)[path[at] :]
-        done.update(path)

@@ -31,7 +31,7 @@ def _sentence(hole: Hole, loop: int) -> str:
         case HoleKind.INSERTED:
             return f"{_which(hole.urls)} came between {before} and {after} after these were fetched"
         case HoleKind.REMOVED:
-            return f"{_which(hole.urls)} stands between {before} and {after}, but they no longer say so"
+            return f"{_which(hole.urls)}, by what is said there, between {before} and {after}, which pass over it"
         case HoleKind.ONE_SIDED:
             return f"only one side says that {after} follows {before}; the other names nothing"
         case HoleKind.ELSEWHERE:

@@ -8,6 +8,7 @@ from crawler.coverage.model import Chain, Component, Coverage, Hole, State
 _SHOWN = 40
 """Holes, and unarchived URLs, that the text lists; the JSON has all of them."""
 _COMPONENTS = 6
+_URLS = 3
 
 
 def report(coverage: Coverage) -> str:
@@ -66,8 +67,8 @@ def _chain(chain: Chain) -> Iterator[str]:
     yield f"  {chain.confirmed} neighbouring pairs, where both pages name each other"
     if chain.unconfirmed:
         yield (
-            f"  {len(chain.unconfirmed)} pairs that only the newer page can know of;"
-            " the next crawl asks the other one again"
+            f"  {len(chain.unconfirmed)} {_plural('pair', len(chain.unconfirmed))} of which one page was fetched before"
+            " the other was there"
         )
     if chain.components:
         yield f"  {len(chain.components)} connected {_plural('part', len(chain.components))}:"
@@ -79,7 +80,7 @@ def _chain(chain: Chain) -> Iterator[str]:
 
 def _component(component: Component) -> Iterator[str]:
     begins, ends = (component.begins or "undated")[:10], (component.ends or "undated")[:10]
-    yield f"    {component.stories} stories, {begins} to {ends}"
+    yield f"    {component.stories} {_plural('story', component.stories)}, {begins} to {ends}"
     yield f"      oldest {component.oldest.url}{_end(component.oldest_names)}"
     yield f"      newest {component.newest.url}{_end(component.newest_names)}"
 
@@ -92,7 +93,8 @@ def _holes(holes: Sequence[Hole]) -> Iterator[str]:
     yield f"Holes: {len(holes) or 'none'}"
     for hole in holes[:_SHOWN]:
         what = hole.kind.value.replace("_", " ") + (f", {hole.state.value.replace('_', ' ')}" if hole.state else "")
-        yield f"  {what}: {', '.join(hole.urls)}" if hole.urls else f"  {what}"
+        more = f" and {len(hole.urls) - _URLS} more" if len(hole.urls) > _URLS else ""
+        yield f"  {what}: {', '.join(hole.urls[:_URLS])}{more}" if hole.urls else f"  {what}"
         yield f"    {hole.note}"
         for attempt in hole.attempts[-2:]:
             answer = attempt.status or attempt.failure

@@ -149,6 +149,29 @@ def test_a_ring_at_the_end_of_the_chain_is_one_loop() -> None:
     assert [(piece.oldest, piece.newest) for piece in findings.pieces] == [("a", "d")]
 
 
+def test_a_way_back_that_is_no_ring_yet_is_a_loop() -> None:
+    """d was the newest and led to b; then e came, which leads to c, and d was not asked again."""
+    e = Story(id="e", url="e", previous="d", next="c", published="2026-10-05", first=1, last=1)
+    findings = chain(("a", None, "b"), ("b", "a", "c"), ("c", "b", "d"), ("d", "c", "b"), e=e)
+    assert told(findings) == [("loop", [], ["d"], ["b"]), ("loop", [], ["e"], ["c"])]
+    assert [hole.length for hole in findings.holes] == [3, 3]
+    assert findings.unconfirmed == [("d", "e", "d")]
+    assert [(piece.oldest, piece.newest) for piece in findings.pieces] == [("a", "e")]
+
+
+def test_every_story_naming_the_newest_costs_little() -> None:
+    """Each of 20,000 pages calls the newest story its next: one hole each, and the answer stays small."""
+    size = 20_000
+    stories = {
+        f"{one:05d}": Story(id=f"{one:05d}", url="", previous=f"{one - 1:05d}" if one else None, next=f"{size - 1:05d}")
+        for one in range(size)
+    }
+    findings = examine(stories)
+    assert findings.confirmed == 1
+    assert 20_000 <= len(findings.holes) < 40_000
+    assert sum(len(hole.missing) for hole in findings.holes) <= 100_000
+
+
 def test_a_ring_at_the_beginning_of_the_chain_is_one_loop() -> None:
     """The oldest story names one in the middle as its previous."""
     findings = chain(("a", "c", "b"), ("b", "a", "c"), ("c", "b", "d"), ("d", "c", None))
