@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 
 import msgspec
 from lxml.html import HtmlElement
@@ -39,6 +41,10 @@ TAXONOMY_PATH = re.compile(
     r"|[?&](?:tag|author|label|keyword)=",
     re.IGNORECASE,
 )
+CATEGORY_PATH = re.compile(
+    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|rubri(?:que|k|ken)|sections?|ressort)/(?=[^/])", re.IGNORECASE
+)
+_CATEGORY = re.compile(CATEGORY_PATH.pattern + r"(?:[^/-]+(?:-[^/-]+){0,2}/?){1,2}$", re.IGNORECASE)
 _DATE_ARCHIVE = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?/?$")
 _PRINT = re.compile(r"(?:[?&](?:print|printable|amp|outputtype)(?:=|&|$))|/(?:print|amp)/?$", re.IGNORECASE)
 _NAVIGATION = re.compile(
@@ -62,12 +68,14 @@ class _Context(msgspec.Struct, frozen=True):
     story: StoryLinks
     own_key: str
     is_single: bool
+    lengths: dict[HtmlElement, int]
+    """Characters of the paragraphs and cells measured so far: thousands of links may stand in one."""
 
 
 def find_links(document: Document, rules: PageRules) -> tuple[Link, ...]:
     """The links of a page in document order, each address once with the strongest of its roles. Never raises."""
     story = find_story_links(document, rules)
-    context = _Context(document, story, story_key(document.url), _says_single(document))
+    context = _Context(document, story, story_key(document.url), _says_single(document), {})
     found: dict[str, Link] = {}
     for url, role, text, nofollow in _all(context):
         known = found.get(url)
@@ -172,13 +180,15 @@ def _role(context: _Context, element: HtmlElement, url: str, rel: list[str], tex
     near = list(_ancestors(element))
     if (paging := _paging_role(context, near, url, rel, text)) is not None:
         return paging
-    if "tag" in rel and "category" not in rel:
+    if "category" in rel or _CATEGORY.search(path):
+        return LinkRole.NAVIGATION
+    if "tag" in rel:
         return LinkRole.TAXONOMY
     if "author" in rel or TAXONOMY_PATH.search(url) or _DATE_ARCHIVE.search(path):
         return LinkRole.TAXONOMY
-    if "category" in rel or _in_navigation(near):
+    if _in_navigation(near):
         return LinkRole.NAVIGATION
-    return _content_role(element, near, text)
+    return _content_role(context, element, near, text)
 
 
 def _paging_role(context: _Context, near: list[HtmlElement], url: str, rel: list[str], text: str) -> LinkRole | None:
@@ -186,7 +196,7 @@ def _paging_role(context: _Context, near: list[HtmlElement], url: str, rel: list
     document = context.document
     if is_other_page_of(document.url, url):
         return LinkRole.CONTINUATION if context.is_single else LinkRole.PAGINATION
-    in_pages = any(_PAGES.search(token) for item in near[:4] for token in _tokens(item))
+    in_pages = any(_is_pages(token) for item in near[:4] for token in _tokens(item))
     is_label = text.isdigit() or any(part in _page_labels() for part in parts(text))
     if context.is_single and is_numbered_part_of(document.url, url) and (in_pages or text.isdigit() or "next" in rel):
         return LinkRole.CONTINUATION
@@ -197,11 +207,12 @@ def _paging_role(context: _Context, near: list[HtmlElement], url: str, rel: list
     return None
 
 
+@lru_cache(maxsize=1)
 def _page_labels() -> frozenset[str]:
     return labels("next_page") | labels("previous_page")
 
 
-def _content_role(element: HtmlElement, near: list[HtmlElement], text: str) -> LinkRole:
+def _content_role(context: _Context, element: HtmlElement, near: list[HtmlElement], text: str) -> LinkRole:
     if any(item.tag in _HEADINGS for item in near) or any(
         child.tag in _HEADINGS for child in element.iterdescendants()
     ):
@@ -209,12 +220,13 @@ def _content_role(element: HtmlElement, near: list[HtmlElement], text: str) -> L
     for item in near[1:]:
         if item.tag in _RUNNING_TEXT:
             # A link in a sentence; a list item that is nothing but a link is a teaser.
-            own = text_of(item)
-            if len(own) > len(text) + 40:
+            if item not in context.lengths:
+                context.lengths[item] = len(text_of(item))
+            if context.lengths[item] > len(text) + 40:
                 return LinkRole.BODY
             if item.tag == "p":
                 break
-    if len(text) >= 25 or any(_CARD.search(token) for item in near[:5] for token in _tokens(item)):
+    if len(text) >= 25 or any(_is_card(token) for item in near[:5] for token in _tokens(item)):
         return LinkRole.CARD
     return LinkRole.OTHER
 
@@ -226,11 +238,27 @@ def _in_navigation(near: list[HtmlElement]) -> bool:
             if item.tag == "footer" and any(a.tag in ("article", "main") for a in item.iterancestors()):
                 continue
             return True
-        if item.tag not in ("body", "html", "main", "article") and any(_NAVIGATION.search(t) for t in _tokens(item)):
+        if item.tag not in ("body", "html", "main", "article") and any(_is_navigation(t) for t in _tokens(item)):
             return True
         if item.tag in ("article", "main"):
             return False
     return False
+
+
+# Class names repeat from page to page; the answers are kept.
+@lru_cache(maxsize=8192)
+def _is_pages(token: str) -> bool:
+    return _PAGES.search(token) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_card(token: str) -> bool:
+    return _CARD.search(token) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_navigation(token: str) -> bool:
+    return _NAVIGATION.search(token) is not None
 
 
 def _tokens(element: HtmlElement) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -77,8 +78,8 @@ def measure(document: Document) -> Shape:
             held[element] += _weight(block)
         if len(block.path) == 1:
             held[block.path[0]] += _weight(block)
-    h1 = [heading for heading in body.iter("h1") if text_of(heading)]
-    others = [heading for heading in body.iter("h2", "h3") if text_of(heading)]
+    h1 = [heading for heading in islice(body.iter("h1"), 20) if text_of(heading)]
+    others = [heading for heading in islice(body.iter("h2", "h3"), 20) if text_of(heading)]
     return Shape(
         prose=max(held.values(), default=0),
         lone_text=lone,
@@ -124,13 +125,17 @@ def _is_prose(block: TextBlock) -> bool:
 def _rows(body: HtmlElement) -> int:
     """How many headline-long links the largest group of equally placed links has."""
     groups: Counter[tuple[str, ...]] = Counter()
+    lengths: dict[HtmlElement, int] = {}
     for link in body.iter("a"):
         text = text_of(link)
         if len(text) < (_MIN_ROW // 2 if _is_wide(text) else _MIN_ROW) or not link.get("href"):
             continue
         near = [ancestor for _, ancestor in zip(range(4), link.iterancestors(), strict=False)]
-        if near and near[0].tag == "p" and len(text_of(near[0])) > len(text) + 40:
-            continue
+        if near and near[0].tag == "p":
+            if near[0] not in lengths:
+                lengths[near[0]] = len(text_of(near[0]))
+            if lengths[near[0]] > len(text) + 40:
+                continue
         if any(ancestor.tag in _ASIDE for ancestor in link.iterancestors()):
             continue
         groups[tuple(f"{a.tag}.{(a.get('class') or '').partition(' ')[0]}" for a in near)] += 1
@@ -164,7 +169,7 @@ def _card_of(heading: HtmlElement) -> HtmlElement | None:
     for _ in range(_UP):
         if element is None or element.tag in ("body", "main"):
             break
-        if sum(1 for other in element.iter(heading.tag)) > 1:
+        if len(list(islice(element.iter(heading.tag), 2))) > 1:
             break
         card = element
         element = element.getparent()

@@ -6,6 +6,8 @@ WordPress themes disagree whether "previous" is the older or the newer neighbour
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -26,6 +28,8 @@ MAX_ANCHORS = 5_000
 """Links of a page looked at; more is no page of a newspaper."""
 _LEVELS = 5
 """Ancestors of a link whose class names are read."""
+_LABEL_NODES = 12
+"""Elements that a label beside a link may be made of."""
 _ENOUGH = 20
 """Points below which a link is not believed to lead to a neighbour."""
 
@@ -223,9 +227,9 @@ def _judge(anchor: HtmlElement, words: _Words) -> tuple[Direction | None, int, s
     chain = [anchor, *_few_ancestors(anchor)]
     tokens = [[*(element.get("class") or "").split(), element.get("id") or ""] for element in chain]
     flat = [token for group in tokens for token in group if token]
-    elsewhere = any(_ELSEWHERE.search(token) for token in flat)
-    listing_nav = any(_LISTING_NAV.search(token) for token in flat)
-    story_nav = any(_STORY_NAV.search(token) and not _LISTING_NAV.search(token) for token in flat)
+    elsewhere = any(_is_elsewhere(token) for token in flat)
+    listing_nav = any(_is_listing_nav(token) for token in flat)
+    story_nav = any(_is_story_nav(token) for token in flat)
     label = _label_direction(own_parts, words.previous_story, words.next_story)
     beside = None
     if label is None and not elsewhere:
@@ -266,6 +270,22 @@ def _judge(anchor: HtmlElement, words: _Words) -> tuple[Direction | None, int, s
     return direction, points[direction], ", ".join(why[direction])
 
 
+# Class names repeat from page to page; the answers are kept.
+@lru_cache(maxsize=8192)
+def _is_elsewhere(token: str) -> bool:
+    return _ELSEWHERE.search(token) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_listing_nav(token: str) -> bool:
+    return _LISTING_NAV.search(token) is not None
+
+
+@lru_cache(maxsize=8192)
+def _is_story_nav(token: str) -> bool:
+    return _STORY_NAV.search(token) is not None and not _is_listing_nav(token)
+
+
 def _names_headline(own_parts: list[str], bare: Direction, words: _Words) -> bool:
     """Whether the bare word stands as a piece of its own beside a headline, both inside the link."""
     known = words.previous if bare == "previous" else words.next
@@ -284,8 +304,8 @@ def _label_direction(texts: list[str], before: frozenset[str], after: frozenset[
 def _class_direction(tokens: list[list[str]]) -> Direction | None:
     """The direction named nearest to the link; an element that names both is the container of the pair."""
     for group in tokens:
-        before = any(_names(token, _BEFORE, "p") for token in group)
-        after = any(_names(token, _AFTER, "n") for token in group)
+        before = any("previous" in _directions(token) for token in group)
+        after = any("next" in _directions(token) for token in group)
         if before and after:
             return None
         if before:
@@ -295,9 +315,17 @@ def _class_direction(tokens: list[list[str]]) -> Direction | None:
     return None
 
 
-def _names(token: str, pattern: re.Pattern[str], first: str) -> bool:
+@lru_cache(maxsize=8192)
+def _directions(token: str) -> frozenset[Direction]:
+    """The directions that a class name or id names."""
+    found: set[Direction] = set()
     run = _RUN_TOGETHER.match(token)
-    return pattern.search(token) is not None or (run is not None and run.group(1)[0].lower() == first)
+    run_initial = run.group(1)[0].lower() if run else ""
+    if run_initial == "p" or _BEFORE.search(token):
+        found.add("previous")
+    if run_initial == "n" or _AFTER.search(token):
+        found.add("next")
+    return frozenset(found)
 
 
 def _few_ancestors(anchor: HtmlElement) -> Iterator[HtmlElement]:
@@ -334,10 +362,10 @@ def _beside(anchor: HtmlElement) -> Iterator[str]:
                 yield tail if len(tail) <= 40 else ""
                 return
             if is_tag(before):
-                text = text_of(before)
-                if text:
-                    if len(text) <= 40 and before.tag != "a" and before.find(".//a") is None:
-                        yield text
+                label, is_empty = _short_text(before)
+                if label:
+                    yield label
+                if not is_empty:
                     return
         parent = element.getparent()
         if parent is None or parent.tag in ("body", "article", "main"):
@@ -350,10 +378,22 @@ def _beside(anchor: HtmlElement) -> Iterator[str]:
         element = parent
 
 
+def _short_text(element: HtmlElement) -> tuple[str, bool]:
+    """The text of a small element without links, else "", and whether the element is empty.
+
+    Only the first elements inside are looked at: thousands of links may have the same large neighbour.
+    """
+    nodes = list(islice(element.iter(), _LABEL_NODES + 1))
+    if len(nodes) > _LABEL_NODES or any(node.tag == "a" for node in nodes):
+        return "", False
+    text = text_of(element)
+    return (text if len(text) <= 40 else ""), not text
+
+
 def _by_position(anchor: HtmlElement) -> Direction | None:
     """In a container of exactly two different links the first leads back, the second on."""
     for ancestor in _few_ancestors(anchor):
-        if not any(_STORY_NAV.search(token) for token in (ancestor.get("class") or "").split()):
+        if not any(_is_story_nav(token) for token in (ancestor.get("class") or "").split()):
             continue
         targets = list(dict.fromkeys(a.get("href") for a in ancestor.iter("a") if a.get("href")))
         if len(targets) != 2:
