@@ -35,6 +35,7 @@ replay: ## browse what was crawled at http://127.0.0.1:8090/; STORE=folder or s3
 	@.venv/bin/python -m archive replay $(STORE) --port $(REPLAY_PORT)
 
 test: check ## what CI runs: format, lint, types, import rules, tests
+	@./setup.sh replay
 	.venv/bin/pytest $(ARGS)
 
 check: ## the fast half of `make test`
