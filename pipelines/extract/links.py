@@ -214,7 +214,7 @@ def _page_labels() -> frozenset[str]:
 
 def _content_role(context: _Context, element: HtmlElement, near: list[HtmlElement], text: str) -> LinkRole:
     if any(item.tag in _HEADINGS for item in near) or any(
-        child.tag in _HEADINGS for child in element.iterdescendants()
+        child.tag in _HEADINGS for child in islice(element.iterdescendants(), 50)
     ):
         return LinkRole.CARD
     for item in near[1:]:
