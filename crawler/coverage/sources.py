@@ -18,6 +18,9 @@ _THIN = 0.25
 _BUSY = 4
 """… where so many stories a month are usual at least."""
 
+_CENTURY = 1200
+"""Months."""
+
 
 def knowledge(register: Register, stories: Mapping[str, Story]) -> dict[str, int]:
     """Source bits of each story, over all its addresses and the redirects to it."""
@@ -77,7 +80,7 @@ def months_of(stories: Iterable[Story], knowledge: Mapping[str, int]) -> tuple[M
         month = one.published[:7]
         counts[month] += 1
         by_source.setdefault(month, Counter()).update(sources_of(knowledge[one.id]))
-    names = list(_from_to(min(counts), max(counts))) if counts else []
+    names = _months_between(counts)
     months = []
     for number, month in enumerate(names):
         around = [counts[name] for name in names[max(0, number - _AROUND) : number + _AROUND + 1] if name != month]
@@ -96,8 +99,12 @@ def months_of(stories: Iterable[Story], knowledge: Mapping[str, int]) -> tuple[M
     return tuple(months)
 
 
-def _from_to(first: str, last: str) -> Iterable[str]:
-    year, month = int(first[:4]), int(first[5:7])
-    while (name := f"{year:04d}-{month:02d}") <= last:
-        yield name
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+def _months_between(counts: Mapping[str, int]) -> list[str]:
+    """Every month from the first to the last; where a wrong date makes this absurdly many, those with stories only."""
+    if not counts:
+        return []
+    first, last = min(counts), max(counts)
+    begin, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
+    if end - begin > _CENTURY:
+        return sorted(counts)
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(begin, end + 1)]

@@ -4,10 +4,13 @@ import json
 import re
 import shutil
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+
+from archive.store import open_store
 
 GROUP = 6
 """Stories between two broken ones: a story, one that fails, one that only it links, and three more."""
@@ -134,6 +137,20 @@ def test_every_story_behind_a_broken_one_is_named(runner, tmp_path, status, stat
     ] == [("missed", state, [one], [one + 1], [one + 3]) for one in range(0, COUNT, GROUP)]
     assert {hole["by_date"] for hole in holes} == {"after"}
     assert {hole["tried_in"] for hole in holes} == {1}
+
+
+def test_a_bucket_gives_the_same_answers(crawled, tmp_path, s3_url) -> None:
+    """The same bytes of JSON, the same explanation, out of a real S3 server."""
+    bucket = open_store(s3_url)
+    for key, data in crawled.runner.files().items():
+        bucket.put(key, data)
+    there = replace(crawled.runner, folder=tmp_path, store=s3_url)
+    ours, theirs = tmp_path / "ours.json", tmp_path / "theirs.json"
+    assert crawled.runner.run("coverage", crawled.newsroom.url, "--json", str(ours)).returncode == 0
+    assert there.run("coverage", crawled.newsroom.url, "--json", str(theirs)).returncode == 0
+    assert ours.read_bytes() == theirs.read_bytes()
+    url = crawled.runner.lines()[0]["url"]
+    assert there.run("explain", url).stdout == crawled.runner.run("explain", url).stdout != ""
 
 
 def test_a_story_is_explained(crawled) -> None:

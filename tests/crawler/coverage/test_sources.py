@@ -99,6 +99,13 @@ def test_the_first_and_last_month_and_quiet_sites_are_not_suspicious() -> None:
         assert not any(one.suspicious for one in months_of(stories, dict.fromkeys((s.id for s in stories), 0)))
 
 
+def test_a_wrong_date_does_not_make_thousands_of_months() -> None:
+    """A page may claim to be of the year 1."""
+    stories = stories_in({"0001-01": 1, "2026-10": 2, "9999-12": 1})
+    months = months_of(stories, dict.fromkeys((one.id for one in stories), 0))
+    assert [month.month for month in months] == ["0001-01", "2026-10", "9999-12"]
+
+
 def test_undated_stories_are_counted_apart(ledgers) -> None:
     """What is no date stands in no month."""
     ledgers.crawl(ledgers.story("a", day="2026-10-01"), ledgers.story("b"))
