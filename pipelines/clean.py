@@ -8,27 +8,27 @@ from pipelines.draft import Block, Draft
 from pipelines.extract.headline import fold
 
 _READING_TIME = re.compile(
-    r"\W*(?:estimated )?(?:reading time\W*|lesezeit\W*|temps de lecture\W*|tiempo de lectura\W*|tempo di lettura\W*|время чтения\W*)?(?:about |ca\.? |≈ ?|~ ?)?\d{1,3}\s*"
-    r"(?:-?\s*min(?:ute)?s?(?:\.|n)?(?: de lecture| de lectura| de leitura| di lettura)?(?:\s*(?:to )?read(?:ing)?(?: time)?)?|мин\w*(?: чтения)?|分钟?(?:阅读)?)\W*",
+    r"\W*(?:estimated )?(?:reading time\W*|lesezeit\W*|temps de lecture\W*|tiempo de lectura\W*|tempo di lettura\W*|время чтения\W*)?(?:about |ca\.? |≈ ?|~ ?)?\d{1,3}\s*"  # noqa: E501
+    r"(?:-?\s*min(?:ute)?s?(?:\.|n)?(?: de lecture| de lectura| de leitura| di lettura)?(?:\s*(?:to )?read(?:ing)?(?: time)?)?|мин\w*(?: чтения)?|分钟?(?:阅读)?)\W*",  # noqa: E501
     re.IGNORECASE,
 )
 _SHORTCODE = re.compile(
     r"\[/?(?:caption|gallery|embed|button|vc_\w+|et_pb_\w+|ad|video|audio|playlist|contact-form[\w-]*|sc|shortcode)\b[^\]]{0,400}\]"
 )
 _PLEA = re.compile(
-    r"(?i)\b(?:sign(?:ing)? up (?:for|to|here|now)|subscribe (?:to|now|here|today)|(?:our|free|daily|weekly) newsletters?|to our newsletter|follow (?:us|him|her|them|me|[\w.@’' ]{2,40}) on (?:twitter|facebook|"
-    r"instagram|x|linkedin|bluesky|google news|whatsapp|telegram|threads|tiktok)|(?:like|join|find) us on|download (?:the|our) (?:\w+ )?app|get the app|support (?:our|independent) journalism|"
-    r"(?:unseren|kostenlosen|unserem|den) newsletter|newsletter (?:abonnieren|anmelden|bestellen)|folg(?:e|en sie|t) uns|jetzt abonnieren|abonnez-vous|inscrivez-vous à|suivez-nous|notre newsletter|"
-    r"suscríbe(?:te|se) a|síguenos en|sígan?os en|nuestro (?:canal|boletín)|inscreva-se|siga (?:o|a|nos|nosso)|nosso canal|iscriviti a|seguici su|nostra newsletter|schrijf je in|volg ons|obserwuj nas|zapisz się (?:na|do))\b"
+    r"(?i)\b(?:sign(?:ing)? up (?:for|to|here|now)|subscribe (?:to|now|here|today)|(?:our|free|daily|weekly) newsletters?|to our newsletter|follow (?:us|him|her|them|me|[\w.@’' ]{2,40}) on (?:twitter|facebook|"  # noqa: E501
+    r"instagram|x|linkedin|bluesky|google news|whatsapp|telegram|threads|tiktok)|(?:like|join|find) us on|download (?:the|our) (?:\w+ )?app|get the app|support (?:our|independent) journalism|"  # noqa: E501
+    r"(?:unseren|kostenlosen|unserem|den) newsletter|newsletter (?:abonnieren|anmelden|bestellen)|folg(?:e|en sie|t) uns|jetzt abonnieren|abonnez-vous|inscrivez-vous à|suivez-nous|notre newsletter|"  # noqa: E501
+    r"suscríbe(?:te|se) a|síguenos en|sígan?os en|nuestro (?:canal|boletín)|inscreva-se|siga (?:o|a|nos|nosso)|nosso canal|iscriviti a|seguici su|nostra newsletter|schrijf je in|volg ons|obserwuj nas|zapisz się (?:na|do))\b"  # noqa: E501
     r"|подпис(?:ывайтесь|аться|ывайся) (?:на|в)|підписуйтесь на|bizi takip edin|تابعونا على|اشترك في"
 )
 _CONTACT = re.compile(
-    r"(?i)^(?:have a (?:tip|story)|got a (?:tip|story)|contact (?:the )?(?:author|reporter|writer|us)|(?:e-?mail|reach|write to|contact) .{2,60}(?:@|\bat\b)|.{2,60} (?:can|may) be reached (?:at|on|by)|"
-    r"send (?:tips|your|us)|do you have (?:a|any) (?:story|tip|comment|question)|this (?:article|story|post) (?:was )?(?:first |originally )?(?:appeared|published)|originally (?:published|appeared)|"
-    r"read the original|the post .{5,200} (?:appeared first|first appeared) on|©|copyright \W*\d{4}|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|riproduzione riservata)"
+    r"(?i)^(?:have a (?:tip|story)|got a (?:tip|story)|contact (?:the )?(?:author|reporter|writer|us)|(?:e-?mail|reach|write to|contact) .{2,60}(?:@|\bat\b)|.{2,60} (?:can|may) be reached (?:at|on|by)|"  # noqa: E501
+    r"send (?:tips|your|us)|do you have (?:a|any) (?:story|tip|comment|question)|this (?:article|story|post) (?:was )?(?:first |originally )?(?:appeared|published)|originally (?:published|appeared)|"  # noqa: E501
+    r"read the original|the post .{5,200} (?:appeared first|first appeared) on|©|copyright \W*\d{4}|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|riproduzione riservata)"  # noqa: E501
 )
 _IS = re.compile(
-    r"\s*,?\s+(?:is|was|are|has been|covers|writes|works|joined|teaches|lives|serves|reports|ist|schreibt|arbeitet|est|écrit|es|escribe|é|escreve|è|scrive)\s"
+    r"\s*,?\s+(?:is|was|are|has been|covers|writes|works|joined|teaches|lives|serves|reports|ist|schreibt|arbeitet|est|écrit|es|escribe|é|escreve|è|scrive)\s"  # noqa: E501
 )
 _RULE = re.compile(r"\W*")
 

@@ -71,7 +71,7 @@ def docs_text() -> str:
     lines = [
         "# The article, field by field",
         "",
-        f"Made from `pipelines/article.py` (schema {SCHEMA_VERSION}) by `python -m pipelines.schema --write`; do not edit.",
+        f"Made from `pipelines/article.py` (schema {SCHEMA_VERSION}) by `python -m pipelines.schema --write`; do not edit.",  # noqa: E501
         "One line of `articles/…/*.jsonl.gz` is one article. Every line has every key; what a page does not say is",
         "`null`, or empty for lists. Keys stand in this order.",
         "",

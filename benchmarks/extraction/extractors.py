@@ -77,7 +77,7 @@ def _newspaper(body: bytes, url: str) -> dict[str, Any]:
     }
 
 
-def _readability(body: bytes, url: str) -> dict[str, Any]:
+def _readability(body: bytes, url: str) -> dict[str, Any]:  # noqa: ARG001
     from lxml import html
     from readability import Document
 

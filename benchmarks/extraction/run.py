@@ -80,7 +80,7 @@ def main() -> None:
             begun = time.process_time()
             try:
                 predicted = extract(body, document["url"])
-            except Exception as error:  # noqa: BLE001: another's extractor may fail in any way; that page then scores nothing
+            except Exception as error:  # noqa: BLE001 - another's extractor may fail in any way; that page then scores nothing
                 print(f"{name}: {document['id']}: {type(error).__name__}: {error}", file=sys.stderr)
                 predicted = {}
             spent += time.process_time() - begun

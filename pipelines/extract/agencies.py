@@ -1,4 +1,4 @@
-"""News agencies that a text credits. Only a credit counts, not every mention: "DPA news agency reported", "(Reuters)"."""
+"""News agencies that a text credits. Only a credit counts, not every mention: "DPA news agency reported", "(Reuters)"."""  # noqa: E501
 
 import re
 import tomllib
@@ -36,17 +36,17 @@ def _credits() -> tuple[re.Pattern[str], ...]:
         re.compile(
             r"(?<!\w)"
             + alias
-            + r"(?:\s+(?:news|press|wire)\s+(?:agency|service|wire))?\s+(?:reported|reports|said|says|quoted|added|wrote|has reported|cited)"
+            + r"(?:\s+(?:news|press|wire)\s+(?:agency|service|wire))?\s+(?:reported|reports|said|says|quoted|added|wrote|has reported|cited)"  # noqa: E501
         ),
         re.compile(
-            r"(?:told|according to|reported by|quoted by|reports|reported|citing|by|from|via|gegenüber|berichtet(?:e)?|laut|nach Angaben (?:der|von)|selon|según|segundo|secondo|d'après|à|de la agencia|da agência|агентству?|сообщает|передает|передаёт|dijo a|disse à)\s+(?:the\s+|der\s+|die\s+|l['’]|la\s+|el\s+|a\s+)?(?:news agency\s+|Nachrichtenagentur(?:en)?\s+|agence\s+(?:de presse\s+)?|agencia\s+(?:de noticias\s+)?|agência\s+(?:de notícias\s+)?|agenzia\s+)?"
+            r"(?:told|according to|reported by|quoted by|reports|reported|citing|by|from|via|gegenüber|berichtet(?:e)?|laut|nach Angaben (?:der|von)|selon|según|segundo|secondo|d'après|à|de la agencia|da agência|агентству?|сообщает|передает|передаёт|dijo a|disse à)\s+(?:the\s+|der\s+|die\s+|l['’]|la\s+|el\s+|a\s+)?(?:news agency\s+|Nachrichtenagentur(?:en)?\s+|agence\s+(?:de presse\s+)?|agencia\s+(?:de noticias\s+)?|agência\s+(?:de notícias\s+)?|agenzia\s+)?"  # noqa: E501
             + alias
         ),
         re.compile(
             r"(?:news agency|Nachrichtenagentur(?:en)?|agence|agencia|agência|agenzia|агентств\w*)\s+[\"“«„]?" + alias
         ),
         re.compile(
-            r"^(?:with|source|sources?:|quelle:?|quellen:?|fuente:?|fonte:?|via|con información de|com informações d[aeo]|avec|mit Material (?:der|von)|\(with)\s+(?:inputs?\s+(?:from\s+)?|agency inputs\s*)?.{0,30}?(?<!\w)"
+            r"^(?:with|source|sources?:|quelle:?|quellen:?|fuente:?|fonte:?|via|con información de|com informações d[aeo]|avec|mit Material (?:der|von)|\(with)\s+(?:inputs?\s+(?:from\s+)?|agency inputs\s*)?.{0,30}?(?<!\w)"  # noqa: E501
             + alias,
             re.IGNORECASE,
         ),

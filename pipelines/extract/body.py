@@ -17,7 +17,7 @@ from pipelines.extract.text import is_tag, text_of
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|\s)|[”»\"]\s*$")
 _INLINE_HOLDERS = frozenset(
-    ("p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "td", "tr", "th", "tbody", "thead", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre")
+    ("p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "td", "tr", "th", "tbody", "thead", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre")  # noqa: E501
 )  # fmt: skip
 _LABEL_END = re.compile(r"\s*[:：|>»–—-]")
 
@@ -104,8 +104,8 @@ def _vote(blocks: list[TextBlock], document: Document) -> None:
         return  # it fails on a few trees; our own rules then decide alone
     if result is None or isinstance(result, dict):
         return
-    pieces = {_dense(" ".join(e.itertext())) for e in result.body.iter("p", "head", "item", "quote", "cell", "code")}
-    joined = "\n".join(_dense(" ".join(e.itertext())) for e in result.body)
+    pieces = {_dense(_all_text(e)) for e in result.body.iter("p", "head", "item", "quote", "cell", "code")}
+    joined = "\n".join(_dense(_all_text(e)) for e in result.body)
     for block in blocks:
         dense = _dense(block.pieces[0] if block.pieces else block.text)
         if dense in pieces or (len(dense) >= 25 and dense in joined):
@@ -119,6 +119,10 @@ def _vote_ourselves(blocks: list[TextBlock], scope: _Scope, container: HtmlEleme
     if sum(len(block.text) for block in prose if block.vote) < 0.3 * size:
         for block in prose:
             block.vote = 1.0
+
+
+def _all_text(element: HtmlElement) -> str:
+    return " ".join(str(text) for text in element.itertext())
 
 
 def _dense(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Who wrote the article: people's names from what the page states and prints. Agencies and the outlet are told apart."""
+"""Who wrote the article: people's names from what the page states and prints. Agencies and the outlet are told apart."""  # noqa: E501
 
 import re
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ _ROLE = re.compile(
     r"(?<!\w)(?:editor|reporter|correspondent|writer|journalist|columnist|contributor|staff|chief|bureau|producer|photographer|"
     r"analyst|professor|lecturer|fellow|researcher|director|manager|president|ceo|cfo|cto|phd|md|mba|md\.|ph\.d\.?|esq|cfp®?|cepf®?|rd|rn|cpa|"
     r"redakteur(?:in)?|reporterin|korrespondent(?:in)?|chefredakteur(?:in)?|volontär(?:in)?|autor(?:in)?|journaliste?|rédacteur|rédactrice|"
-    r"periodista|redactora?|corresponsal|repórter|jornalista|giornalista|redattore|senior|junior|special to|for the|at the|updated|published|"
-    r"follow|contributing|associate|freelance|specialist|expert|consultant|founder|co-founder|member|news desk|head of|deputy)(?!\w)",
+    r"periodista|redactora?|corresponsal|repórter|jornalista|giornalista|redattore|senior|junior|special to|for the|at the|updated|published|"  # noqa: E501
+    r"follow|contributing|associate|freelance|specialist|expert|consultant|founder|co-founder|member|news desk|head of|deputy)(?!\w)",  # noqa: E501
     re.IGNORECASE,
 )
 _NOT_NAME = re.compile(
     r"https?:|www\.|@|\d{3,}|\.(?:com|org|net|de|co|uk|fr)\b|[{}<>=\[\]_#]|(?<!\w)(?:share|tweet|facebook|twitter|email|comments?|read|views?|min|minutes?|photo|image|"
-    r"learn more|more|see all|view all|view|alle artikel|archiv|archives?|about|website|bluesky|mastodon|follow|posts|threads|subscribe|sign|home|search|menu|advertisement|posted|updated|published|admin|null|undefined|none|unknown|anonymous|guest|all posts|by|the author|archive|articles?|"
+    r"learn more|more|see all|view all|view|alle artikel|archiv|archives?|about|website|bluesky|mastodon|follow|posts|threads|subscribe|sign|home|search|menu|advertisement|posted|updated|published|admin|null|undefined|none|unknown|anonymous|guest|all posts|by|the author|archive|articles?|"  # noqa: E501
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|uhr|kommentare?|minuten)(?!\w)",
     re.IGNORECASE,
 )
@@ -123,8 +123,8 @@ def _candidates(
     stated = _ld_authors(article.get("author")) or _ld_authors(article.get("creator"))
     if stated:
         found.append(("json-ld" if _has_person(article.get("author")) else "json-ld organisation", stated))
-    for name in ("author", "article:author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator", "dcterms.creator",
-                 "citation_author", "article:author_name", "cxenseparse:author", "twitter:creator:name", "og:article:author", "dc.contributor", "vr:author", "authors"):  # fmt: skip
+    for name in ("author", "article:author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator", "dcterms.creator",  # noqa: E501
+                 "citation_author", "article:author_name", "cxenseparse:author", "twitter:creator:name", "og:article:author", "dc.contributor", "vr:author", "authors"):  # fmt: skip  # noqa: E501
         values = [v for v in structured.meta.get(name, ()) if not v.startswith(("http", "/", "@"))]
         if values:
             found.append((f"meta {name}", values))
@@ -233,7 +233,7 @@ def _line(element: HtmlElement) -> str:
     return text_of(element) if sum(1 for _ in element.iter()) < 40 else ""
 
 
-def _loose(document: Document, headline: HtmlElement | None) -> str | None:
+def _loose(document: Document, headline: HtmlElement | None) -> str | None:  # noqa: ARG001
     """A line "By Name" close to the headline, without any markup that says so."""
     if headline is None:
         return None
@@ -303,7 +303,7 @@ def _names_site(text: str, site: set[str]) -> bool:
 def _clean(part: str) -> str:
     part = re.sub(r"\S+@\S+|https?:\S+|@\w+", " ", part)
     part = re.split(
-        r"(?i)\s+(?:on|at|am|le|el|em|for|published|updated|posted|veröffentlicht|aktualisiert|special to|im gespräch)\s+(?=\S)",
+        r"(?i)\s+(?:on|at|am|le|el|em|for|published|updated|posted|veröffentlicht|aktualisiert|special to|im gespräch)\s+(?=\S)",  # noqa: E501
         part,
     )[0]
     part = re.sub(r"(?i)\s+(?:on|am|at|le|el|em|il|vom|den|im gespräch)$", "", squeeze(part))

@@ -12,6 +12,7 @@ from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.phrases import opening
 from pipelines.extract.printed_dates import Printed, find_dates, make_day
+from pipelines.extract.stamps import Stamp, choose, choose_modified
 from pipelines.extract.structured import Structured, strings
 from pipelines.extract.text import is_tag, squeeze, text_of
 
@@ -21,21 +22,23 @@ _ISO = re.compile(
 # In /2019/01/11-held-in-kochi/ the number opens the headline.
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d|[1-9])(?:/([0-3]\d)(?=[/._]|$)|-?([0-3]\d)(?=[/._-]|$))")
 _URL_MONTH_NAME = re.compile(r"/((?:19|20)\d\d)/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/(\d{1,2})/")
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 
 _PUBLISHED_META = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "parsely-pub-date",
-    "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date.created", "dc.date", "dcterms.date",
+    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "parsely-pub-date",  # noqa: E501
+    "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date.created", "dc.date", "dcterms.date",  # noqa: E501
     "publishdate", "publish-date", "publish_date", "pubdate", "publication_date", "publication-date", "published_time",
-    "published-date", "published_at", "article.published", "cxenseparse:recs:publishtime", "shareaholic:article_published_time",
-    "bt:pubdate", "citation_publication_date", "citation_date", "rbpubdate", "analyticsattributes.articledate", "originalpublicationdate",
-    "timestamp", "article_date_original", "date.created", "datecreated", "date", "article:created", "vr:published_time", "last-published", "ptime", "displaydate",
+    "published-date", "published_at", "article.published", "cxenseparse:recs:publishtime", "shareaholic:article_published_time",  # noqa: E501
+    "bt:pubdate", "citation_publication_date", "citation_date", "rbpubdate", "analyticsattributes.articledate", "originalpublicationdate",  # noqa: E501
+    "timestamp", "article_date_original", "date.created", "datecreated", "date", "article:created", "vr:published_time", "last-published", "ptime", "displaydate",  # noqa: E501
 )  # fmt: skip
 _VAGUE_META = frozenset(("date", "dc.date", "dcterms.date", "timestamp", "dcterms.created", "dc.date.created"))
 """Names under which some sites give the date of the last change."""
 _MODIFIED_META = (
-    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified",
-    "last-modified", "lastmod", "modified_time", "article.updated", "date.updated", "updated_time", "revision_date", "moddate",
+    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified",  # noqa: E501
+    "last-modified", "lastmod", "modified_time", "article.updated", "date.updated", "updated_time", "revision_date", "moddate",  # noqa: E501
 )  # fmt: skip
 _DATE_NAMES = re.compile(
     r"-(?:date|dates|time|datetime|timestamp|published|publish|pubdate|posted|dateline|meta|byline|created|updated|fecha|data|datum|zeit|"
@@ -47,26 +50,8 @@ _FOREIGN = re.compile(
     r"(?<!-entry)(?<!-post)(?<!-article)-footer-|-(?:related|recommend\w*|comments?|sidebar|widget|teasers?|most|popular|latest|trending|ticker|nav|menu|next|prev|cards?|copyright|more)-"
 )
 _DIGIT = re.compile(r"\d")
-_SHOWN = ("printed", "time element")
 _NEAR = 60
 """Elements before and behind the headline in which a printed date is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """A date or a moment that a page gives."""
-
-    day: date
-    moment: datetime | None
-    """With its offset; None where the page gives a day or a time without a zone."""
-    weight: float
-    source: str
-    clock: tuple[int, int] | None = None
-    """Hour and minute as printed, of whatever zone."""
-
-    def text(self) -> str:
-        """ISO 8601."""
-        return self.moment.isoformat() if self.moment else self.day.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +85,8 @@ def find_dates_of(
     published += reader.of_url(document.url)
     if not published and not modified:
         published = reader.guessed(document)
-    chosen = _choose(published, modified)
-    changed = _modified(modified, chosen)
+    chosen = choose(published, modified)
+    changed = choose_modified(modified, chosen)
     return Dates(
         published=chosen.text() if chosen else None,
         modified=changed.text() if changed else None,
@@ -291,66 +276,6 @@ def _offset(text: str) -> timezone:
     if minutes > 14 * 60:
         return UTC
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
-
-
-def _choose(published: list[Stamp], modified: list[Stamp]) -> Stamp | None:
-    """The day with the most weight behind it; of its stamps the most exact one."""
-    if not published:
-        return None
-    days: dict[date, float] = {}
-    for stamp in published:
-        days[stamp.day] = max(days.get(stamp.day, 0.0), stamp.weight) + (0.05 if stamp.day in days else 0.0)
-    best = max(days, key=lambda day: (days[day], -day.toordinal()))
-    stamps = [stamp for stamp in published if stamp.day == best]
-    chosen = max(stamps, key=lambda stamp: (stamp.moment is not None, stamp.weight))
-    localised = _localised(chosen, published)
-    return _shown(published, modified, localised.day) or localised
-
-
-def _shown(published: list[Stamp], modified: list[Stamp], chosen: date) -> Stamp | None:
-    """The date in the dateline, where it is neither the stated day nor the day of the last change.
-
-    Statements for machines are often the day of an import; what readers see is what the publisher means.
-    """
-    shown = [stamp for stamp in published if stamp.source in _SHOWN and stamp.weight >= 0.57]
-    changed = {stamp.day for stamp in modified}
-    for stamp in published:
-        swapped = make_day(stamp.day.year, stamp.day.day, stamp.day.month)
-        if stamp in shown and chosen in (stamp.day, swapped):
-            return None
-    return next((stamp for stamp in shown if stamp.day not in changed), None)
-
-
-def _localised(chosen: Stamp, stamps: list[Stamp]) -> Stamp:
-    """A moment stated in UTC, in the zone of the page where the page prints the day before or after.
-
-    Where the printed time gives the offset, that is used; else only the printed day is sure.
-    """
-    if chosen.moment is None or chosen.moment.utcoffset():
-        return chosen
-    local = [
-        stamp
-        for stamp in stamps
-        if stamp.weight >= 0.57 and abs((stamp.day - chosen.day).days) == 1 and (stamp.moment is None or stamp.clock)
-    ]
-    if not local or any(stamp.day == chosen.day and stamp.source in ("printed", "url") for stamp in stamps):
-        return chosen
-    for stamp in local:
-        if stamp.clock is not None:
-            naive = datetime(stamp.day.year, stamp.day.month, stamp.day.day, *stamp.clock, tzinfo=UTC)
-            minutes = round((naive - chosen.moment.replace(second=0)).total_seconds() / 60)
-            if minutes % 15 == 0 and abs(minutes) <= 14 * 60:
-                moment = chosen.moment.astimezone(timezone(timedelta(minutes=minutes)))
-                return Stamp(stamp.day, moment, chosen.weight, chosen.source)
-    return Stamp(local[0].day, None, chosen.weight, local[0].source)
-
-
-def _modified(modified: list[Stamp], published: Stamp | None) -> Stamp | None:
-    """The best date of change that is not before publication."""
-    later = [stamp for stamp in modified if published is None or stamp.day >= published.day]
-    if not later:
-        return None
-    return max(later, key=lambda stamp: (stamp.weight, stamp.moment is not None))
 
 
 def _is_updated(text: str) -> bool:

@@ -44,7 +44,7 @@ class _Candidate:
 
 
 def find_headline(document: Document, structured: Structured) -> Headline | None:
-    """The printed headline, else the title the page states for machines, without the site's name; None without either."""
+    """The printed headline, else the title the page states for machines, without the site's name; None without either."""  # noqa: E501
     site = site_names(document, structured)
     stated = _stated(document, structured, site)
     candidates = _candidates(document.tree, site)
@@ -123,8 +123,8 @@ def _names_site(part: str, site: set[str]) -> bool:
     folded = fold(part)
     dense = folded.replace(" ", "")
     return not folded or any(
-        folded == name or dense == name.replace(" ", "") or (len(dense) > 3 and name.replace(" ", "") in (dense + "com", "the" + dense))
-        or (len(name) > 4 and name in folded and len(folded) < len(name) + 20) or (len(dense) > 5 and dense in name.replace(" ", ""))
+        folded == name or dense == name.replace(" ", "") or (len(dense) > 3 and name.replace(" ", "") in (dense + "com", "the" + dense))  # noqa: E501
+        or (len(name) > 4 and name in folded and len(folded) < len(name) + 20) or (len(dense) > 5 and dense in name.replace(" ", ""))  # noqa: E501
         for name in site
     )  # fmt: skip
 
@@ -213,7 +213,7 @@ def _score(candidate: _Candidate, stated: list[str]) -> float:
     return _agreement(candidate.text, stated) + 0.25 * candidate.weight
 
 
-def _stands_alone(best: _Candidate, candidates: list[_Candidate], stated: list[str]) -> bool:
+def _stands_alone(best: _Candidate, candidates: list[_Candidate], stated: list[str]) -> bool:  # noqa: ARG001
     """Whether the one h1 of a page is its headline although no stated title agrees."""
     return (
         best.element.tag == "h1" and len(best.text.split()) >= 4 and sum(c.element.tag == "h1" for c in candidates) == 1

@@ -94,7 +94,7 @@ def _marks(text: str) -> Iterator[tuple[int, int]]:
 def _is_credit(text: str) -> bool:
     """Whether words in brackets at the end of a caption name a maker or a source, and are no remark."""
     words = text.split()
-    if len(words) > 8 or re.search(r"[.!?]\s|\d{4}", text) and not opening("photo").match(text):
+    if len(words) > 8 or (re.search(r"[.!?]\s|\d{4}", text) and not opening("photo").match(text)):
         return False
     if opening("photo").match(text) or "/" in text:
         return True

@@ -32,7 +32,7 @@ _SCRIPTS = (
     ("my", re.compile("[\u1000-\u109f]")),
     ("am", re.compile("[\u1200-\u137f]")),
 )
-_CLOSE = (frozenset(("nb", "nn", "no", "da")), frozenset(("hr", "sr", "bs", "sh", "me")), frozenset(("id", "ms")), frozenset(("tl", "fil")), frozenset(("cs", "sk")), frozenset(("gl", "pt", "es")))  # fmt: skip
+_CLOSE = (frozenset(("nb", "nn", "no", "da")), frozenset(("hr", "sr", "bs", "sh", "me")), frozenset(("id", "ms")), frozenset(("tl", "fil")), frozenset(("cs", "sk")), frozenset(("gl", "pt", "es")))  # fmt: skip  # noqa: E501
 """Languages that little words tell apart badly: the declaration is believed among these."""
 
 
@@ -85,7 +85,21 @@ def _primary(value: str | None) -> str | None:
     if not found:
         return None
     name = found.group().lower()
-    return {"iw": "he", "in": "id", "no": "nb", "mo": "ro", "jp": "ja", "cn": "zh", "kr": "ko", "ua": "uk", "cz": "cs", "gr": "el", "eng": "en", "dk": "da", "se": "sv"}.get(name, name)
+    return {
+        "iw": "he",
+        "in": "id",
+        "no": "nb",
+        "mo": "ro",
+        "jp": "ja",
+        "cn": "zh",
+        "kr": "ko",
+        "ua": "uk",
+        "cz": "cs",
+        "gr": "el",
+        "eng": "en",
+        "dk": "da",
+        "se": "sv",
+    }.get(name, name)
 
 
 def _known() -> frozenset[str]:

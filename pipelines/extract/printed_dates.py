@@ -38,33 +38,33 @@ _ZONES = {
 """Minutes east of UTC; None where an abbreviation means several zones."""
 
 _AGO = (
-    (re.compile(r"(?<!\w)(\d{1,3}|an?)\s*(?:seconds?|secs?|minutes?|mins?)\s+ago", re.I), 60),
-    (re.compile(r"(?<!\w)(\d{1,3}|an?)\s*(?:hours?|hrs?|h)\s+ago", re.I), 3600),
-    (re.compile(r"(?<!\w)(\d{1,3}|an?|one)\s*(?:days?|d)\s+ago", re.I), 86400),
-    (re.compile(r"(?<!\w)vor\s+(\d{1,3}|einer)\s+(?:Minuten?)", re.I), 60),
-    (re.compile(r"(?<!\w)vor\s+(\d{1,3}|einer)\s+(?:Stunden?)", re.I), 3600),
-    (re.compile(r"(?<!\w)vor\s+(\d{1,3}|einem)\s+Tag(?:en)?", re.I), 86400),
-    (re.compile(r"il y a\s+(\d{1,3}|une)\s+(?:minutes?|min)", re.I), 60),
-    (re.compile(r"il y a\s+(\d{1,3}|une)\s+(?:heures?|h)", re.I), 3600),
-    (re.compile(r"il y a\s+(\d{1,3}|un)\s+jours?", re.I), 86400),
-    (re.compile(r"hace\s+(\d{1,3}|una?)\s+(?:minutos?|min)", re.I), 60),
-    (re.compile(r"hace\s+(\d{1,3}|una?)\s+(?:horas?|h)", re.I), 3600),
-    (re.compile(r"hace\s+(\d{1,3}|una?)\s+d[ií]as?", re.I), 86400),
-    (re.compile(r"há\s+(\d{1,3}|uma?)\s+(?:minutos?|min)", re.I), 60),
-    (re.compile(r"há\s+(\d{1,3}|uma?)\s+(?:horas?|h)", re.I), 3600),
-    (re.compile(r"há\s+(\d{1,3}|uma?)\s+dias?", re.I), 86400),
-    (re.compile(r"(\d{1,3})\s*минут\w*\s+назад", re.I), 60),
-    (re.compile(r"(\d{1,3})\s*час\w*\s+назад", re.I), 3600),
-    (re.compile(r"(\d{1,3})\s*(?:день|дня|дней)\s+назад", re.I), 86400),
+    (re.compile(r"(?<!\w)(\d{1,3}|an?)\s*(?:seconds?|secs?|minutes?|mins?)\s+ago", re.IGNORECASE), 60),
+    (re.compile(r"(?<!\w)(\d{1,3}|an?)\s*(?:hours?|hrs?|h)\s+ago", re.IGNORECASE), 3600),
+    (re.compile(r"(?<!\w)(\d{1,3}|an?|one)\s*(?:days?|d)\s+ago", re.IGNORECASE), 86400),
+    (re.compile(r"(?<!\w)vor\s+(\d{1,3}|einer)\s+(?:Minuten?)", re.IGNORECASE), 60),
+    (re.compile(r"(?<!\w)vor\s+(\d{1,3}|einer)\s+(?:Stunden?)", re.IGNORECASE), 3600),
+    (re.compile(r"(?<!\w)vor\s+(\d{1,3}|einem)\s+Tag(?:en)?", re.IGNORECASE), 86400),
+    (re.compile(r"il y a\s+(\d{1,3}|une)\s+(?:minutes?|min)", re.IGNORECASE), 60),
+    (re.compile(r"il y a\s+(\d{1,3}|une)\s+(?:heures?|h)", re.IGNORECASE), 3600),
+    (re.compile(r"il y a\s+(\d{1,3}|un)\s+jours?", re.IGNORECASE), 86400),
+    (re.compile(r"hace\s+(\d{1,3}|una?)\s+(?:minutos?|min)", re.IGNORECASE), 60),
+    (re.compile(r"hace\s+(\d{1,3}|una?)\s+(?:horas?|h)", re.IGNORECASE), 3600),
+    (re.compile(r"hace\s+(\d{1,3}|una?)\s+d[ií]as?", re.IGNORECASE), 86400),
+    (re.compile(r"há\s+(\d{1,3}|uma?)\s+(?:minutos?|min)", re.IGNORECASE), 60),
+    (re.compile(r"há\s+(\d{1,3}|uma?)\s+(?:horas?|h)", re.IGNORECASE), 3600),
+    (re.compile(r"há\s+(\d{1,3}|uma?)\s+dias?", re.IGNORECASE), 86400),
+    (re.compile(r"(\d{1,3})\s*минут\w*\s+назад", re.IGNORECASE), 60),
+    (re.compile(r"(\d{1,3})\s*час\w*\s+назад", re.IGNORECASE), 3600),
+    (re.compile(r"(\d{1,3})\s*(?:день|дня|дней)\s+назад", re.IGNORECASE), 86400),
     (re.compile(r"(\d{1,3})\s*(?:分钟|分鐘|分)前"), 60),
     (re.compile(r"(\d{1,3})\s*(?:小时|小時|時間)前"), 3600),
     (re.compile(r"(\d{1,3})\s*(?:天|日)前"), 86400),
     (re.compile(r"(\d{1,3})\s*분\s*전"), 60),
     (re.compile(r"(\d{1,3})\s*시간\s*전"), 3600),
-    (re.compile(r"(\d{1,3})\s*(?:dakika|dk)\s+önce", re.I), 60),
-    (re.compile(r"(\d{1,3})\s*saat\s+önce", re.I), 3600),
-    (re.compile(r"(\d{1,3})\s*(?:menit)\s+(?:yang )?lalu", re.I), 60),
-    (re.compile(r"(\d{1,3})\s*(?:jam)\s+(?:yang )?lalu", re.I), 3600),
+    (re.compile(r"(\d{1,3})\s*(?:dakika|dk)\s+önce", re.IGNORECASE), 60),
+    (re.compile(r"(\d{1,3})\s*saat\s+önce", re.IGNORECASE), 3600),
+    (re.compile(r"(\d{1,3})\s*(?:menit)\s+(?:yang )?lalu", re.IGNORECASE), 60),
+    (re.compile(r"(\d{1,3})\s*(?:jam)\s+(?:yang )?lalu", re.IGNORECASE), 3600),
     (re.compile(r"منذ\s+(\d{1,3})\s+(?:ساعة|ساعات)"), 3600),
     (re.compile(r"(\d{1,3})\s*(?:घंटे|घंटा)\s+पहले"), 3600),
 )
@@ -106,11 +106,11 @@ def find_dates(text: str, language: str | None, now: datetime, *, limit: int = 4
             if len(found) >= limit:
                 break
     for pattern, unit in _AGO:
-        match = pattern.search(text)
-        if match:
-            count = int(match[1]) if match[1].isdigit() else 1
+        ago = pattern.search(text)
+        if ago:
+            count = int(ago[1]) if ago[1].isdigit() else 1
             then = now - timedelta(seconds=count * unit)
-            found.append(Printed(then.astimezone(UTC).date(), start=match.start(), end=match.end(), relative=True))
+            found.append(Printed(then.astimezone(UTC).date(), start=ago.start(), end=ago.end(), relative=True))
             break
     return sorted(found, key=lambda one: one.start)
 
@@ -145,7 +145,7 @@ def from_jalali(year: int, month: int, day: int) -> date | None:
     return made if 1990 <= made.year <= 2100 else None
 
 
-def _year_first(match: re.Match[str], language: str | None) -> date | None:
+def _year_first(match: re.Match[str], language: str | None) -> date | None:  # noqa: ARG001
     return make_day(int(match[1]), int(match[2]), int(match[3]))
 
 

@@ -1,4 +1,4 @@
-"""The standfirst: the sentences between headline and text that say what the story is, and who the page says reports it."""
+"""The standfirst: the sentences between headline and text that say what the story is, and who the page says reports it."""  # noqa: E501
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _FOREIGN = re.compile(
     r"-(?:comments?|related|recommend\w*|sidebar|footer|most-read|popular|latest|trending|nav|menu|widget|card|cards|promo|carousel|next|prev|author|bio|caption|video|gallery|newsletter|meta|share|social|breadcrumbs?)-"
 )
 _CREDIT = re.compile(
-    r"(?:…|\.\.\.|\.\s?\.\s?\.|[,;:–—-])\s*(?:reports?|writes|reported by|a report by|berichtet|schreibt|rapporte|écrit|informa|reporta|relata|scrive|raporuje|сообщает|пишет)\s+"
+    r"(?:…|\.\.\.|\.\s?\.\s?\.|[,;:–—-])\s*(?:reports?|writes|reported by|a report by|berichtet|schreibt|rapporte|écrit|informa|reporta|relata|scrive|raporuje|сообщает|пишет)\s+"  # noqa: E501
     r"(?P<who>[^.…:;!?]{2,60}?)\s*[.…]?\s*$",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ def _stated(document: Document, structured: Structured) -> list[str]:
     ):
         if (
             value
-            and _MIN <= len(value)
+            and len(value) >= _MIN
             and fold(value) not in of_site
             and fold(value) not in site
             and value not in found
@@ -139,7 +139,7 @@ def _score(element: HtmlElement, text: str, stated: list[str], steps: int) -> fl
         and element.tag in ("h2", "h3", "h4", "strong", "b")
     ):
         score = 0.7
-    if not score or opening("by").match(text) and len(text) < 80:
+    if not score or (opening("by").match(text) and len(text) < 80):
         return 0.0
     if stated and max(_same(text, value) for value in stated) > 0.7:
         score += 0.5
@@ -182,26 +182,29 @@ def _after_headline(
         if element is start:
             begun = True
             continue
-        if not begun or element.tag in (
-            "script",
-            "style",
-            "svg",
-            "path",
-            "img",
-            "br",
-            "time",
-            "a",
-            "span",
-            "li",
-            "ul",
-            "figure",
-            "figcaption",
-            "source",
-            "picture",
-            "noscript",
-        ):
-            if element.tag != "span" or not begun:
-                continue
+        if (
+            not begun
+            or element.tag
+            in (
+                "script",
+                "style",
+                "svg",
+                "path",
+                "img",
+                "br",
+                "time",
+                "a",
+                "span",
+                "li",
+                "ul",
+                "figure",
+                "figcaption",
+                "source",
+                "picture",
+                "noscript",
+            )
+        ) and (element.tag != "span" or not begun):
+            continue
         if start is not None and any(a is start for a in _above(element, 2)):
             continue
         steps += 1

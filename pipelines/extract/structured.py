@@ -15,7 +15,7 @@ from pipelines.extract.text import squeeze, text_of
 Node = dict[str, Any]
 
 ARTICLE_TYPES = frozenset(
-    ("article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
+    ("article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",  # noqa: E501
      "reviewnewsarticle", "askpublicnewsarticle", "blogposting", "liveblogposting", "socialmediaposting", "techarticle",
      "scholarlyarticle", "report", "advertisercontentarticle", "satiricalarticle", "medicalscholarlyarticle", "posting")
 )  # fmt: skip

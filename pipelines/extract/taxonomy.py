@@ -29,7 +29,7 @@ _TAG_ADDRESS = re.compile(
 )
 _OUTER = re.compile(r"^[\s#\-–—|:•·»>\"“„]+|[\s\-–—|:•·,;»>\"”“]+$")
 _MAX_TAGS = 40
-_HOME = frozenset(("home", "startseite", "start", "accueil", "inicio", "início", "homepage", "news", "главная", "home page", "ana sayfa", "strona główna", "beranda", "trang chủ", "ホーム", "首页", "홈", "الرئيسية", "صفحه اصلی", "होम"))  # fmt: skip
+_HOME = frozenset(("home", "startseite", "start", "accueil", "inicio", "início", "homepage", "news", "главная", "home page", "ana sayfa", "strona główna", "beranda", "trang chủ", "ホーム", "首页", "홈", "الرئيسية", "صفحه اصلی", "होम"))  # fmt: skip  # noqa: E501
 
 
 def find_section(
@@ -95,7 +95,7 @@ def _cleaned(names: list[str], section: str | None) -> tuple[str, ...]:
 
 def _split(value: str) -> list[str]:
     separator = ";" if value.count(";") > value.count(",") else "|" if "|" in value and "," not in value else ","
-    return [part for part in re.split(r"\s*[%s，、]\s*" % re.escape(separator), value) if part.strip()]
+    return [part for part in re.split(rf"\s*[{re.escape(separator)}，、]\s*", value) if part.strip()]
 
 
 def _linked(tree: HtmlElement) -> list[str]:
@@ -150,7 +150,7 @@ def _category_link(tree: HtmlElement) -> str | None:
     return named
 
 
-def _breadcrumb(document: Document, structured: Structured, headline: HtmlElement | None) -> str | None:
+def _breadcrumb(document: Document, structured: Structured, headline: HtmlElement | None) -> str | None:  # noqa: ARG001
     """The last step of the path that is not the article itself."""
     title = fold(text_of(headline)) if headline is not None else ""
     for node in structured.nodes:

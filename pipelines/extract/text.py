@@ -6,13 +6,13 @@ from lxml.html import HtmlElement
 
 SILENT = frozenset(
     ("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "select", "option",
-     "textarea", "input", "button", "audio", "video", "canvas", "map", "head", "title", "link", "meta", "base", "source", "track")
+     "textarea", "input", "button", "audio", "video", "canvas", "map", "head", "title", "link", "meta", "base", "source", "track")  # noqa: E501
 )  # fmt: skip
 """Elements whose text no reader sees, or that is no text of the page."""
 BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
      "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
-     "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+     "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",  # noqa: E501
      "th", "thead", "tr", "ul", "amp-img", "caption")
 )  # fmt: skip
 """Elements that begin and end a line."""

@@ -43,7 +43,7 @@ def test_names_are_cut_out_of_bylines(make_document: MakeDocument, byline: str, 
 
 def test_the_outlet_and_agencies_are_no_authors(make_document: MakeDocument) -> None:
     """The site's own name and an agency's are left out."""
-    head = '<head><meta property="og:site_name" content="The Pier Post"><meta name="author" content="The Pier Post"></head>'
+    head = '<head><meta property="og:site_name" content="The Pier Post"><meta name="author" content="The Pier Post"></head>'  # noqa: E501
     assert authors(make_document(f"{head}<h1>A headline of four words</h1>")) == ()
     assert authors(make_document('<meta name="author" content="Reuters"><h1>A headline of four words</h1>')) == ()
 
@@ -51,13 +51,13 @@ def test_the_outlet_and_agencies_are_no_authors(make_document: MakeDocument) -> 
 def test_a_person_whose_site_bears_the_name_is_an_author(make_document: MakeDocument) -> None:
     """Where JSON-LD calls it a person, a name equal to the site's is believed."""
     json = '{"@type": "Article", "headline": "H", "author": {"@type": "Person", "name": "Ben Ashworth"}}'
-    source = f'<meta property="og:site_name" content="Ben Ashworth"><script type="application/ld+json">{json}</script><h1>H</h1>'
+    source = f'<meta property="og:site_name" content="Ben Ashworth"><script type="application/ld+json">{json}</script><h1>H</h1>'  # noqa: E501
     assert authors(make_document(source)) == ("Ben Ashworth",)
 
 
 def test_the_byline_beats_the_account(make_document: MakeDocument) -> None:
     """What is printed for readers counts more than the meta tag of the publishing system."""
-    source = '<meta name="author" content="Tom Okafor"><h1>A headline of four words</h1><p class="byline">By Maya Lindqvist</p>'
+    source = '<meta name="author" content="Tom Okafor"><h1>A headline of four words</h1><p class="byline">By Maya Lindqvist</p>'  # noqa: E501
     assert authors(make_document(source)) == ("Maya Lindqvist",)
 
 

@@ -19,23 +19,23 @@ ENGLISH = (
     [
         (ENGLISH, "en"),
         (
-            "Die Brücke bleibt länger gesperrt als geplant, das teilte die Stadt nach einer Prüfung der Träger am Mittwoch mit.",
+            "Die Brücke bleibt länger gesperrt als geplant, das teilte die Stadt nach einer Prüfung der Träger am Mittwoch mit.",  # noqa: E501
             "de",
         ),
         (
-            "Les cafés du vieux port pourront rester ouverts jusqu'à deux heures du matin dès le mois prochain dans la ville.",
+            "Les cafés du vieux port pourront rester ouverts jusqu'à deux heures du matin dès le mois prochain dans la ville.",  # noqa: E501
             "fr",
         ),
         (
-            "O ministro afirmou que não vai comentar a decisão do tribunal, mas que o governo já tem um plano para os portos.",
+            "O ministro afirmou que não vai comentar a decisão do tribunal, mas que o governo já tem um plano para os portos.",  # noqa: E501
             "pt",
         ),
         (
-            "El ministro dijo que no va a comentar la decisión del tribunal, pero que el gobierno ya tiene un plan para los puertos.",
+            "El ministro dijo que no va a comentar la decisión del tribunal, pero que el gobierno ya tiene un plan para los puertos.",  # noqa: E501
             "es",
         ),
         (
-            "Министр заявил, что не будет комментировать решение суда, но у правительства уже есть план для портов и для городов.",
+            "Министр заявил, что не будет комментировать решение суда, но у правительства уже есть план для портов и для городов.",  # noqa: E501
             "ru",
         ),
         ("日銀の発表を受けて東京の株式市場では買いが広がった。", "ja"),

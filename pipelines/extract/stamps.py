@@ -1,0 +1,85 @@
+"""The dates that a page gives, weighed against each other."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from pipelines.extract.printed_dates import make_day
+
+_SHOWN = ("printed", "time element")
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date or a moment that a page gives."""
+
+    day: date
+    moment: datetime | None
+    """With its offset; None where the page gives a day or a time without a zone."""
+    weight: float
+    source: str
+    clock: tuple[int, int] | None = None
+    """Hour and minute as printed, of whatever zone."""
+
+    def text(self) -> str:
+        """ISO 8601."""
+        return self.moment.isoformat() if self.moment else self.day.isoformat()
+
+
+def choose(published: list[Stamp], modified: list[Stamp]) -> Stamp | None:
+    """The day with the most weight behind it; of its stamps the most exact one."""
+    if not published:
+        return None
+    days: dict[date, float] = {}
+    for stamp in published:
+        days[stamp.day] = max(days.get(stamp.day, 0.0), stamp.weight) + (0.05 if stamp.day in days else 0.0)
+    best = max(days, key=lambda day: (days[day], -day.toordinal()))
+    stamps = [stamp for stamp in published if stamp.day == best]
+    chosen = max(stamps, key=lambda stamp: (stamp.moment is not None, stamp.weight))
+    localised = _localised(chosen, published)
+    return _shown(published, modified, localised.day) or localised
+
+
+def _shown(published: list[Stamp], modified: list[Stamp], chosen: date) -> Stamp | None:
+    """The date in the dateline, where it is neither the stated day nor the day of the last change.
+
+    Statements for machines are often the day of an import; what readers see is what the publisher means.
+    """
+    shown = [stamp for stamp in published if stamp.source in _SHOWN and stamp.weight >= 0.57]
+    changed = {stamp.day for stamp in modified}
+    for stamp in published:
+        swapped = make_day(stamp.day.year, stamp.day.day, stamp.day.month)
+        if stamp in shown and chosen in (stamp.day, swapped):
+            return None
+    return next((stamp for stamp in shown if stamp.day not in changed), None)
+
+
+def _localised(chosen: Stamp, stamps: list[Stamp]) -> Stamp:
+    """A moment stated in UTC, in the zone of the page where the page prints the day before or after.
+
+    Where the printed time gives the offset, that is used; else only the printed day is sure.
+    """
+    if chosen.moment is None or chosen.moment.utcoffset():
+        return chosen
+    local = [
+        stamp
+        for stamp in stamps
+        if stamp.weight >= 0.57 and abs((stamp.day - chosen.day).days) == 1 and (stamp.moment is None or stamp.clock)
+    ]
+    if not local or any(stamp.day == chosen.day and stamp.source in ("printed", "url") for stamp in stamps):
+        return chosen
+    for stamp in local:
+        if stamp.clock is not None:
+            naive = datetime(stamp.day.year, stamp.day.month, stamp.day.day, *stamp.clock, tzinfo=UTC)
+            minutes = round((naive - chosen.moment.replace(second=0)).total_seconds() / 60)
+            if minutes % 15 == 0 and abs(minutes) <= 14 * 60:
+                moment = chosen.moment.astimezone(timezone(timedelta(minutes=minutes)))
+                return Stamp(stamp.day, moment, chosen.weight, chosen.source)
+    return Stamp(local[0].day, None, chosen.weight, local[0].source)
+
+
+def choose_modified(modified: list[Stamp], published: Stamp | None) -> Stamp | None:
+    """The best date of change that is not before publication."""
+    later = [stamp for stamp in modified if published is None or stamp.day >= published.day]
+    if not later:
+        return None
+    return max(later, key=lambda stamp: (stamp.weight, stamp.moment is not None))
