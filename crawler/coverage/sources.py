@@ -17,7 +17,6 @@ _THIN = 0.25
 """Of the usual: a month with fewer stories is suspicious …"""
 _BUSY = 4
 """… where so many stories a month are usual at least."""
-
 _CENTURY = 1200
 """Months."""
 
