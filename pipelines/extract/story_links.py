@@ -6,9 +6,7 @@ WordPress themes disagree whether "previous" is the older or the newer neighbour
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
-from typing import Literal
 
 import msgspec
 from cssselect import SelectorError
@@ -16,13 +14,12 @@ from lxml.etree import XPathError
 from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document
+from pipelines.extract.nav_names import Direction, directions, is_elsewhere, is_listing_nav, is_story_nav
 from pipelines.extract.text import is_tag, squeeze, text_of
 from pipelines.labels import labels, normalise, parts
 from pipelines.paging import is_comment_page, is_numbered_part_of, is_other_page_of, series
 from pipelines.rules import PageRules
 from pipelines.urls import canonical, origin, resolve, story_key
-
-Direction = Literal["previous", "next"]
 
 MAX_ANCHORS = 5_000
 """Links of a page looked at; more is no page of a newspaper."""
@@ -33,34 +30,6 @@ _LABEL_NODES = 12
 _ENOUGH = 20
 """Points below which a link is not believed to lead to a neighbour."""
 
-_BEFORE = re.compile(
-    r"(?:^|[-_])(?:prev|previous|prv|older|vorherige?r?|precedente?|anterior)(?:$|[-_])|^(?:prev|previous)[A-Z]|(?<=[a-z])(?:Prev|Previous)(?:$|[A-Z])"
-)
-_AFTER = re.compile(
-    r"(?:^|[-_])(?:next|nxt|newer|naechste?r?|suivante?|siguiente|successivo)(?:$|[-_])|^next[A-Z]|(?<=[a-z])Next(?:$|[A-Z])"
-)
-_RUN_TOGETHER = re.compile(
-    r"^(?:nav|post|article|story|entry)?(prev|previous|next)(?:post|article|story|entry|link|nav|news|item)?$",
-    re.IGNORECASE,
-)
-# Containers of the two neighbours of an article, in the class names of many themes.
-_STORY_NAV = re.compile(
-    r"(?:post|article|story|entry|single|news|item|content|blog|np)[-_]?(?:nav|navi|navigation|pager|pagination|links|adjacent|siblings|neighbou?rs)(?:$|[-_])"
-    r"|(?:nav|navi|navigation|pager|pagination|paginav|links)[-_](?:single|post|article|story|entry|below|above|links)(?:$|[-_])"
-    r"|(?:prev|previous)[-_]?(?:and)?[-_]?next|next[-_]?(?:and)?[-_]?(?:prev|previous)|adjacent|^paginav$|^pager$|siblings|neighbou?r",
-    re.IGNORECASE,
-)
-_LISTING_NAV = re.compile(
-    r"posts[-_](?:nav|pagination|pager|links)|page[-_]?numbers|pagenavi|paging|page[-_]links|post[-_]page[-_]numbers",
-    re.IGNORECASE,
-)
-# Rows of controls that are never the chain.
-_ELSEWHERE = re.compile(
-    r"(?:^|[-_])(?:gallery|slider|slideshow|slick|swiper|carousel|owl|lightbox|flexslider|splide|glide|calendar|datepicker|month|tribe|"
-    r"comments?|commentlist|image[-_]nav|attachment|breadcrumbs?|pswp|toc|multipage|page[-_]links|tabs|ticker|playlist)(?:$|[-_])"
-    r"|^(?:gallery|slider|carousel|calendar|lightbox)",
-    re.IGNORECASE,
-)
 _FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|pdf|zip|mp[34]|m4a|webm|ics|xml|rss)$", re.IGNORECASE)
 _DATE_ONLY = re.compile(r"/(?:19|20)\d\d(?:[/-]\d{1,2}){0,2}/?$")
 _PLACES = re.compile(r"/(?:calendar|events?|agenda|kalender|calendario|calendrier)/(?:[^/]*/)?\d", re.IGNORECASE)
@@ -227,9 +196,9 @@ def _judge(anchor: HtmlElement, words: _Words) -> tuple[Direction | None, int, s
     chain = [anchor, *_few_ancestors(anchor)]
     tokens = [[*(element.get("class") or "").split(), element.get("id") or ""] for element in chain]
     flat = [token for group in tokens for token in group if token]
-    elsewhere = any(_is_elsewhere(token) for token in flat)
-    listing_nav = any(_is_listing_nav(token) for token in flat)
-    story_nav = any(_is_story_nav(token) for token in flat)
+    elsewhere = any(is_elsewhere(token) for token in flat)
+    listing_nav = any(is_listing_nav(token) for token in flat)
+    story_nav = any(is_story_nav(token) for token in flat)
     label = _label_direction(own_parts, words.previous_story, words.next_story)
     beside = None
     if label is None and not elsewhere:
@@ -270,22 +239,6 @@ def _judge(anchor: HtmlElement, words: _Words) -> tuple[Direction | None, int, s
     return direction, points[direction], ", ".join(why[direction])
 
 
-# Class names repeat from page to page; the answers are kept.
-@lru_cache(maxsize=8192)
-def _is_elsewhere(token: str) -> bool:
-    return _ELSEWHERE.search(token) is not None
-
-
-@lru_cache(maxsize=8192)
-def _is_listing_nav(token: str) -> bool:
-    return _LISTING_NAV.search(token) is not None
-
-
-@lru_cache(maxsize=8192)
-def _is_story_nav(token: str) -> bool:
-    return _STORY_NAV.search(token) is not None and not _is_listing_nav(token)
-
-
 def _names_headline(own_parts: list[str], bare: Direction, words: _Words) -> bool:
     """Whether the bare word stands as a piece of its own beside a headline, both inside the link."""
     known = words.previous if bare == "previous" else words.next
@@ -304,8 +257,8 @@ def _label_direction(texts: list[str], before: frozenset[str], after: frozenset[
 def _class_direction(tokens: list[list[str]]) -> Direction | None:
     """The direction named nearest to the link; an element that names both is the container of the pair."""
     for group in tokens:
-        before = any("previous" in _directions(token) for token in group)
-        after = any("next" in _directions(token) for token in group)
+        before = any("previous" in directions(token) for token in group)
+        after = any("next" in directions(token) for token in group)
         if before and after:
             return None
         if before:
@@ -313,19 +266,6 @@ def _class_direction(tokens: list[list[str]]) -> Direction | None:
         if after:
             return "next"
     return None
-
-
-@lru_cache(maxsize=8192)
-def _directions(token: str) -> frozenset[Direction]:
-    """The directions that a class name or id names."""
-    found: set[Direction] = set()
-    run = _RUN_TOGETHER.match(token)
-    run_initial = run.group(1)[0].lower() if run else ""
-    if run_initial == "p" or _BEFORE.search(token):
-        found.add("previous")
-    if run_initial == "n" or _AFTER.search(token):
-        found.add("next")
-    return frozenset(found)
 
 
 def _few_ancestors(anchor: HtmlElement) -> Iterator[HtmlElement]:
@@ -393,7 +333,7 @@ def _short_text(element: HtmlElement) -> tuple[str, bool]:
 def _by_position(anchor: HtmlElement) -> Direction | None:
     """In a container of exactly two different links the first leads back, the second on."""
     for ancestor in _few_ancestors(anchor):
-        if not any(_is_story_nav(token) for token in (ancestor.get("class") or "").split()):
+        if not any(is_story_nav(token) for token in (ancestor.get("class") or "").split()):
             continue
         targets = list(dict.fromkeys(a.get("href") for a in ancestor.iter("a") if a.get("href")))
         if len(targets) != 2:
