@@ -28,3 +28,16 @@ def test_the_second_day_brings_its_stories(newsroom, runner) -> None:
         "owner-of-bench-318-comes-forward",
         "return-match-moved-to-the-prison-library",
     ]
+
+
+def test_an_edited_story_gets_another_line_with_the_same_id(newsroom, runner) -> None:
+    """The story that the newsroom has changed by the second day comes again, as what it says now."""
+    assert runner.crawl(newsroom.url).returncode == 0
+    newsroom.turn_to_second_day()
+    assert runner.crawl(newsroom.url).returncode == 0
+    lines = [line for line in runner.lines() if "winter-storm" in line["url"]]
+    assert len({line["id"] for line in lines}) == 1
+    assert [line["date_modified"] for line in lines] == [None, "2026-11-19T09:00:00+00:00"]
+    before, after = (line["body"].splitlines()[-1] for line in lines)
+    assert before == "A second, weaker storm is forecast for the weekend."
+    assert after.startswith("The second storm that had been forecast for the weekend will pass to the north")
