@@ -191,8 +191,8 @@ class Budget:
             return limit + min(stats.stories // 20, 20)
         if role in ("listed", "card", "body") and self._state.knows_stories:
             return _STRANGE_LIMIT
-        if role == "taxonomy" and self._state.dry >= _DRY:
-            return 1
+        if role in ("taxonomy", "navigation") and self._state.dry >= _DRY:
+            return 1 if role == "taxonomy" else 8
         return limit
 
     def _admits_page(self, url: str) -> bool:
