@@ -12,6 +12,7 @@ from archive.lease import acquire
 from archive.store import Probe, Store, open_store
 from crawler.capture.recovery import Recovery
 from crawler.capture.spool import SiteSpool, SpooledCrawl, SpoolError
+from crawler.coverage.holes import known_holes
 from crawler.frontier import Frontier
 from crawler.options import Options
 from crawler.plan import SitePlan
@@ -96,7 +97,9 @@ def _open_site(
             state.close()
         lease.release()
         raise
-    return SiteSession(plan, store, state, spool, lease)
+    site = SiteSession(plan, store, state, spool, lease)
+    site.holes = known_holes(site.holes_file, store, plan.name, state.latest_crawl)
+    return site
 
 
 def _recover(

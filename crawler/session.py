@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 HOUSEKEEPING_SECONDS = 20.0
+FAULTY = "faulty"
+"""Why a run ended in which our own code raised what it should not; the log has the traceback."""
 CHAIN_ENDS = 5
 """How many articles without a next story are asked again: where the chain goes on."""
 RETRIES = 200
@@ -100,7 +102,7 @@ class CrawlSession:
         self._crawler = crawler
 
     def seed(self) -> None:
-        """Queue where the run begins: start pages, what a cut crawl left open, and the ends of the chains."""
+        """Queue where the run begins: start pages, holes in the chain, what was left open or failed, what is due."""
         now = datetime.now(UTC)
         for site in self.sites.values():
             for url in site.plan.starts:
@@ -114,6 +116,8 @@ class CrawlSession:
                     depth=left.depth,
                     via=left.via,
                 )
+            for key in site.holes:
+                self.frontier.add(key, site=site.plan.name, role="hole", priority=950, revisit=True)
             for key in site.state.sections(SECTIONS):
                 self.frontier.add(key, site=site.plan.name, role="navigation", priority=800, depth=1, revisit=True)
             for key in site.state.due(now, self.options.news_recheck):
@@ -169,6 +173,9 @@ class CrawlSession:
 
     async def finish(self, reason: str, statistics: dict[str, object]) -> None:
         """Publish everything and write the manifests. Failures are kept in `failure`, not raised."""
+        if statistics.get("spider_exceptions/count") and reason == "finished":
+            # A fault of ours left URLs without an outcome: the next run must take them up again.
+            reason = FAULTY
         self.reason = reason
         await self.pool.close()
         for site in self.sites.values():
@@ -184,6 +191,9 @@ class CrawlSession:
             await self._archive(work)
         except ArchiveError:
             logger.error("the archive failed while it was closed: %s", self.failure)
+        except Exception:
+            self.reason = FAULTY
+            logger.exception("a fault while the archive was closed; what is in the spool waits for the next run")
 
     def close(self) -> None:
         """Let go of the local files."""
@@ -195,6 +205,8 @@ class CrawlSession:
         """What the shell is told."""
         if self.failure is not None:
             return ExitCode.ARCHIVE_FAILED
+        if self.reason == FAULTY:
+            return ExitCode.UNEXPECTED
         if self.reason != "finished":
             return ExitCode.CUT_SHORT
         if self.unreached:

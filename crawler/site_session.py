@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.lease import Lease
@@ -10,6 +11,7 @@ from archive.manifest import Scalar
 from archive.records import Revisited
 from archive.store import Store
 from crawler.capture.spool import SiteSpool
+from crawler.coverage.holes import look_for_holes
 from crawler.ledger import Outcome, Visit
 from crawler.links.scope import Scope
 from crawler.links.traps import Budget
@@ -54,6 +56,8 @@ class SiteSession:
         self.state = state
         self.spool = spool
         self.lease = lease
+        self.holes: tuple[str, ...] = ()
+        """What may close holes in the story chain, from the coverage of earlier crawls."""
         self.articles = 0
         """Article lines of this run, before those that were known are left out."""
         self.requisites = 0
@@ -68,6 +72,11 @@ class SiteSession:
         self.left_out: list[tuple[str, str, int, str | None, str]] = []
         """URLs that this run heard of and did not ask for: key, role, depth, via, outcome."""
         self._store = store
+
+    @property
+    def holes_file(self) -> Path:
+        """The cache of `holes`, beside the state."""
+        return self.spool.folder.with_name("holes.json")
 
     @property
     def is_barren(self) -> bool:
@@ -104,6 +113,8 @@ class SiteSession:
             self.spool.finish()
             if self.spool.complete:
                 self._write_manifest(session, statistics)
+                # Now, and not at the next start: a timer's start should be fast, its end may take its time.
+                look_for_holes(self.holes_file, self._store, self.plan.name, self.spool.crawl.crawl_id)
                 self.spool.remove()
         self.lease.release()
 
