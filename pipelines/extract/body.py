@@ -99,7 +99,7 @@ def _pointers(blocks: list[TextBlock], chosen: list[TextBlock]) -> tuple[HtmlEle
 def _vote(blocks: list[TextBlock], document: Document) -> None:
     """Mark what trafilatura takes for text of the article."""
     try:
-        result = bare_extraction(document.tree, url=document.url, include_comments=False, fast=True)
+        result = bare_extraction(document.tree, url=document.url, include_comments=False, fast=True, favor_recall=True)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return  # it fails on a few trees; our own rules then decide alone
     if result is None or isinstance(result, dict):

@@ -194,7 +194,7 @@ def _printed(document: Document, headline: HtmlElement | None) -> list[tuple[str
         if len(rel) + len(named) > 12:
             break
     found: list[tuple[str, list[str]]] = []
-    opened = [text for text in named if opening("by").match(text)]
+    opened = [text for text in named if opening("by").match(text) and not re.match(r"(?i)\W*(?:about|über)\b", text)]
     if opened:
         found.append(("byline", opened[:1]))
     if rel:

@@ -111,7 +111,7 @@ def _printed(
         if not _MIN <= len(text) <= _MAX or (headline is not None and overlap(text, headline.text) > 0.8):
             continue
         score = _score(element, text, stated, steps)
-        if not score and element is first_block and _is_set_apart(element):
+        if not score and len(text) <= _MAX_PLAIN + 50 and element is first_block and _is_set_apart(element):
             score = 0.6
         if score > 0.5 and (best is None or score > best[0]):
             best = (score, Standfirst(text, element, "printed"))
