@@ -14,7 +14,9 @@ from scrapy.http.request import NO_CALLBACK
 from archive.errors import ArchiveError
 from archive.model import CaptureRef, Exchange
 from archive.wire import Message
+from crawler.ledger import Outcome
 from crawler.session import CrawlSession, session_of
+from crawler.site_session import revisited
 from crawler.throttle import retry_after_seconds
 from crawler.user_agent import PRODUCT
 from crawler.visits import RETRYABLE, metadata_of, outcome_of, redirect_target, visit_of
@@ -86,9 +88,10 @@ class RobotsMiddleware:
         problem = "no answer"
         redirects = attempts = 0
         while attempts <= self._session.options.news_retries and redirects <= MAX_REDIRECTS:
-            request = Request(
-                url, callback=NO_CALLBACK, dont_filter=True, meta={"is_robots": True, "site": site}, priority=1000
-            )
+            known = self._session.sites[site].known(url)
+            # Not a conditional request: the rules are in the body. But the same body need not be stored twice.
+            meta = {"is_robots": True, "site": site, "known_as": revisited(known) if known else None}
+            request = Request(url, callback=NO_CALLBACK, dont_filter=True, meta=meta, priority=1000)
             try:
                 response = await self._crawler.engine.download_async(request)
             except (ArchiveError, asyncio.CancelledError):
@@ -133,6 +136,8 @@ class RobotsMiddleware:
     async def _note(self, request: Request, message: Message, site: str) -> None:
         exchange: Exchange = request.meta["exchange"]
         ref: CaptureRef = request.meta["warc"]
+        revisit_of: str | None = request.meta["revisit_of"]
+        outcome = outcome_of(message.status, exchange.truncated is not None)
         visit = visit_of(
             key=request.url,
             role="robots",
@@ -141,6 +146,7 @@ class RobotsMiddleware:
             exchange=exchange,
             ref=ref,
             message=message,
-            outcome=outcome_of(message.status, exchange.truncated is not None),
+            outcome=Outcome.UNCHANGED if revisit_of else outcome,
+            revisit_of=revisit_of,
         )
         await self._session.note(site, visit, None, metadata_of(visit, None, ()))

@@ -242,9 +242,9 @@ class SiteState:
                 " ON CONFLICT (key) DO NOTHING",
                 (heard.url, heard.role, heard.priority, visit.depth + 1, visit.url, crawl_id, heard.url),
             )
-        if visit.role == "robots":
-            return  # asked at the beginning of every crawl, by other rules
         if visit.outcome in (Outcome.FAILED, Outcome.BLOCKED):
+            if visit.role == "robots":
+                return  # asked at the beginning of every crawl, by other rules
             # A page that is known stays known, and what was heard of stays open: it may have been about to be retried.
             fetched_at = visit.fetched_at.isoformat()
             self._db.execute(
