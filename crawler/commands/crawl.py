@@ -51,6 +51,8 @@ class Command(BaseRunSpiderCommand):
 
     def _open(self, site: str, opts: argparse.Namespace) -> CrawlSession:
         assert self.settings is not None
+        if opts.output or opts.overwrite_output:
+            raise BadArguments("-o and -O write nothing here: lines go into the store; see scrapy extract")
         options = Options.from_settings(self.settings)
         plans = plan_crawl(site, opts.spargs, options.news_sites)
         if not options.news_contact:

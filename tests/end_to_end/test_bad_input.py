@@ -17,6 +17,7 @@ import pytest
         (["crawl", "news", "-a", "urls_file=/nonexistent/list.txt"], "/nonexistent/list.txt"),
         (["crawl", "news", "-a", "url=http://127.0.0.1:9/", "-a", "depth=3"], "depth"),
         (["crawl", "news", "-a", "url=http://127.0.0.1:9/", "-s", "ARTICLE_TIMEOUT=soon"], "ARTICLE_TIMEOUT"),
+        (["crawl", "news", "-a", "url=http://127.0.0.1:9/", "-O", "lines.jsonl"], "scrapy extract"),
     ],
 )
 def test_bad_arguments(runner, complaint, arguments: list[str], says: str) -> None:
