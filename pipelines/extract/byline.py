@@ -97,10 +97,12 @@ def find_byline(document: Document, structured: Structured, site: set[str], head
 
 
 def _shortened(names: tuple[str, ...], linked: tuple[str, ...]) -> tuple[str, ...]:
-    """Names without what a byline says after them, where the link to the author ends earlier."""
-    return tuple(
-        next((short for short in linked if " " in short and name.startswith(short + " ")), name) for name in names
-    )
+    """Names without what a byline says after them, where the link to the author ends earlier; links in a row apart."""
+    found: list[str] = []
+    for name in names:
+        inside = [short for short in linked if " " in short and f" {short} " in f" {name} "]
+        found += inside if any(name.startswith(short + " ") for short in inside) else [name]
+    return tuple(dict.fromkeys(found))
 
 
 def _completed(chosen: tuple[str, ...], others: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -172,8 +172,15 @@ class _Reader:
         if element.get("itemprop") == "dateModified":
             updated = True
         stamps: list[Stamp] = []
-        if element.tag == "time" and element.get("datetime"):
-            stamps = self._all([element.get("datetime")], weight + 0.15, "time element")
+        exact = (
+            element.get("datetime")
+            if element.tag == "time"
+            else element.get("title")
+            if element.tag == "abbr"
+            else None
+        )
+        if exact and (element.tag == "time" or _ISO.match(exact)):  # hAtom: <abbr class="published" title="2019-…">
+            stamps = self._all([exact], weight + 0.15, "time element")
         if text:
             stamps += self._texts(text, weight, named)
         return stamps, updated

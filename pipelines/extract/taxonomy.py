@@ -7,8 +7,9 @@ from lxml.html import HtmlElement
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import fold
+from pipelines.extract.phrases import is_whole
 from pipelines.extract.structured import Structured, first_string, strings, types_of
-from pipelines.extract.text import text_of
+from pipelines.extract.text import is_tag, squeeze, text_of
 
 # An entry-footer, post-footer or article-footer is the article's own and holds its tags in many themes.
 _FOREIGN = re.compile(
@@ -25,6 +26,10 @@ _CATEGORY_NAMES = re.compile(
 )
 _TAG_ADDRESS = re.compile(
     r"/(?:tags?|topics?|temas?|themen|thema|tema|keywords?|schlagw\w+|hashtags?|etiqueta|tagged|labels?|search/label|sujet|topic|tegi|temy|stichwort|motcle|mots-cles|aiheet|aihe)/",
+    re.IGNORECASE,
+)
+_SECTION_ADDRESS = re.compile(
+    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|kategoria|rubri(?:k|ken|que|ques|ca|cas)|sections?|secci[oó]n|seccao|sezioni?|ressort)/",
     re.IGNORECASE,
 )
 _OUTER = re.compile(r"^[\s#\-–—|:•·»>\"“„]+|[\s\-–—|:•·,;»>\"”“]+$")
@@ -121,11 +126,13 @@ def _linked(tree: HtmlElement) -> list[str]:
         text = text_of(link)
         if not 1 < len(text) <= 60:
             continue
-        if is_marked or any(_TAG_NAMES.search(words) for words in [words_of(link), *above]):
+        is_named = any(_TAG_NAMES.search(words) for words in [words_of(link), *above])
+        is_named = is_named or is_whole("tags", _label_before(link))
+        if is_marked or is_named:
             place = place or holders[:4]
         if is_marked:
             marked.append(text)
-        elif any(_TAG_NAMES.search(words) for words in [words_of(link), *above]):
+        elif is_named:
             named.append(text)
         if len(marked) + len(named) > 60:
             break
@@ -133,21 +140,37 @@ def _linked(tree: HtmlElement) -> list[str]:
 
 
 def _category_link(tree: HtmlElement) -> str | None:
-    """The text of the first link marked as a category, else of one in a list that is named so."""
+    """The text of the first link marked as a category, else of one in a list that is named or labelled so."""
     named: str | None = None
     for link in tree.iter("a"):
         rel = (link.get("rel") or "").lower().split()
         is_marked = "category" in rel
-        if not is_marked and (named is not None or "tag" not in rel):
+        is_address = bool(_SECTION_ADDRESS.search(link.get("href") or ""))
+        if not is_marked and (named is not None or ("tag" not in rel and not is_address)):
             continue
         above = [words_of(a) for a in _above(link)]
         if any(_FOREIGN.search(words) for words in above):
             continue
         if is_marked:
             return text_of(link)
-        if any(_CATEGORY_NAMES.search(words) for words in above[:3]):
+        if any(_CATEGORY_NAMES.search(words) for words in above[:3]) or (
+            is_address and is_whole("section", _label_before(link))
+        ):
             named = text_of(link)
     return named
+
+
+def _label_before(link: HtmlElement) -> str:
+    """What the element around a link says before its first link: "Tags:"."""
+    parent = link.getparent()
+    if parent is None:
+        return ""
+    parts = [parent.text or ""]
+    for child in parent:
+        if child.tag == "a" or len(parts) > 6:
+            break
+        parts += [text_of(child) if is_tag(child) else "", child.tail or ""]
+    return squeeze(" ".join(parts))
 
 
 def _breadcrumb(document: Document, structured: Structured, headline: HtmlElement | None) -> str | None:  # noqa: ARG001

@@ -146,3 +146,47 @@ def test_label_of_a_form_is_no_text(make_page: Callable[..., Page]) -> None:
     found = article_from_page(make_page(html, url="https://ledger.test/a-picture-of-the-quay/"), RULES)
     assert isinstance(found, Rejected)
     assert found.reason is Reason.NO_BODY
+
+
+HATOM = """<!doctype html><html lang="en"><head><title>11 held in Port Meridian</title></head><body id="index" class="home">
+<header><h1><a href="/">The Harbour Ledger</a></h1><nav><ul><li class="active"><a href="/category/asia.html">Asia</a></li><li><a href="/category/sport.html">Sport</a></li></ul></nav></header>
+<section><article><header><h1 class="entry-title"><a href="/2021/07/11-held-in-port-meridian/" rel="bookmark">11 held in Port Meridian</a></h1></header>
+<div class="entry-content"><footer class="post-info"><abbr class="published" title="2021-07-01T09:24:00+04:00">Published: Thu 01 July 2021</abbr><br/>
+<abbr class="modified" title="2021-07-03T11:00:00+04:00">Updated: Sat 03 July 2021</abbr>
+<address class="vcard author">By <a class="url fn" href="/author/tom-okafor.html">Tom Okafor</a> <a class="url fn" href="/author/priya-raghunathan.html">Priya Raghunathan</a></address>
+<p>In <a href="/category/asia.html">Asia</a>.</p><p>tags: <a href="/tag/courts.html">courts</a> <a href="/tag/shipping.html">shipping</a></p></footer>
+<p>The sit-in began before dawn on Wednesday, when the first shift refused to leave the customs house at the old quay.</p>
+<p>Police carried the men out one by one, and the harbour master said that nobody had been hurt in the operation.</p>
+<p>A court will hear the case in the autumn, and the union has promised to pay for the defence of every one of them.</p>
+</div></article></section></body></html>"""
+
+
+@pytest.fixture
+def hatom(make_page: Callable[..., Page]) -> Article:
+    """The story in a theme that marks up nothing but hAtom, on a page whose body calls itself home."""
+    found = article_from_page(make_page(HATOM, url=URL), RULES)
+    assert isinstance(found, Article)
+    return found
+
+
+def test_moments_of_hatom(hatom: Article) -> None:
+    """An abbreviation's title is the exact moment of the date it prints."""
+    assert hatom.date_published == "2021-07-01T09:24:00+04:00"
+    assert hatom.date_modified == "2021-07-03T11:00:00+04:00"
+
+
+def test_authors_linked_in_a_row(hatom: Article) -> None:
+    """Links with nothing but space between them are two authors and not one with a long name."""
+    assert hatom.authors == ("Tom Okafor", "Priya Raghunathan")
+
+
+def test_labelled_section_and_tags(hatom: Article) -> None:
+    """Links to addresses of sections and tags count where the words before them say what they are."""
+    assert hatom.section == "Asia"
+    assert hatom.tags == ("courts", "shipping")
+
+
+def test_text_of_hatom(hatom: Article) -> None:
+    """The text begins below the footer that stands above it."""
+    assert hatom.body.startswith("The sit-in began before dawn")
+    assert hatom.word_count == 66
