@@ -1,8 +1,10 @@
 """The running text of an article: which blocks of the page belong to it."""
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 
+from lxml.etree import Comment, strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
@@ -14,6 +16,7 @@ from pipelines.extract.headline import Headline, fold
 from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.text import is_tag, text_of
 
+_WEIGHTLESS = ("script", "style", "svg", "noscript", "template", "link", "iframe", "nav", Comment)
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|\s)|[”»\"]\s*$")
 _INLINE_HOLDERS = frozenset(
@@ -99,7 +102,9 @@ def _pointers(blocks: list[TextBlock], chosen: list[TextBlock]) -> tuple[HtmlEle
 def _vote(blocks: list[TextBlock], document: Document) -> None:
     """Mark what trafilatura takes for text of the article."""
     try:
-        result = bare_extraction(document.tree, url=document.url, include_comments=False, fast=True, favor_recall=True)
+        result = bare_extraction(
+            _light(document.tree), url=document.url, include_comments=False, fast=True, favor_recall=True
+        )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return  # it fails on a few trees; our own rules then decide alone
     if result is None or isinstance(result, dict):
@@ -110,6 +115,13 @@ def _vote(blocks: list[TextBlock], document: Document) -> None:
         dense = _dense(block.pieces[0] if block.pieces else block.text)
         if dense in pieces or (len(dense) >= 25 and dense in joined):
             block.vote = 1.0
+
+
+def _light(tree: HtmlElement) -> HtmlElement:
+    """A copy without what holds no text: trafilatura copies and searches its tree many times over."""
+    light = deepcopy(tree)
+    strip_elements(light, *_WEIGHTLESS, with_tail=False)
+    return light
 
 
 def _vote_ourselves(blocks: list[TextBlock], scope: _Scope, container: HtmlElement) -> None:

@@ -1,6 +1,7 @@
 """Which elements are a page's furniture: menus, shares, teasers, captions, adverts, comments, told by their names."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -43,22 +44,32 @@ _STATE = re.compile(
     r"(?:has|no|with|without|hide|show|is|js|not|layout|single|post|tag|category|status|type|format|author|page|lang|lg|md|sm|xs|col|elementor|wp)-"
 )
 """Beginnings of class names that state a property of an element and do not name it, such as "has-sidebar"."""
+_PROPERTY = ("has-", "no-", "with-", "without-", "is-", "not-")
 _HENTRY = frozenset(("hentry", "type-post", "h-entry", "post", "single", "single-post"))
 _QUOTED = frozenset(("twitter-tweet", "twitter-video", "instagram-media", "tweet"))
 
 
+_MAX_NAMES = 4000
+"""Characters of class names and id that are read; more is a style sheet in an attribute."""
+
+
 def words_of(element: HtmlElement) -> str:
     """Class names and id as lower-case words between dashes, for looking words up in."""
-    raw = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if raw == " ":
+    names = element.get("class")
+    own = element.get("id")
+    if not names and not own:
         return ""
+    raw = f"{names or ''} {own or ''}"[:_MAX_NAMES]
+    return _words(raw, element.tag in ("body", "html", "article", "main"))
+
+
+@lru_cache(maxsize=16384)
+def _words(raw: str, frame: bool) -> str:
     names = raw.split()
-    if not _HENTRY.isdisjoint(names) or element.tag in ("body", "html", "article", "main"):
+    if frame or not _HENTRY.isdisjoint(names):
         names = [name for name in names if not _STATE.match(name.lower())]
     else:
-        names = [
-            name for name in names if not name.lower().startswith(("has-", "no-", "with-", "without-", "is-", "not-"))
-        ]
+        names = [name for name in names if not name.lower().startswith(_PROPERTY)]
     if not names:
         return ""
     return "-" + _BREAK.sub("-", _CAMEL.sub("-", "-".join(names)).lower()).strip("-") + "-"
@@ -66,17 +77,15 @@ def words_of(element: HtmlElement) -> str:
 
 def is_furniture(element: HtmlElement) -> bool:
     """Whether an element's tag, role or names say that it is none of the article's running text."""
-    if element.tag == "figure" and _is_table(element):
-        return False
     if element.tag in _TAGS or element.get("role") in _ROLES:
         return True
     words = words_of(element)
-    return bool(words) and _NAMES.search(words) is not None
+    return bool(words) and _names_furniture(words)
 
 
-def _is_table(figure: HtmlElement) -> bool:
-    """Whether a figure holds a table and no picture, as block editors write tables."""
-    return figure.find(".//table") is not None and next(figure.iter("img", "picture", "video", "iframe"), None) is None
+@lru_cache(maxsize=16384)
+def _names_furniture(words: str) -> bool:
+    return _NAMES.search(words) is not None
 
 
 def is_quoted_post(element: HtmlElement) -> bool:
