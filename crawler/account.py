@@ -13,6 +13,9 @@ from crawler.site_session import SiteSession
 
 def account(session: CrawlSession) -> str:
     """A few lines for a person. Reads the store; what could not be published is said."""
+    if not session.counts["exchanges"]:
+        problems = "; ".join(f"start page not reached: {url} ({why})" for url, why in session.unreached.items())
+        return f"newswarc: {problems or 'nothing was fetched'}"
     lines = [f"ended: {session.reason}; exit status {int(session.exit_code())} ({session.exit_code().name.lower()})"]
     lines += [f"start page not reached: {url} ({why})" for url, why in session.unreached.items()]
     for site in session.sites.values():

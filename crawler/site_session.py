@@ -109,7 +109,8 @@ class SiteSession:
     def finish(self, session: "CrawlSession", statistics: dict[str, object]) -> None:
         """Publish what is left, write the manifest, give the lease back. Raises `ArchiveError`."""
         if session.failure is None:
-            self.spool.account_for(self._left_out(datetime.now(UTC)))
+            if session.counts["exchanges"]:  # without any there is nothing to archive, and no file to begin for it
+                self.spool.account_for(self._left_out(datetime.now(UTC)))
             self.spool.finish()
             if self.spool.complete:
                 self._write_manifest(session, statistics)
