@@ -11,7 +11,7 @@ from scrapy.http import Response
 from archive.errors import ArchiveError
 from archive.model import CaptureRef, Exchange
 from archive.wire import Message
-from crawler.discovery import REQUISITE
+from crawler.discovery import REQUISITE, changed_since
 from crawler.frontier import Entry
 from crawler.ledger import Heard, Outcome, Visit
 from crawler.links.policy import CHAIN, Candidate
@@ -232,6 +232,8 @@ def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry)
         return True
     if candidate.role == REQUISITE:
         return False
+    if changed_since(candidate.lastmod, known.fetched_at):
+        return True
     if known.kind is PageKind.LISTING:
         # Sections are read anew in every crawl; deeper pages only as far as the pages before them held news.
         return candidate.role == LinkRole.PAGINATION or (

@@ -56,6 +56,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     priority: int
     """Higher is sooner; start pages have 1000."""
     text: str = ""
+    lastmod: str | None = None
+    """When a sitemap says that the page changed last, as it says it."""
 
 
 def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:

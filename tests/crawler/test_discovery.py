@@ -1,0 +1,39 @@
+"""What sitemaps say of changes."""
+
+import datetime as dt
+
+import pytest
+
+from crawler.discovery import changed_since, sitemap_candidates
+from crawler.links.scope import Scope
+from crawler.links.sitemaps import parse_sitemap
+
+SEEN = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("lastmod", "changed"),
+    [
+        ("2026-11-23T12:00:01+00:00", True),
+        ("2026-11-23T13:30:00+02:00", False),
+        ("2026-11-23T12:00:01Z", True),
+        ("2026-11-24", True),
+        ("2026-11-23", False),
+        ("yesterday", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_lastmod_after_the_last_look_is_a_change(lastmod: str | None, changed: bool) -> None:
+    """A time counts to the second, a day only when it is a later one; anything else says nothing."""
+    assert changed_since(lastmod, SEEN) is changed
+
+
+def test_sitemap_names_pages_with_their_lastmod() -> None:
+    """Pages in scope come with what the sitemap says of them; others are left out."""
+    data = (
+        b"<urlset><url><loc>http://h.example/a/?utm_source=x</loc><lastmod>2026-11-24</lastmod></url>"
+        b"<url><loc>http://other.example/b/</loc></url></urlset>"
+    )
+    found = sitemap_candidates(parse_sitemap(data, "http://h.example/sitemap.xml"), Scope(["http://h.example/"]))
+    assert [(one.url, one.role, one.lastmod) for one in found] == [("http://h.example/a/", "listed", "2026-11-24")]
