@@ -62,6 +62,8 @@ class SiteSession:
         """Article lines of this run, before those that were known are left out."""
         self.requisites = 0
         """Pictures, style sheets, fonts and scripts asked for in this run."""
+        self.rechecks = 0
+        """Known pages that were asked for again because a sitemap said that they had changed."""
         self.chain_links = 0
         """Previous and next stories that pages named."""
         self.outcomes: Counter[str] = Counter()

@@ -200,7 +200,9 @@ class Visitor:
                 continue
             known = site.known(key)
             site.budget.hear(key, candidate.role)
-            if not _worth_fetching(candidate, known, entry) or (known is None and site.waits(key)):
+            if known is None and site.waits(key):
+                continue
+            if not _worth_fetching(candidate, known, entry) and not self._is_changed(site, candidate, known):
                 continue
             added = self._session.frontier.add(
                 key,
@@ -220,6 +222,13 @@ class Visitor:
         self._stats.inc_value("news/stories_heard", new_stories)
         return fresh
 
+    def _is_changed(self, site: SiteSession, candidate: Candidate, known: KnownPage | None) -> bool:
+        """Whether a sitemap says so; believed only so often in one crawl, for some sites say it of every page."""
+        if known is None or not changed_since(candidate.lastmod, known.fetched_at):
+            return False
+        site.rechecks += 1
+        return site.rechecks <= self._session.options.news_recheck
+
     def _judge_start(self, entry: Entry, outcome: Outcome, problem: str) -> None:
         if entry.role == "start" and outcome not in (Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.REDIRECTED):
             self._session.unreached[entry.key] = problem
@@ -232,8 +241,6 @@ def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry)
         return True
     if candidate.role == REQUISITE:
         return False
-    if changed_since(candidate.lastmod, known.fetched_at):
-        return True
     if known.kind is PageKind.LISTING:
         # Sections are read anew in every crawl; deeper pages only as far as the pages before them held news.
         return candidate.role == LinkRole.PAGINATION or (
