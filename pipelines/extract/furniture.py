@@ -77,10 +77,17 @@ def _words(raw: str, frame: bool) -> str:
 
 def is_furniture(element: HtmlElement) -> bool:
     """Whether an element's tag, role or names say that it is none of the article's running text."""
+    if element.tag == "figure" and _is_table(element):
+        return False
     if element.tag in _TAGS or element.get("role") in _ROLES:
         return True
     words = words_of(element)
     return bool(words) and _names_furniture(words)
+
+
+def _is_table(figure: HtmlElement) -> bool:
+    """Whether a figure holds a table and no picture, as block editors write tables."""
+    return figure.find(".//table") is not None and next(figure.iter("img", "picture", "video", "iframe"), None) is None
 
 
 @lru_cache(maxsize=16384)
