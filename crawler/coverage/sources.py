@@ -7,6 +7,7 @@ from statistics import median
 from crawler.coverage.graph import Story, when
 from crawler.coverage.model import Month, Overlap, Source, SourceAccount, State, Unarchived
 from crawler.coverage.register import BIT, Register, sources_of
+from crawler.links.unwanted import is_list_address
 
 _NOT_THERE = frozenset(State) - {State.STORY, State.DUPLICATE, State.PAGE, State.REDIRECTED}
 _LISTS_STORIES = BIT[Source.CHAIN] | BIT[Source.SITEMAP] | BIT[Source.FEED]
@@ -60,12 +61,15 @@ def overlaps_of(knowledge: Mapping[str, int]) -> tuple[Overlap, ...]:
 def unarchived_of(rows: Iterable[tuple[str, int, State, str | None]]) -> tuple[Unarchived, ...]:
     """What chain, sitemaps and feeds name and the archive has not, in order of URL.
 
-    `rows` are URL, source bits, state, and who named it first.
+    `rows` are URL, source bits, state, and who named it first. Sitemaps name sections, tags and authors too: those
+    that the crawl's budget left out are no stories that the archive lacks.
     """
     return tuple(
         Unarchived(url=url, state=state, named_by=sources_of(bits), first_named_by=named_by)
         for url, bits, state, named_by in rows
-        if bits & _LISTS_STORIES and state in _NOT_THERE
+        if bits & _LISTS_STORIES
+        and state in _NOT_THERE
+        and not (state is State.OVER_BUDGET and bits & _LISTS_STORIES == BIT[Source.SITEMAP] and is_list_address(url))
     )
 
 

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from pipelines.extract.links import CATEGORY_PATH, TAXONOMY_PATH
+
 _FILES = frozenset(
     """
     jpg jpeg png gif webp avif svg svgz ico bmp tif tiff heic psd pdf doc docx xls xlsx ppt pptx odt ods odp rtf
@@ -48,6 +50,9 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 
+_SHORT_NAME = re.compile(r"/[^/-]+(?:-[^/-]+){0,2}(?:/page/\d+)?/?")
+"""Up to three words: a story's slug has more."""
+
 
 def why_unwanted(url: str) -> str | None:
     """Why an address is not fetched as a page, in a word, or None when it may be."""
@@ -81,3 +86,10 @@ def is_calendar(url: str) -> bool:
 def is_service_page(url: str) -> bool:
     """Whether an address names a page about the site itself: contact, imprint, terms."""
     return _SERVICE.search(urlsplit(url).path) is not None
+
+
+def is_list_address(url: str) -> bool:
+    """Whether an address is that of a section, tag or author by its shape: a telling word and a short name."""
+    path = urlsplit(url).path
+    found = TAXONOMY_PATH.search(path) or CATEGORY_PATH.search(path)
+    return found is not None and _SHORT_NAME.fullmatch(path[path.index("/", found.start() + 1) :]) is not None

@@ -4,6 +4,7 @@ from crawler.coverage.graph import Story
 from crawler.coverage.model import Coverage, Source
 from crawler.coverage.register import BIT
 from crawler.coverage.sources import months_of
+from crawler.ledger import Outcome
 from pipelines.reading import PageKind
 
 
@@ -54,6 +55,20 @@ def test_an_old_address_in_the_sitemap_counts_for_the_story(ledgers) -> None:
         ledgers.story("a"),
     )
     assert knew(ledgers.coverage()) == {"sitemap": (1, 1)}
+
+
+def test_tags_of_a_sitemap_beyond_the_budget_are_no_holes(ledgers) -> None:
+    """A sitemap names tags as well as stories; only what may be a story is missed."""
+    ledgers.crawl(
+        ledgers.answer(
+            "sitemap.xml", role="sitemap", kind=PageKind.SITEMAP, heard=[("tag/x", "listed"), ("b", "listed")]
+        ),
+        ledgers.story("a", day="2026-10-01"),
+        ledgers.left_out("tag/x", Outcome.OVER_BUDGET, role="listed"),
+        ledgers.left_out("b", Outcome.OVER_BUDGET, role="listed"),
+    )
+    coverage = ledgers.coverage()
+    assert [hole.urls for hole in coverage.holes] == [("https://news.example/b",)]
 
 
 def test_sources_are_told_over_all_crawls(ledgers) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.links.unwanted import is_calendar, is_service_page, why_unwanted
+from crawler.links.unwanted import is_calendar, is_list_address, is_service_page, why_unwanted
 
 UNWANTED = {
     "https://example.com/report.pdf": "file",
@@ -55,3 +55,19 @@ def test_calendar_and_service_pages() -> None:
     assert is_service_page("https://example.com/about/")
     assert is_service_page("https://example.com/de/impressum.html")
     assert not is_service_page("https://example.com/2021/about-the-harbour/")
+
+
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("https://news.example/tag/covid-19/", True),
+        ("https://news.example/author/priya-raghunathan/", True),
+        ("https://news.example/category/top-news/page/7/", True),
+        ("https://news.example/people/mayor-opens-the-new-bridge/", False),
+        ("https://news.example/topics/health/a-story/", False),
+        ("https://news.example/2026/11/tag-day/", False),
+    ],
+)
+def test_list_address(url: str, answer: bool) -> None:
+    """A telling word and a short name; a story's slug is longer, or lies deeper."""
+    assert is_list_address(url) is answer
