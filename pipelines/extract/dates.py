@@ -229,7 +229,7 @@ class _Reader:
 
     def _value(self, value: str, weight: float, source: str) -> Stamp | None:
         """A value meant for machines: ISO 8601 in its dialects, else a printed date, else seconds since 1970."""
-        value = value.strip()
+        value = value.strip()[:200]
         if re.fullmatch(r"1\d{9}(?:\d{3})?", value):
             moment = datetime.fromtimestamp(int(value[:10]), UTC)
             return Stamp(moment.date(), moment, weight, source) if self._plausible(moment.date()) else None

@@ -149,7 +149,7 @@ def _stated(document: Document, structured: Structured, site: set[str]) -> list[
 def text_of_title(tree: HtmlElement) -> str:
     """The title element's text."""
     title = tree.find(".//title")
-    return squeeze(title.text) if title is not None else ""
+    return squeeze((title.text or "")[:1000]) if title is not None else ""
 
 
 def _candidates(tree: HtmlElement, site: set[str]) -> list[_Candidate]:

@@ -29,6 +29,8 @@ _TINY = re.compile(
 )
 _BRACKETED = re.compile(r"^(?P<caption>.*?\S)\s*[(\[（](?P<credit>[^()\[\]（）]{2,80})[)\]）]\s*\.?$", re.DOTALL)
 _MAX_IMAGES = 60
+_MAX_CAPTION = 1500
+"""Characters in which a credit is looked for; more is a text beside a picture."""
 
 
 def find_images(
@@ -60,6 +62,8 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     text = squeeze(text)
     if not text:
         return None, None
+    if len(text) > _MAX_CAPTION:
+        return text, None
     label = opening("photo").match(text)
     if (
         label
@@ -286,7 +290,7 @@ def _above(element: HtmlElement, count: int, stop: HtmlElement | None) -> list[H
     for ancestor in element.iterancestors():
         if ancestor.tag in ("body", "html", "article", "main") or len(found) == count:
             break
-        if stop is not None and any(child is stop for child in ancestor):
+        if stop is not None and ancestor is stop.getparent():
             break
         found.append(ancestor)
     return found

@@ -22,6 +22,8 @@ ARTICLE_TYPES = frozenset(
 MAX_SCRIPT = 2 * 1024 * 1024
 """Characters of JSON-LD read at most; more is no description of an article."""
 _MAX_NODES = 2000
+_MAX_VALUE = 5000
+"""Characters of a meta tag that are read."""
 
 _COMMENT = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
@@ -197,7 +199,7 @@ def _bare(url: str) -> str:
 def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for tag in tree.iter("meta"):
-        content = squeeze(entities.unescape(tag.get("content") or ""))
+        content = squeeze(entities.unescape((tag.get("content") or "")[:_MAX_VALUE]))
         if not content:
             continue
         for attribute in ("name", "property", "itemprop", "http-equiv"):
