@@ -51,21 +51,24 @@ class Body:
     """Elements of lines that point to other stories."""
 
 
-def find_body(document: Document, headline: Headline | None) -> Body:
-    """The paragraphs, subheads, list items and quotes of the article, in order."""
+def find_body(document: Document, headline: Headline | None, related: tuple[str, ...] = ()) -> Body:
+    """The paragraphs, subheads, list items and quotes of the article, in order.
+
+    `related` are labels of the site's own for lines that point to other stories.
+    """
     body = document.tree.find("body")
     if body is None:
         return Body()
     blocks = cut(body)
     _vote(blocks, document)
-    chosen = _choose(blocks, body)
+    chosen = [block for block in _choose(blocks, body) if not _is_pointer(block, related)]
     chosen = _without_headline(chosen, headline)
     chosen = _trim(chosen)
     return Body(
         blocks=tuple(Block(kind=block.kind, text=block.text) for block in chosen),
         first=chosen[0].element if chosen else None,
         elements=tuple(block.element for block in chosen),
-        pointers=_pointers(blocks, chosen),
+        pointers=_pointers(blocks, chosen, related),
     )
 
 
@@ -89,13 +92,15 @@ def without_element(body: Body, element: HtmlElement, text: str) -> Body:
     )
 
 
-def _pointers(blocks: list[TextBlock], chosen: list[TextBlock]) -> tuple[HtmlElement, ...]:
+def _pointers(blocks: list[TextBlock], chosen: list[TextBlock], labels: tuple[str, ...]) -> tuple[HtmlElement, ...]:
     """The lines in the text, or right behind it, that point to other stories."""
     if not chosen:
         return ()
     anchors = {_anchor(block) for block in chosen}
     return tuple(
-        block.element for block in blocks if _is_pointer(block) and block.link_chars and _anchor(block) in anchors
+        block.element
+        for block in blocks
+        if _is_pointer(block, labels) and block.link_chars and _anchor(block) in anchors
     )
 
 
@@ -293,10 +298,10 @@ def _is_junk(block: TextBlock) -> bool:
     return bool(plea) and block.kind != "heading" and len(text) < (150 if linked else 40)
 
 
-def _is_pointer(block: TextBlock) -> bool:
-    """Whether a line points to another story: "ALSO READ: …", "Lesen Sie auch: …"."""
+def _is_pointer(block: TextBlock, labels: tuple[str, ...] = ()) -> bool:
+    """Whether a line points to another story: "ALSO READ: …", "Lesen Sie auch: …", or a label of the site's own."""
     text = block.text
-    pointer = opening("related").match(text)
+    pointer = opening("related", labels).match(text)
     if not pointer or len(text) >= 400 or (block.kind == "heading" and block.link_chars < 0.8 * len(text)):
         return False
     rest = len(text) - pointer.end()

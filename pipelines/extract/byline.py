@@ -96,6 +96,13 @@ def find_byline(document: Document, structured: Structured, site: set[str], head
     return Byline(authors=_shortened(_completed(best[1], others), linked), agencies=agencies, source=best[2])
 
 
+def named_in(texts: list[str], site: set[str]) -> Byline | None:
+    """The people and agencies that byline texts name; None where there are none."""
+    authors = tuple(_names(texts, site))
+    agencies = tuple(dict.fromkeys(agency for text in texts for agency in in_byline(text)))
+    return Byline(authors=authors, agencies=agencies) if authors or agencies else None
+
+
 def _shortened(names: tuple[str, ...], linked: tuple[str, ...]) -> tuple[str, ...]:
     """Names without what a byline says after them, where the link to the author ends earlier; links in a row apart."""
     found: list[str] = []

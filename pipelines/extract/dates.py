@@ -72,12 +72,16 @@ def find_dates_of(
     language: str | None,
     zone: str | None,
     now: datetime,
+    of_profile: str | None = None,
 ) -> Dates:
     """The dates of publication and change. `now` is the time of capture: later dates are not believed.
 
-    A time is given only with its offset: the page's own, or the one of `zone` (an IANA name).
+    A time is given only with its offset: the page's own, or the one of `zone` (an IANA name). `of_profile` is what
+    stands where the site's profile says that the date of publication is; it overrules all else.
     """
     reader = _Reader(now, _zone(zone), language)
+    if of_profile is not None and (stamp := reader.value(of_profile, 10.0, "profile")) is not None:
+        return Dates(published=stamp.text(), modified=None, source=stamp.source)
     published, modified = reader.stated(structured)
     printed, printed_modified = reader.printed(document, headline, first_block)
     published += printed
@@ -225,9 +229,9 @@ class _Reader:
         return self._all([found], 0.3, "htmldate") if found else []
 
     def _all(self, values: list[str] | tuple[str, ...], weight: float, source: str) -> list[Stamp]:
-        return [stamp for value in values if (stamp := self._value(value, weight, source))]
+        return [stamp for value in values if (stamp := self.value(value, weight, source))]
 
-    def _value(self, value: str, weight: float, source: str) -> Stamp | None:
+    def value(self, value: str, weight: float, source: str) -> Stamp | None:
         """A value meant for machines: ISO 8601 in its dialects, else a printed date, else seconds since 1970."""
         value = value.strip()[:200]
         if re.fullmatch(r"1\d{9}(?:\d{3})?", value):

@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.draft import Draft
+from pipelines.extract import overrides
 from pipelines.extract.agencies import find_agencies
 from pipelines.extract.body import find_body, without_element
-from pipelines.extract.byline import find_byline
+from pipelines.extract.byline import find_byline, named_in
 from pipelines.extract.dates import find_dates_of
 from pipelines.extract.document import Document
 from pipelines.extract.headline import find_headline, site_names
@@ -25,12 +26,13 @@ from pipelines.urls import canonical, resolve
 
 def extract(page: Page, document: Document, rules: PageRules) -> Draft:
     """Read every field off the page; nothing is cleaned yet."""
+    document = overrides.without_dropped(document, rules)
     structured = read_structured(document)
     site = site_names(document, structured)
-    headline = find_headline(document, structured)
+    headline = overrides.headline(document, rules) or find_headline(document, structured)
     title = headline.element if headline else None
-    body = find_body(document, headline)
-    standfirst = find_standfirst(document, structured, headline, body.first)
+    body = overrides.body(document, rules) or find_body(document, headline, rules.labels.get("related", ()))
+    standfirst = overrides.standfirst(document, rules) or find_standfirst(document, structured, headline, body.first)
     if standfirst is not None and standfirst.element is not None:
         body = without_element(body, standfirst.element, standfirst.text)
     texts = [block.text for block in body.blocks]
@@ -43,9 +45,10 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         language=_dialect(document.tree, language),
         zone=rules.timezone,
         now=page.fetched_at.astimezone(UTC),
+        of_profile=overrides.date_published(document, rules),
     )
-    byline = find_byline(document, structured, site, title)
-    section = find_section(document, structured, title, site)
+    byline = named_in(overrides.authors(document, rules), site) or find_byline(document, structured, site, title)
+    section = overrides.section(document, rules) or find_section(document, structured, title, site)
     description = standfirst.text if standfirst else None
     return Draft(
         url=page.url,
@@ -62,7 +65,7 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         language=language,
         blocks=body.blocks,
         images=find_images(document, structured, title, body.elements),
-        related=find_related(body.pointers, document.base_url),
+        related=find_related(body.pointers, document.base_url, rules.labels.get("related", ())),
     )
 
 

@@ -14,10 +14,10 @@ def _table() -> dict[str, list[str]]:
     return tomllib.loads(source)
 
 
-@lru_cache(maxsize=16)
-def opening(kind: str) -> re.Pattern[str]:
-    """Matches a text that opens with a phrase of a kind, longest phrase first, up to a word's end."""
-    words = sorted({_fold(word) for word in _table()[kind]}, key=len, reverse=True)
+@lru_cache(maxsize=64)
+def opening(kind: str, more: tuple[str, ...] = ()) -> re.Pattern[str]:
+    """Matches a text that opens with a phrase of a kind, or one of `more`, longest first, up to a word's end."""
+    words = sorted({_fold(word) for word in (*_table()[kind], *more)}, key=len, reverse=True)
     return re.compile(r"[\W_]*(?P<phrase>" + "|".join(map(_escaped, words)) + r")", re.IGNORECASE)
 
 

@@ -12,21 +12,21 @@ from pipelines.urls import resolve
 _MARK = re.compile(r"^\s*[:：|>»–—-]+\s*")
 
 
-def find_related(pointers: tuple[HtmlElement, ...], base_url: str) -> tuple[Related, ...]:
-    """The links of the lines that point elsewhere, in order, one an address."""
+def find_related(pointers: tuple[HtmlElement, ...], base_url: str, labels: tuple[str, ...] = ()) -> tuple[Related, ...]:
+    """The links of the lines that point elsewhere, in order, one an address. `labels` are the site's own."""
     found: dict[str, Related] = {}
     for element in pointers:
         for link in element.iter("a"):
             url = resolve(base_url, link.get("href") or "")
-            title = without_label(text_of(link))
+            title = without_label(text_of(link), labels)
             if url and len(title) >= 3:
                 found.setdefault(url, Related(url=url, title=title))
     return tuple(found.values())[:40]
 
 
-def without_label(text: str) -> str:
+def without_label(text: str, labels: tuple[str, ...] = ()) -> str:
     """A link's text without the label before it."""
-    match = opening("related").match(text)
+    match = opening("related", labels).match(text)
     if match and _MARK.match(text[match.end() :]):
         return _MARK.sub("", text[match.end() :]).strip()
     return text.strip()
