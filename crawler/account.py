@@ -10,6 +10,9 @@ from archive.manifest import CommittedFile, list_commits, manifest_key
 from crawler.session import CrawlSession
 from crawler.site_session import SiteSession
 
+LABELS = {"over_budget": "not asked for, as pages of their kind brought nothing new"}
+"""Outcomes that their name alone does not tell."""
+
 
 def account(session: CrawlSession) -> str:
     """A few lines for a person. Reads the store; what could not be published is said."""
@@ -82,4 +85,5 @@ def _place(session: CrawlSession, key: str) -> str:
 
 
 def _counts(outcomes: Counter[str]) -> str:
-    return ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in outcomes.most_common()) or "none"
+    named = ((count, LABELS.get(outcome, outcome.replace("_", " "))) for outcome, count in outcomes.most_common())
+    return ", ".join(f"{count} {label}" for count, label in named) or "none"

@@ -13,6 +13,8 @@ from crawler.sites.profile import SiteProfile
 from pipelines.rules import PageRules
 from pipelines.urls import canonical
 
+LOOPBACK = ("127.", "localhost", "::1")
+"""How host names of the operator's own machine begin."""
 ANY_SITE = "news"
 """The spider for sites without a profile."""
 
@@ -63,6 +65,11 @@ def site_name(url: str) -> str:
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.").replace(":", "-")
     return host if parts.port in (None, 80, 443) else f"{host}_{parts.port}"
+
+
+def is_own_machine(url: str) -> bool:
+    """Whether a URL is on a loopback address."""
+    return (urlsplit(url).hostname or "").startswith(LOOPBACK)
 
 
 def _urls(arguments: Mapping[str, str]) -> list[str]:

@@ -10,11 +10,11 @@ from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from archive.wire import Message
+from crawler.plan import LOOPBACK
 from crawler.session import CrawlSession, session_of
 
 MAX_CRAWL_DELAY = 60.0
 """Seconds; a longer Crawl-delay would make a crawl of years out of one of hours and is capped here."""
-LOOPBACK = ("127.", "localhost", "::1")
 
 
 class Throttle:

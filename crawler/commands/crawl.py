@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError, LeaseHeld
@@ -12,7 +13,7 @@ from crawler.errors import BadArguments
 from crawler.exit_codes import ExitCode
 from crawler.opening import open_session
 from crawler.options import Options
-from crawler.plan import plan_crawl
+from crawler.plan import is_own_machine, plan_crawl
 from crawler.session import CrawlSession
 from crawler.user_agent import user_agent
 
@@ -21,6 +22,8 @@ class Command(BaseRunSpiderCommand):
     """Crawls one site, or what -a url= names, into the store."""
 
     requires_project = True
+    # Made after everything that can be refused was refused: it begins by logging a page of versions and settings.
+    requires_crawler_process = False
 
     def syntax(self) -> str:
         return "[options] <site>"
@@ -55,7 +58,7 @@ class Command(BaseRunSpiderCommand):
             raise BadArguments("-o and -O write nothing here: lines go into the store; see scrapy extract")
         options = Options.from_settings(self.settings)
         plans = plan_crawl(site, opts.spargs, options.news_sites)
-        if not options.news_contact:
+        if not options.news_contact and not all(is_own_machine(url) for plan in plans for url in plan.starts):
             print(
                 "newswarc: NEWS_CONTACT is not set; webmasters cannot reach you (-s NEWS_CONTACT=https://…)",
                 file=sys.stderr,
@@ -69,7 +72,7 @@ class Command(BaseRunSpiderCommand):
         )
 
     def _crawl(self, site: str, session: CrawlSession) -> None:
-        assert self.crawler_process is not None
+        self.crawler_process = AsyncCrawlerProcess(self.settings)
         crawler = self._create_crawler(site)
         session.bind(crawler)
         self.crawler_process.crawl(crawler)
