@@ -11,7 +11,7 @@ from archive.manifest import Scalar
 from archive.records import Revisited
 from archive.store import Store
 from crawler.capture.spool import SiteSpool
-from crawler.coverage.holes import look_for_holes
+from crawler.coverage.holes import keep_holes, look_for_holes
 from crawler.ledger import Outcome, Visit
 from crawler.links.scope import Scope
 from crawler.links.traps import Budget
@@ -116,10 +116,17 @@ class SiteSession:
             self.spool.finish()
             if self.spool.complete:
                 self._write_manifest(session, statistics)
-                # Now, and not at the next start: a timer's start should be fast, its end may take its time.
-                look_for_holes(self.holes_file, self._store, self.plan.name, self.spool.crawl.crawl_id)
+                self._look_for_holes()
                 self.spool.remove()
         self.lease.release()
+
+    def _look_for_holes(self) -> None:
+        # Now, and not at the next start: a timer's start should be fast, its end may take its time.
+        crawl_id = self.spool.crawl.crawl_id
+        if self.outcomes.keys() <= {Outcome.UNCHANGED, Outcome.OVER_BUDGET, Outcome.REDIRECTED} and not self.holes:
+            keep_holes(self.holes_file, self.holes, crawl_id)
+        else:
+            look_for_holes(self.holes_file, self._store, self.plan.name, crawl_id)
 
     def _left_out(self, now: datetime) -> list[Visit]:
         return [

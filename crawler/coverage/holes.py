@@ -31,8 +31,13 @@ def known_holes(file: Path, store: Store, site: str, latest_crawl: str | None) -
     return look_for_holes(file, store, site, latest_crawl)
 
 
+def keep_holes(file: Path, urls: tuple[str, ...], latest_crawl: str) -> None:
+    """A crawl met nothing but what was known: its coverage is that of the one before."""
+    file.write_bytes(msgspec.json.encode(_Cached(crawl_id=latest_crawl, urls=urls)))
+
+
 def look_for_holes(file: Path, store: Store, site: str, latest_crawl: str) -> tuple[str, ...]:
     """Measure the coverage and keep what came of it. Raises `StoreError`."""
     urls = urls_to_close(coverage_of(store, site))
-    file.write_bytes(msgspec.json.encode(_Cached(crawl_id=latest_crawl, urls=urls)))
+    keep_holes(file, urls, latest_crawl)
     return urls
