@@ -9,7 +9,7 @@ from pipelines.extract.document import Document, parse
 from pipelines.extract.draft import extract
 from pipelines.extract.links import find_links
 from pipelines.extract.requisites import find_requisites
-from pipelines.extract.story_links import find_story_links
+from pipelines.extract.story_links import StoryLinks, find_story_links
 from pipelines.normalise import normalise
 from pipelines.page import Page
 from pipelines.reading import Link, PageKind, Reading, Reason, Rejected
@@ -24,11 +24,12 @@ def read_page(page: Page, rules: PageRules) -> Reading:
         refusal = Rejected(reason=Reason.HTTP_STATUS, url=page.url, detail=str(page.status))
         return Reading(url=page.url, kind=PageKind.OTHER, rejected=refusal)
     document = parse(page)
-    links = find_links(document, rules)
+    neighbours = find_story_links(document, rules)
+    links = find_links(document, rules, neighbours)
     classification = classify(document, rules, links)
     if classification.kind is not PageKind.ARTICLE:
         return _no_article(page, classification.kind, classification.reasons, links)
-    outcome = article_from_document(page, document, rules)
+    outcome = article_from_document(page, document, rules, neighbours)
     return Reading(
         url=page.url,
         kind=PageKind.ARTICLE,
@@ -49,9 +50,11 @@ def article_from_page(page: Page, rules: PageRules) -> Article | Rejected:
     return outcome
 
 
-def article_from_document(page: Page, document: Document, rules: PageRules) -> Article | Rejected:
-    """Turn the parsed page into an article, whatever kind of page it is."""
-    neighbours = find_story_links(document, rules)
+def article_from_document(
+    page: Page, document: Document, rules: PageRules, neighbours: StoryLinks | None = None
+) -> Article | Rejected:
+    """Turn the parsed page into an article, whatever kind of page it is; `neighbours` where they are known already."""
+    neighbours = neighbours or find_story_links(document, rules)
     draft = msgspec.structs.replace(
         extract(page, document, rules),
         previous_url=canonical(neighbours.previous) if neighbours.previous else None,

@@ -9,6 +9,9 @@ from importlib import resources
 
 _SEPARATOR = re.compile(r"\s*[:|–—»›>→\u2013-]\s*")
 
+_MAX_KEPT = 300
+"""Characters of a text whose answer is kept; a label is shorter."""
+
 
 def normalise(text: str) -> str:
     """A label without case, outer signs and arrows, and doubled white space."""
@@ -44,6 +47,12 @@ def labels(kind: str) -> frozenset[str]:
 
 def parts(text: str) -> tuple[str, ...]:
     """A text and the pieces before its first separator: "Next post: A headline" also gives "next post"."""
+    return _parts(text) if len(text) <= _MAX_KEPT else _parts.__wrapped__(text)
+
+
+@lru_cache(maxsize=16384)
+def _parts(text: str) -> tuple[str, ...]:
     first = _SEPARATOR.split(text.strip(" «»‹›←→<>|:–—-"), maxsplit=1)[0]
     whole = normalise(text)
-    return (whole,) if normalise(first) == whole else (whole, normalise(first))
+    before = whole if first == text else normalise(first)
+    return (whole,) if before == whole else (whole, before)

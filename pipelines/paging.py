@@ -1,6 +1,7 @@
 """Which page of a series an address names: page 3 of a section, part 2 of an article. By the address alone."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import msgspec
@@ -29,6 +30,7 @@ class Series(msgspec.Struct, frozen=True):
     """As written; None on the first page."""
 
 
+@lru_cache(maxsize=8192)
 def series(url: str) -> Series:
     """Take an address apart by the usual forms: /page/3/, ?page=3, -page-3.html, index_3.html, ?offset=20."""
     try:
@@ -80,6 +82,7 @@ def is_numbered_part_of(url: str, target: str) -> bool:
     return url != target and here == there
 
 
+@lru_cache(maxsize=8192)
 def _numberless(url: str) -> str:
     stem = series(url).stem
     path, _, query = stem.partition("?")

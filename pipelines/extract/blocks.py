@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from pipelines.extract.document import Document, once
 from pipelines.extract.text import BLOCKS, SILENT, is_tag, squeeze
 
 _KINDS = {
@@ -42,6 +43,13 @@ class _Run:
     strong: int = 0
     em: int = 0
     breaks: int = 0
+
+
+@once
+def blocks_of(document: Document) -> tuple[TextBlock, ...]:
+    """All blocks of a page, for reading only: other readers share them."""
+    body = document.tree.find("body")
+    return tuple(cut(body)) if body is not None else ()
 
 
 def cut(body: HtmlElement) -> list[TextBlock]:

@@ -1,7 +1,7 @@
 """The running text of an article: which blocks of the page belong to it."""
 
 import re
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass
 
 from lxml.etree import Comment, strip_elements
@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from pipelines.draft import Block
-from pipelines.extract.blocks import TextBlock, cut
+from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import is_furniture, is_quoted_post
 from pipelines.extract.headline import Headline, fold
@@ -59,7 +59,7 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
     body = document.tree.find("body")
     if body is None:
         return Body()
-    blocks = cut(body)
+    blocks = [copy(block) for block in blocks_of(document)]  # they are marked below
     _vote(blocks, document)
     chosen = [block for block in _choose(blocks, body) if not _is_pointer(block, related)]
     chosen = _without_headline(chosen, headline)

@@ -1,12 +1,15 @@
 """One page, decoded and parsed once; links, classification, metadata and body all read this tree."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html
-from lxml.etree import ParserError
-from lxml.html import HtmlElement
+from lxml.etree import ElementDefaultClassLookup, ParserError
+from lxml.html import HtmlComment, HtmlElement, HtmlProcessingInstruction
 
 from pipelines.extract.encoding import decode
 from pipelines.page import Page
@@ -40,6 +43,30 @@ class Document:
     """Python name of the encoding that the text was decoded with."""
     text: str
     """The decoded source, without control characters."""
+    _alive: list[HtmlElement] = field(init=False, repr=False, compare=False)
+    # lxml makes the Python object of an element anew for each reader unless somebody holds it: that costs more
+    # than what most readers do with it.
+    _known: dict[Callable[["Document"], Any], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Hold every element of the tree."""
+        object.__setattr__(self, "_alive", list(self.tree.iter()))
+
+
+_T = TypeVar("_T")
+
+
+def once(read: Callable[[Document], _T]) -> Callable[[Document], _T]:
+    """Let a pure reader of documents read each document once; its result must not be changed."""
+
+    @wraps(read)
+    def known(document: Document) -> _T:
+        results = document._known
+        if read not in results:
+            results[read] = read(document)
+        return cast(_T, results[read])
+
+    return known
 
 
 def parse(page: Page) -> Document:
@@ -73,6 +100,10 @@ def _tree(text: str) -> HtmlElement:
     # Bytes and a fixed encoding: a str with an XML declaration is refused by lxml, and a meta tag that
     # names another charset must not make libxml2 decode a second time.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    # In place of a look-up in Python for each element: classes for forms, which nobody here fills in.
+    parser.set_element_class_lookup(
+        ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction)
+    )
     source = text.encode("utf-8", "ignore")
     try:
         return html.document_fromstring(source, parser=parser)

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from functools import lru_cache
 from importlib import resources
 
@@ -72,7 +73,11 @@ def detect(text: str) -> str | None:
     words = [word.lower() for word in _WORD.findall(sample)]
     if len(words) < 12:
         return None
-    scores = {language: sum(word in little for word in words) / len(words) for language, little in _table().items()}
+    counted = Counter(words)
+    scores = {
+        language: sum(counted[word] for word in little & counted.keys()) / len(words)
+        for language, little in _table().items()
+    }
     ranked = sorted(scores.items(), key=lambda pair: -pair[1])
     (best, score), (_, second) = ranked[0], ranked[1]
     return best if score >= 0.12 and score > 1.1 * second else None

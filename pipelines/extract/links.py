@@ -72,9 +72,12 @@ class _Context(msgspec.Struct, frozen=True):
     """Characters of the paragraphs and cells measured so far: thousands of links may stand in one."""
 
 
-def find_links(document: Document, rules: PageRules) -> tuple[Link, ...]:
-    """The links of a page in document order, each address once with the strongest of its roles. Never raises."""
-    story = find_story_links(document, rules)
+def find_links(document: Document, rules: PageRules, neighbours: StoryLinks | None = None) -> tuple[Link, ...]:
+    """The links of a page in document order, each address once with the strongest of its roles. Never raises.
+
+    `neighbours` is what `find_story_links` says of the same page and rules, where it is known already.
+    """
+    story = neighbours or find_story_links(document, rules)
     context = _Context(document, story, story_key(document.url), _says_single(document), {})
     found: dict[str, Link] = {}
     for url, role, text, nofollow in _all(context):

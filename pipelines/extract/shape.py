@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.blocks import TextBlock, cut
+from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document
 from pipelines.extract.text import text_of
 
@@ -64,7 +64,7 @@ def measure(document: Document) -> Shape:
     inside: set[HtmlElement] = set(cards)
     held: dict[HtmlElement, int] = defaultdict(int)
     card_text = lone = 0
-    for block in cut(body):
+    for block in blocks_of(document):
         if any(element.tag in _ASIDE for element in block.path):
             continue
         if any(element in inside for element in block.path):

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.document import Document
+from pipelines.extract.document import Document, once
 from pipelines.extract.text import squeeze, text_of
 
 Node = dict[str, Any]
@@ -58,6 +58,7 @@ class Structured:
         return None
 
 
+@once
 def read_structured(document: Document) -> Structured:
     """Everything a page states for machines. Broken JSON is repaired where that is safe, else left out."""
     nodes = tuple(_nodes(document.tree))
