@@ -8,6 +8,7 @@ from pipelines.clean import clean
 from pipelines.extract.document import Document, parse
 from pipelines.extract.draft import extract
 from pipelines.extract.links import find_links
+from pipelines.extract.parts import find_first_page
 from pipelines.extract.requisites import find_requisites
 from pipelines.extract.story_links import StoryLinks, find_story_links
 from pipelines.normalise import normalise
@@ -60,6 +61,9 @@ def article_from_document(
         previous_url=canonical(neighbours.previous) if neighbours.previous else None,
         next_url=canonical(neighbours.next) if neighbours.next else None,
     )
+    if (first := find_first_page(document)) is not None:
+        # A later page has the address of page 1 for its own, and so its id.
+        draft = msgspec.structs.replace(draft, canonical_url=first)
     return validate(normalise(clean(draft)), page, site=rules.site)
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from pipelines.article import Article
 from pipelines.dedupe import reduce_lines
+from pipelines.join import join_pages
 
 
 class Published(Protocol):
@@ -33,7 +34,7 @@ def news_of_batch(articles: Iterable[Article], known: Published) -> list[Article
     """
     ordered = sorted(articles, key=lambda article: article.warc.offset)
     news = []
-    for article in sorted(reduce_lines(ordered), key=lambda article: article.warc.offset):
+    for article in sorted(reduce_lines(join_pages(ordered)), key=lambda article: article.warc.offset):
         digest = content_digest(article)
         if known.get(article.id) != digest:
             known[article.id] = digest

@@ -1,24 +1,28 @@
 """Which page of a series an address names: page 3 of a section, part 2 of an article. By the address alone."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 
-_WORDS = (
+from pipelines.urls import story_key
+
+WORDS = (
     "page|paged|seite|pagina|página|pagine|sida|side|strana|strona|stranica|oldal|sayfa|trang|halaman|puslapis|pag|pg"
 )
 _LETTER = r"p-?(\d{1,3})"  # /p2, but not /p/123, which is somebody's id
-_PATH_PAGE = re.compile(rf"/(?:(?:{_WORDS})[/_=,-]?(\d{{1,6}})|{_LETTER})(?:/|\.html?)?$", re.IGNORECASE)
-_PATH_INFIX = re.compile(rf"[-_,./](?:{_WORDS})[-_=,.]?(\d{{1,6}})(?=\.(?:html?|php|aspx?)$|/?$)", re.IGNORECASE)
+_PATH_PAGE = re.compile(rf"/(?:(?:{WORDS})[/_=,-]?(\d{{1,6}})|{_LETTER})(?:/|\.html?)?$", re.IGNORECASE)
+_PATH_INFIX = re.compile(rf"[-_,./](?:{WORDS})[-_=,.]?(\d{{1,6}})(?=\.(?:html?|php|aspx?)$|/?$)", re.IGNORECASE)
 _INDEX_PAGE = re.compile(r"/(?:index|default)[-_]?(\d{1,6})(?=\.(?:s?html?|php|aspx?)$)", re.IGNORECASE)
-_BARE = re.compile(r"(?:/|[-_,])(\d{1,3})(?=/?$|\.s?html?$)")
+_BARE = re.compile(r"([/_,-])(p?)(\d{1,3})(?=/?$|\.s?html?$)", re.IGNORECASE)
 _QUERY_NAMES = frozenset(
     """page paged pg pagina seite pageno page_no pagenum pagenumber page_number pageindex currentpage current_page
     cur_page start offset skip from_item first limitstart b_start:int b_start page[number] pagina_actual p pn
     before after cursor before_id max_id since until""".split()  # noqa: SIM905 -- one name a word, easy to add to
 )
+_MOST_PARTS = 99
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+|[?&]cpage=", re.IGNORECASE)
 
 
@@ -101,3 +105,53 @@ def is_later_page(url: str) -> bool:
     return bool(match and int(next(filter(None, match.groups()))) > 1) or bool(
         re.search(r"[?&]paged?=(?:[2-9]|\d\d)", url)
     )
+
+
+class Part(msgspec.Struct, frozen=True):
+    """The address of page 2 or later of an article, taken apart."""
+
+    first: str
+    """The address without the number, which is that of page 1."""
+    number: int
+    is_weak: bool
+    """Whether the number may as well belong to a story of its own: "budget-2" need be no part of "budget"."""
+
+
+def as_part(url: str) -> Part | None:
+    """Take the address of a later page apart: /story/2/, /story/page/2/, ?page=2, -p2.html, -2.html; else None."""
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return None
+    found = (_part(split, *pieces) for pieces in _pieces(split))
+    return next(filter(None, found), None)
+
+
+def _pieces(split: SplitResult) -> Iterator[tuple[str, str, str, bool]]:
+    """Path and query without a page number, the number, and whether it is weak; the surest way to read it first."""
+    path, query = split.path, split.query
+    for pattern in (_INDEX_PAGE, _PATH_PAGE, _PATH_INFIX):
+        if match := pattern.search(path):
+            before = path[: match.start()] + ("/index" if pattern is _INDEX_PAGE else "")
+            yield before + path[match.end() :], query, next(filter(None, match.groups())), False
+    items = query.split("&")
+    for item in items:
+        name, _, value = item.partition("=")
+        story_id = name == "p" and (not _bare(path) or len(value) > 3)
+        if name.lower() in _QUERY_NAMES and not story_id and value.isascii() and value.isdigit():
+            yield path, "&".join(other for other in items if other != item), value, False
+    if match := _BARE.search(path):
+        sign, letter, number = match.groups()
+        yield path[: match.start()] + path[match.end() :], query, number, sign != "/" and not letter
+
+
+def _part(split: SplitResult, path: str, query: str, number: str, is_weak: bool) -> Part | None:
+    if not 2 <= int(number[:9]) <= _MOST_PARTS or not (path.strip("/") or query):
+        return None
+    return Part(split._replace(path=path, query=query, fragment="").geturl(), int(number), is_weak)
+
+
+def page_of(first: str, url: str) -> int | None:
+    """Which page of the article at `first` the address is, by the addresses alone: 2 or more; None for no such page."""
+    found = as_part(url)
+    return found.number if found and story_key(found.first) == story_key(first) else None

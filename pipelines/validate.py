@@ -1,7 +1,6 @@
 """Judges a draft: an article of the schema, or the reason why it is none."""
 
 import hashlib
-import re
 from datetime import UTC
 
 from pipelines.article import SCHEMA_VERSION, Article, WarcPointer
@@ -9,10 +8,8 @@ from pipelines.dedupe import story_id
 from pipelines.draft import Draft
 from pipelines.page import Page
 from pipelines.reading import Reason, Rejected
+from pipelines.words import count_words
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’-][^\W{_UNSPACED}]+)*")
-"""A word; each letter of a script written without spaces counts as one."""
 _MIN_BODY = 20
 """Characters; less is a leftover and no text."""
 
@@ -44,7 +41,7 @@ def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
         related=draft.related,
         previous_url=draft.previous_url,
         next_url=draft.next_url,
-        word_count=len(_WORD.findall(body)),
+        word_count=count_words(body),
         fetched_at=page.fetched_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         body_sha256=hashlib.sha256(body.encode()).hexdigest(),
         schema_version=SCHEMA_VERSION,

@@ -15,9 +15,10 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document
 from pipelines.extract.nav_names import Direction, directions, is_elsewhere, is_listing_nav, is_story_nav
+from pipelines.extract.parts import find_first_page
 from pipelines.extract.text import is_tag, squeeze, text_of
 from pipelines.labels import labels, normalise, parts
-from pipelines.paging import is_comment_page, is_numbered_part_of, is_other_page_of, series
+from pipelines.paging import as_part, is_comment_page, is_numbered_part_of, is_other_page_of, page_of, series
 from pipelines.rules import PageRules
 from pipelines.urls import canonical, origin, resolve, story_key
 
@@ -63,6 +64,9 @@ class _Words:
 
 def find_story_links(document: Document, rules: PageRules) -> StoryLinks:
     """The previous and the next story that the page names. Never raises, whatever the page."""
+    if find_first_page(document) is not None:
+        # A later page of an article is no story of the chain; page 1 names the neighbours.
+        return StoryLinks()
     words = _words(rules)
     found = [*_by_selector(document, rules), *_by_head(document), *_by_anchor(document, words)]
     best: dict[Direction, _Candidate] = {}
@@ -155,10 +159,19 @@ def _story_url(document: Document, href: str | None) -> str | None:
     if (
         is_other_page_of(document.url, url)
         or is_comment_page(url)
+        or _is_page_beside(document.url, url)
         or (series(url).number and not series(document.url).number and _is_paged(url))
     ):
         return None
     return url
+
+
+def _is_page_beside(here: str, url: str) -> bool:
+    """Whether one address is the other with a page number as a step of its own: /story/ and /story/2/."""
+    ours, theirs = as_part(here), as_part(url)
+    return (theirs is not None and not theirs.is_weak and page_of(here, url) is not None) or (
+        ours is not None and not ours.is_weak and page_of(url, here) is not None
+    )
 
 
 def _is_paged(url: str) -> bool:
@@ -176,9 +189,14 @@ def _by_anchor(document: Document, words: _Words) -> Iterator[_Candidate]:
         if direction is None:
             continue
         url = _story_url(document, href)
-        if url is None or (is_numbered_part_of(document.url, url) and _is_part_label(anchor)):
+        if url is None or (is_numbered_part_of(document.url, url) and not _is_told(why) and _is_part_label(anchor)):
             continue
         yield _Candidate(url, direction, points, why)
+
+
+def _is_told(why: str) -> bool:
+    """Whether a label says "story": /story-6/ is then no part of /story-5/."""
+    return why.startswith("label") or ", label" in why
 
 
 def _is_part_label(anchor: HtmlElement) -> bool:

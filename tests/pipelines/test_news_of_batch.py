@@ -50,3 +50,19 @@ def test_digest_covers_what_makes_a_new_version() -> None:
     for change in ({"headline": "x"}, {"description": "x"}, {"body": "x"}, {"date_published": "2026-01-01"}):
         assert content_digest(msgspec.structs.replace(plain, **change)) != content_digest(plain)
     assert content_digest(msgspec.structs.replace(plain, tags=("x",))) == content_digest(plain)
+
+
+def test_pages_of_a_story_are_one_line() -> None:
+    """Page 2 gives no line of its own, and its text stands in that of page 1."""
+    second = article(2, body="More.", url="http://h.example/a/2/")
+    known: dict[str, str] = {}
+    (line,) = news_of_batch([second, article(1)], known)
+    assert (line.url, line.body, line.warc.offset) == ("http://h.example/a/", "Text.\n\nMore.", 1)
+    assert known == {"a" * 20: content_digest(line)}
+
+
+def test_a_later_page_in_another_file_gives_no_line() -> None:
+    """The line of the file that has page 1 stands."""
+    known: dict[str, str] = {}
+    assert [line.body for line in news_of_batch([article(1)], known)] == ["Text."]
+    assert news_of_batch([article(2, body="More.", url="http://h.example/a/2/")], known) == []

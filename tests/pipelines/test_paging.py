@@ -2,7 +2,16 @@
 
 import pytest
 
-from pipelines.paging import is_comment_page, is_later_page, is_numbered_part_of, is_other_page_of, series
+from pipelines.paging import (
+    Part,
+    as_part,
+    is_comment_page,
+    is_later_page,
+    is_numbered_part_of,
+    is_other_page_of,
+    page_of,
+    series,
+)
 
 SECTION = "https://example.com/world/"
 
@@ -68,3 +77,44 @@ def test_later_and_comment_pages() -> None:
     assert not is_later_page("https://example.com/page/1/")
     assert is_comment_page("https://example.com/story/comment-page-2/#comments")
     assert is_comment_page("https://example.com/?p=3&cpage=2")
+
+
+@pytest.mark.parametrize(
+    ("url", "first", "number", "is_weak"),
+    [
+        ("https://example.com/story/2/", "https://example.com/story/", 2, False),
+        ("https://example.com/story/page/3/", "https://example.com/story", 3, False),
+        ("https://example.com/story?page=2", "https://example.com/story", 2, False),
+        ("https://example.com/story-2/?page=3", "https://example.com/story-2/", 3, False),
+        ("https://example.com/?p=512&page=2", "https://example.com/?p=512", 2, False),
+        ("https://example.com/story-p2.html", "https://example.com/story.html", 2, False),
+        ("https://example.com/story-seite-2.html", "https://example.com/story.html", 2, False),
+        ("https://example.com/story-2.html", "https://example.com/story.html", 2, True),
+        ("https://example.com/story_2/", "https://example.com/story/", 2, True),
+    ],
+)
+def test_address_of_a_later_page(url: str, first: str, number: int, is_weak: bool) -> None:
+    """The address of page 1, the number, and whether a story of its own may have such an address."""
+    assert as_part(url) == Part(first, number, is_weak)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com/story/",
+        "https://example.com/story/1/",
+        "https://example.com/2/",
+        "https://example.com/?p=512",
+        "https://example.com/story/84512/",
+        "http://[bad/2/",
+    ],
+)
+def test_what_is_no_later_page(url: str) -> None:
+    """Page 1, ids, and what is no address."""
+    assert as_part(url) is None
+
+
+def test_page_of() -> None:
+    """Slashes and tracking do not matter; another story's page is none of this one."""
+    assert page_of("https://www.example.com/story?utm_source=x", "https://example.com/story/2/") == 2
+    assert page_of("https://example.com/other/", "https://example.com/story/2/") is None

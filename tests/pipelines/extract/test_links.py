@@ -142,3 +142,35 @@ def test_never_raises(markup: str) -> None:
     links = find_links(document(markup, STORY), RULES)
     assert len({link.url for link in links}) == len(links)
     assert all(link.url.startswith(("http://", "https://")) and "#" not in link.url for link in links)
+
+
+def test_a_label_of_the_chain_wins_over_numbers() -> None:
+    """Stories whose slugs end in numbers are neighbours where the page says "story", and parts where it does not."""
+    chain = '<a rel="prev" href="/2021/05/day-4/">Previous Story</a><a rel="next" href="/2021/05/day-6/">Next Story</a>'
+    assert roles(chain, "https://example.com/2021/05/day-5/", SINGLE) == {
+        "https://example.com/2021/05/day-4/": "previous_story",
+        "https://example.com/2021/05/day-6/": "next_story",
+    }
+    pages = '<div class="page-links"><a href="/2021/05/day.html">1</a> 2 <a href="/2021/05/day-3.html">3</a></div>'
+    assert roles(pages, "https://example.com/2021/05/day-2.html", SINGLE) == {
+        "https://example.com/2021/05/day.html": "continuation",
+        "https://example.com/2021/05/day-3.html": "continuation",
+    }
+
+
+@pytest.mark.parametrize("address", ["/2021/05/a-story-of-today/2/", "/2021/05/a-story-of-today/?page=2"])
+def test_the_next_page_is_no_next_story(address: str) -> None:
+    """Link elements in the head name the next page of an article as they name the next story."""
+    found = roles("<article><h1>A story</h1></article>", STORY, f'{SINGLE}<link rel="next" href="{address}">')
+    assert found == {f"https://example.com{address}": "continuation"}
+
+
+def test_a_later_page_has_no_neighbours() -> None:
+    """On page 2 the pages before and after it are pages, and the neighbours of the story are left to page 1."""
+    head = SINGLE + f'<link rel="prev" href="{STORY}"><link rel="next" href="{STORY}3/">'
+    body = '<nav class="post-navigation"><a rel="prev" href="/2021/05/the-story-before/">Previous Story</a></nav>'
+    assert roles(body, f"{STORY}2/", head) == {
+        STORY: "continuation",
+        f"{STORY}3/": "continuation",
+        "https://example.com/2021/05/the-story-before/": "navigation",
+    }

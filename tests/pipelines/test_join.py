@@ -1,0 +1,60 @@
+"""The pages of an article, put together."""
+
+import hashlib
+
+import msgspec
+
+from pipelines.article import Article, WarcPointer
+from pipelines.join import join_pages
+
+FIRST = "http://h.example/story/"
+
+
+def page(number: int, *paragraphs: str, offset: int | None = None) -> Article:
+    """Page `number` of one story, as its own record gives it."""
+    body = "\n\n".join(paragraphs)
+    values = {
+        "id": "a" * 20,
+        "url": FIRST if number == 1 else f"{FIRST}{number}/",
+        "canonical_url": FIRST,
+        "headline": "Story",
+        "body": body,
+        "warc": WarcPointer(file="w", offset=offset or number, length=1, record_id="r", payload_digest="d"),
+        "word_count": 0,
+        "fetched_at": "2026-11-23T00:00:00Z",
+        "body_sha256": "0" * 64,
+        "schema_version": "1",
+    }
+    empty = {field.name: () if "tuple" in str(field.type) else None for field in msgspec.structs.fields(Article)}
+    return Article(**{**empty, **values})  # type: ignore[arg-type]
+
+
+def test_pages_stand_in_the_order_of_their_numbers() -> None:
+    """Ten comes after two, whatever was fetched first; count and digest are those of the whole."""
+    (joined,) = join_pages([page(10, "Ten."), page(2, "Two words."), page(1, "One.")])
+    assert (joined.url, joined.body, joined.word_count) == (FIRST, "One.\n\nTwo words.\n\nTen.", 4)
+    assert joined.body_sha256 == hashlib.sha256(b"One.\n\nTwo words.\n\nTen.").hexdigest()
+    assert joined.warc.offset == 1
+
+
+def test_what_every_page_repeats_is_printed_once() -> None:
+    """A summary over every page, and a whole page served again under another number."""
+    (joined,) = join_pages([page(1, "Sum.", "One."), page(2, "Sum.", "Two."), page(3, "Sum.", "One.")])
+    assert joined.body == "Sum.\n\nOne.\n\nTwo."
+
+
+def test_the_last_capture_of_a_page_counts() -> None:
+    """Page 2 fetched twice."""
+    (joined,) = join_pages([page(1, "One."), page(2, "Old."), page(2, "New.", offset=9)])
+    assert joined.body == "One.\n\nNew."
+
+
+def test_a_later_page_alone_gives_nothing() -> None:
+    """Its first page is in another file."""
+    assert join_pages([page(2, "Two.")]) == []
+
+
+def test_an_article_of_one_page_stays_as_it_is() -> None:
+    """Nothing is counted again."""
+    alone = page(1, "One.")
+    assert join_pages([alone]) == [alone]
