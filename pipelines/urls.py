@@ -35,6 +35,16 @@ _COOKIELESS = re.compile(r"/\((?:[A-Z]\([^()/]*\))+\)(?=/|$)")
 _TOKEN = re.compile(r"[0-9A-Za-z,_-]{8,}")
 _SLUG_CASE = re.compile(r"[A-Z]?[a-z]+|[^-_]*(?:[-_][^-_]+){2,}")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
+# What comes out of `resolve` as it goes in, as most links of most pages do; _CLEAN also out of `canonical`.
+_PLAIN_HOST = r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
+_PLAIN_PATH = r"(?:/(?![./])[A-Za-z0-9!$&'*+,=@_~.-]*+)+"
+_PLAIN_QUERY = r"(?:\?[A-Za-z0-9!$&'*+,=@_~.-]+)?"
+_PLAIN = re.compile(_PLAIN_HOST + _PLAIN_PATH + _PLAIN_QUERY)
+_PLAIN_LOCAL = re.compile(_PLAIN_PATH + _PLAIN_QUERY)
+_PLAIN_ORIGIN = re.compile(f"({_PLAIN_HOST})(?:[/?].*)?", re.DOTALL)
+_CLEAN = re.compile(_PLAIN_HOST + _PLAIN_PATH)
+_BREAKS = re.compile(r"[\t\r\n]")
+_OUTER = "".join(map(chr, range(33)))
 
 
 class _Parts(msgspec.Struct, frozen=True):
@@ -58,6 +68,7 @@ def _host(host: str) -> str | None:
     return host if _HOST.fullmatch(host) else None
 
 
+@lru_cache(maxsize=4096)
 def _parse(url: str) -> _Parts | None:
     try:
         split = urlsplit(url)
@@ -136,10 +147,26 @@ def resolve(base: str, href: str) -> str | None:
 
     None for other schemes, malformed addresses and addresses longer than `MAX_URL`.
     """
+    if _PLAIN.fullmatch(href) and len(href) <= MAX_URL:
+        return href
+    if _PLAIN_LOCAL.fullmatch(href) and (plain := _plain_origin(base)) and len(plain) + len(href) <= MAX_URL:
+        return plain + href
     # WHATWG URL: outer C0 controls and spaces go, tabs and line breaks go anywhere, "\" counts as "/".
-    href = re.sub(r"[\t\r\n]", "", href.strip("".join(map(chr, range(33)))))
+    href = _BREAKS.sub("", href.strip(_OUTER))
     if len(href) > MAX_URL or href.lower().rstrip("/") in ("http:", "https:"):
         return None
+    return _resolved(base, href)
+
+
+@lru_cache(maxsize=64)
+def _plain_origin(base: str) -> str | None:
+    """Scheme and host of a base that has no port, user or odd sign in them, as they stand."""
+    match = _PLAIN_ORIGIN.fullmatch(base)
+    return match.group(1) if match else None
+
+
+@lru_cache(maxsize=4096)
+def _resolved(base: str, href: str) -> str | None:
     head, mark, tail = href.partition("?")
     href = head.replace("\\", "/") + mark + tail
     try:
@@ -187,6 +214,8 @@ def canonical(url: str) -> str:
     6.2.2), tracking parameters and session ids dropped. The order of the other parameters and a trailing slash stay:
     servers may tell these apart.
     """
+    if _CLEAN.fullmatch(url) and len(url) <= MAX_URL:
+        return url
     stripped = url.strip()
     resolved = resolve(stripped, stripped)
     parts = _parse(resolved) if resolved else None
