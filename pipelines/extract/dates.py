@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from pipelines.extract.date_places import lines_of, neighbourhood
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.phrases import opening
 from pipelines.extract.printed_dates import Printed, find_dates, make_day
-from pipelines.extract.stamps import Stamp, choose, choose_modified
+from pipelines.extract.stamps import Stamp, choose, choose_modified, only_day
 from pipelines.extract.structured import Structured, strings
 from pipelines.extract.text import is_tag, squeeze, text_of
 
@@ -46,12 +47,21 @@ _DATE_NAMES = re.compile(
 )
 _UPDATED_NAMES = re.compile(r"-(?:modified|updated?|last-?updated?|aktualisiert|actualizado|edited|revised|mod)-")
 # An entry-footer, post-footer or article-footer is the article's own: many themes print date and author there.
+# Elementor calls every part of a page a widget.
 _FOREIGN = re.compile(
-    r"(?<!-entry)(?<!-post)(?<!-article)-footer-|-(?:related|recommend\w*|comments?|sidebar|widget|teasers?|most|popular|latest|trending|ticker|nav|menu|next|prev|cards?|copyright|more)-"
+    r"(?<!-entry)(?<!-post)(?<!-article)-footer-|-(?:related|recommend\w*|comments?|sidebar|(?<!elementor-)widget|teasers?|most|popular|latest|trending|ticker|nav|menu|next|prev|cards?|copyright|more)-"
 )
 _DIGIT = re.compile(r"\d")
-_NEAR = 60
-"""Elements before and behind the headline in which a printed date is looked for."""
+_YEAR = re.compile(r"\d{4}")
+_FIRST = re.compile(
+    r"\b(?:(?:originally|first) (?:published|posted|appeared)|"
+    r"(?:ursprünglich|erstmals) (?:veröffentlicht|erschienen))\b",
+    re.IGNORECASE,
+)
+_BARE = 90
+"""Characters in which a date stands that no element of its own holds."""
+_MAX_WIDE = 1_000_000
+"""Characters of a page that htmldate searches widely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,14 @@ def find_dates_of(
     published += printed
     modified += printed_modified
     published += reader.of_url(document.url)
-    if not published and not modified:
-        published = reader.guessed(document)
+    published += reader.labelled(document, sure=bool(published))
+    if not published:
+        published = (
+            only_day(modified)
+            or reader.guessed(document, wide=False)
+            or reader.only(document)
+            or reader.guessed(document, wide=True)
+        )
     chosen = choose(published, modified)
     changed = choose_modified(modified, chosen)
     return Dates(
@@ -141,7 +157,7 @@ class _Reader:
         """Dates on the visible page, those near the headline and those that markup calls a date."""
         published: list[Stamp] = []
         modified: list[Stamp] = []
-        near = _neighbourhood(document, headline, first_block)
+        near = neighbourhood(document, headline, first_block)
         for element, distance in near:
             stamps, updated = self._element(element, distance)
             (modified if updated else published).extend(stamps)
@@ -150,14 +166,20 @@ class _Reader:
         return published, modified
 
     def _element(self, element: HtmlElement, distance: int) -> tuple[list[Stamp], bool]:
+        own = None
         whole = element.text_content()
-        if len(whole) > 1000 or not (element.get("datetime") or _DIGIT.search(whole) or _is_updated(whole)):
+        if len(whole) > 1000:  # a date may stand bare between the headline and the body
+            own = squeeze(" ".join((element.text or "", *(child.tail or "" for child in element))))
+            if len(own) > _BARE:
+                return [], False
+            whole = own
+        if not (element.get("datetime") or _DIGIT.search(whole) or _is_updated(whole)):
             return [], False
         names = words_of(element)
         if _FOREIGN.search(names) or any(_FOREIGN.search(words_of(a)) for a in _ancestors(element, 4)):
             return [], False
         named = element.tag == "time" or bool(_DATE_NAMES.search(names)) or element.get("itemprop") == "datePublished"
-        text = squeeze(whole) if not len(element) else text_of(element)
+        text = squeeze(whole) if own is not None or not len(element) else text_of(element)
         if len(text) > 250:
             return [], False
         weight = (0.62 if named else 0.5) - distance * 0.002
@@ -213,12 +235,47 @@ class _Reader:
             day = make_day(int(match[1]), _MONTHS[match[2]], int(match[3])) if match else None
         return [Stamp(day, None, 0.6, "url")] if day and self._plausible(day) else []
 
-    def guessed(self, document: Document) -> list[Stamp]:
-        """What htmldate finds on a page that gives no date in the usual places; its wide search stays off."""
+    def labelled(self, document: Document, *, sure: bool) -> list[Stamp]:
+        """Dates right behind a word that says "published", wherever they stand.
+
+        On a page with dates in the usual places (`sure`) only those behind "originally published".
+        """
+        label = _FIRST if sure else opening("published")
+        before = ""
+        for text in lines_of(document.tree):
+            own = label.search(text[:400]) if sure else label.match(text)
+            start = own.end() if own else 0 if _ends(label.match(before), before) else -1
+            before = text
+            if start < 0 or not _DIGIT.search(text[start : start + _BARE]):
+                continue
+            for one in find_dates(text[start : start + _BARE], self.language, self.now, limit=1):
+                stamp = self._stamp(one, 0.8 if sure else 0.6, "labelled")
+                if one.start <= 16 and stamp is not None and not one.relative:
+                    return [stamp]
+        return []
+
+    def only(self, document: Document) -> list[Stamp]:
+        """The day that a page prints, if all its dates are the same day."""
+        found: list[Stamp] = []
+        for text in lines_of(document.tree):
+            if len(text) > 300 or not _YEAR.search(text):
+                continue
+            for one in find_dates(text, self.language, self.now):
+                stamp = None if one.relative else self._stamp(one, 0.4, "only date")
+                if stamp is not None:
+                    found.append(stamp)
+                if stamp is not None and stamp.day != found[0].day:
+                    return []
+        return found[:1]
+
+    def guessed(self, document: Document, *, wide: bool) -> list[Stamp]:
+        """What htmldate finds on a page that gives no date in the usual places; its wide search comes last."""
+        if len(document.text) > _MAX_WIDE:
+            return []
         try:
             found = find_date(
                 document.tree,
-                extensive_search=False,
+                extensive_search=wide,
                 original_date=True,
                 max_date=self.now.strftime("%Y-%m-%d"),
                 url=None,
@@ -226,7 +283,8 @@ class _Reader:
             )
         except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
             return []
-        return self._all([found], 0.3, "htmldate") if found else []
+        # From a year alone the wide search makes its first day.
+        return self._all([found], 0.3, "htmldate") if found and not (wide and found.endswith("-01-01")) else []
 
     def _all(self, values: list[str] | tuple[str, ...], weight: float, source: str) -> list[Stamp]:
         return [stamp for value in values if (stamp := self.value(value, weight, source))]
@@ -293,6 +351,11 @@ def _is_updated(text: str) -> bool:
     return opening("updated").match(text) is not None
 
 
+def _ends(label: re.Match[str] | None, text: str) -> bool:
+    """Whether a text is a label and nothing more."""
+    return label is not None and len(text) - label.end() <= 3
+
+
 def _ancestors(element: HtmlElement, count: int) -> list[HtmlElement]:
     found = []
     for ancestor in element.iterancestors():
@@ -300,42 +363,3 @@ def _ancestors(element: HtmlElement, count: int) -> list[HtmlElement]:
         if len(found) == count:
             break
     return found
-
-
-def _neighbourhood(
-    document: Document, headline: HtmlElement | None, first_block: HtmlElement | None
-) -> list[tuple[HtmlElement, int]]:
-    """Small elements around the headline and the first paragraph, nearest first, then those that are named a date."""
-    order = [e for e in document.tree.iter() if is_tag(e)]
-    place = {e: i for i, e in enumerate(order)}
-    marks = [place[e] for e in (headline, first_block) if e is not None and e in place]
-    near: dict[HtmlElement, int] = {}
-    if marks:
-        low, high = max(0, min(marks) - _NEAR), min(len(order), max(marks) + _NEAR)
-        if high - low > 600:
-            high = min(marks) + 300
-        for i in range(low, high):
-            element = order[i]
-            if element.tag in (
-                "script",
-                "style",
-                "link",
-                "meta",
-                "svg",
-                "path",
-                "img",
-                "a",
-                "option",
-                "figure",
-                "picture",
-                "source",
-            ):
-                continue
-            if len(element) > 12 and element.tag != "time":
-                continue
-            near[element] = min(abs(i - mark) for mark in marks)
-    for element in document.tree.iter("time"):
-        near.setdefault(element, 150)
-        if len(near) > 1500:
-            break
-    return sorted(near.items(), key=lambda pair: pair[1])

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 
-_NUMBER_DATE = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-]|\.\d)")
+_NUMBER_DATE = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-]|\.\d)")
 _YEAR_FIRST = re.compile(
     r"(?<!\d)((?:1[34]|19|20|25)\d\d)\s?(?:[./-]|年|년)\s?(\d{1,2})\s?(?:[./-]|月|월)\s?(\d{1,2})(?!\d)"
 )
@@ -182,11 +182,13 @@ def _named(name: str, day: str, year: str, language: str | None) -> date | None:
 
 def _month(name: str, language: str | None) -> tuple[int, bool]:
     name = unicodedata.normalize("NFC", name.lower().rstrip(".,'’").replace("i̇", "i").replace("\u0301", ""))
+    # Persian is often typed with the Arabic yeh and kaf.
+    persian = name.replace("ي", "ی").replace("ك", "ک")
     own = _months().get((language or "").split("-")[0].lower(), {})
     if name in own:
         return own[name], False
-    if name in _months()["jalali"]:
-        return _months()["jalali"][name], True
+    if persian in _months()["jalali"]:
+        return _months()["jalali"][persian], True
     return _anywhere().get(name, 0), False
 
 

@@ -36,6 +36,8 @@ def choose(published: list[Stamp], modified: list[Stamp]) -> Stamp | None:
     stamps = [stamp for stamp in published if stamp.day == best]
     chosen = max(stamps, key=lambda stamp: (stamp.moment is not None, stamp.weight))
     localised = _localised(chosen, published)
+    if chosen.source == "labelled":
+        return chosen
     return _shown(published, modified, localised.day) or localised
 
 
@@ -48,9 +50,12 @@ def _shown(published: list[Stamp], modified: list[Stamp], chosen: date) -> Stamp
     changed = {stamp.day for stamp in modified}
     for stamp in published:
         swapped = make_day(stamp.day.year, stamp.day.day, stamp.day.month)
-        if stamp in shown and chosen in (stamp.day, swapped):
+        if stamp.source in _SHOWN and stamp.weight >= 0.45 and chosen in (stamp.day, swapped):
             return None
-    return next((stamp for stamp in shown if stamp.day not in changed), None)
+    others = [stamp for stamp in shown if stamp.day not in changed]
+    # Several days are those of other stories.
+    days = {stamp.day for stamp in published if stamp.source in _SHOWN and stamp.weight >= 0.53}
+    return others[0] if others and not days - changed - {others[0].day} else None
 
 
 def _localised(chosen: Stamp, stamps: list[Stamp]) -> Stamp:
@@ -75,6 +80,11 @@ def _localised(chosen: Stamp, stamps: list[Stamp]) -> Stamp:
                 moment = chosen.moment.astimezone(timezone(timedelta(minutes=minutes)))
                 return Stamp(stamp.day, moment, chosen.weight, chosen.source)
     return Stamp(local[0].day, None, chosen.weight, local[0].source)
+
+
+def only_day(modified: list[Stamp]) -> list[Stamp]:
+    """The stamps of change of a page that names one day and calls it that: its readers take it for publication."""
+    return modified if len({stamp.day for stamp in modified}) == 1 else []
 
 
 def choose_modified(modified: list[Stamp], published: Stamp | None) -> Stamp | None:

@@ -1,0 +1,64 @@
+"""Where on a page dates are looked for: around the headline and the first paragraph, and line by line."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipelines.extract.document import Document
+from pipelines.extract.text import MAX_NODES, SILENT, is_tag, squeeze
+
+_NEAR = 60
+"""Elements before and behind the headline in which a printed date is looked for."""
+
+
+def lines_of(tree: HtmlElement) -> Iterator[str]:
+    """The pieces of text between tags, as readers see them."""
+    body = tree.find("body")
+    if body is None:
+        return
+    for count, (event, element) in enumerate(etree.iterwalk(body, events=("start", "end", "comment", "pi"))):
+        if count > 2 * MAX_NODES:
+            return
+        text = squeeze(element.tail if event != "start" else None if element.tag in SILENT else element.text)
+        if text:
+            yield text
+
+
+def neighbourhood(
+    document: Document, headline: HtmlElement | None, first_block: HtmlElement | None
+) -> list[tuple[HtmlElement, int]]:
+    """Small elements around the headline and the first paragraph, nearest first, then those that are named a date."""
+    order = [e for e in document.tree.iter() if is_tag(e)]
+    place = {e: i for i, e in enumerate(order)}
+    marks = [place[e] for e in (headline, first_block) if e is not None and e in place]
+    near: dict[HtmlElement, int] = {}
+    if marks:
+        low, high = max(0, min(marks) - _NEAR), min(len(order), max(marks) + _NEAR)
+        if high - low > 600:
+            high = min(marks) + 300
+        for i in range(low, high):
+            element = order[i]
+            if element.tag in (
+                "script",
+                "style",
+                "link",
+                "meta",
+                "svg",
+                "path",
+                "img",
+                "a",
+                "option",
+                "figure",
+                "picture",
+                "source",
+            ):
+                continue
+            if len(element) > 12 and element.tag != "time":
+                continue
+            near[element] = min(abs(i - mark) for mark in marks)
+    for element in document.tree.xpath("//time | //*[@itemprop='datePublished'] | //abbr[@title]"):
+        near.setdefault(element, 150 if element.tag == "time" else 60)
+        if len(near) > 1500:
+            break
+    return sorted(near.items(), key=lambda pair: pair[1])

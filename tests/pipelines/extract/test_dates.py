@@ -1,0 +1,92 @@
+"""Tests of pipelines.extract.dates."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.model import CaptureRef
+from pipelines.extract.dates import find_dates_of
+from pipelines.extract.document import parse
+from pipelines.extract.structured import read_structured
+from pipelines.page import Page
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+REF = CaptureRef(file="x.warc.gz", offset=0, length=1, record_id="urn:uuid:0", payload_digest="sha1:0")
+
+
+def published(body: str, head: str = "", url: str = "https://example.org/story") -> str | None:
+    """The day of publication of a page with the body's h1 as headline and its first p as first block."""
+    source = f"<html lang=en><head>{head}</head><body>{body}</body></html>".encode()
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    document = parse(Page(url=url, status=200, headers=headers, body=source, fetched_at=NOW, warc=REF))
+    return find_dates_of(
+        document,
+        read_structured(document),
+        headline=document.tree.find(".//h1"),
+        first_block=document.tree.find(".//p"),
+        language="en",
+        zone=None,
+        now=NOW,
+    ).published
+
+
+FILLER = "<p>Rain fell on the harbour all day, and nobody came.</p>" * 100
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Rain</h1><div>Updated October 23, 2025</div><p>Text.</p>",
+        f"<h1>Rain</h1>{FILLER}<div>Last updated: 23.10.2025</div>",
+        f"<h1>Rain</h1>{FILLER}<ul><li><b>Published on</b> <i>23 October 2025</i></li></ul>",
+        f"<h1>Rain</h1>{FILLER}<div>Posted: <a href=/x>23 October 2025</a></div><div>Concert on 1 May 2024</div>",
+        f"<h1>Rain</h1>{FILLER}<div>This was put here on 23 October 2025 by a neighbour of ours, in the evening.</div>",
+        "<div class=elementor-widget><h1>Rain</h1><time>October 23rd, 2025</time></div><p>Text.</p>",
+        f"<fieldset><h1>Rain</h1> 23 October 2025 {FILLER}</fieldset>",
+        f"<h1>Rain</h1>{FILLER}<abbr class=published itemprop=datePublished title=2025-10-23T10:52:00+02:00>10:52</abbr>",  # noqa: E501
+        "<h1>Rain</h1><table><tr><td>23 | 10 | 2025</td></tr></table><p>Text.</p>",
+    ],
+)
+def test_the_one_day_a_page_names_is_its_day(body: str) -> None:
+    """Whatever it is called and wherever it stands, the only date of a page, or the labelled one, is found."""
+    assert (published(body) or "")[:10] == "2025-10-23"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Rain</h1><p>Text.</p><footer>© 2019 The Harbour</footer>",
+        f"<h1>Rain</h1>{FILLER}<div>The festival will begin on 1 July 2026, and not a day before.</div>",
+        "<h1>Rain</h1><div>Updated: 1 July 2026</div><p>Text.</p>",
+    ],
+)
+def test_no_day_is_made_up(body: str) -> None:
+    """A year alone and days after the capture are no date of publication."""
+    assert published(body) is None
+
+
+def test_a_first_publication_wins_over_the_date_in_the_dateline() -> None:
+    """A sentence that says when the article first appeared is more exact than an unlabelled date."""
+    body = (
+        "<h1>Rain</h1><div class=date>30 September 2022</div><p>Text.</p>"
+        f"{FILLER}<p>This article was originally published on 26 Sep 2019 at 4:12pm but has been updated.</p>"
+    )
+    assert published(body) == "2019-09-26"
+
+
+_STATED = (
+    '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2020-10-26T18:10:00+01:00"}</script>'
+)
+
+
+def test_dates_of_teasers_do_not_replace_the_stated_date() -> None:
+    """Several days printed below a headline are those of other stories; a single one is the dateline."""
+    teasers = "".join(f"<div class=date>{day}. 8. 2020</div>" for day in (9, 11, 13))
+    assert published(f"<h1>Rain</h1>{teasers}<p>Text.</p>", _STATED) == "2020-10-26T18:10:00+01:00"
+    assert published("<h1>Rain</h1><div class=date>9. 8. 2020</div><p>Text.</p>", _STATED) == "2020-08-09"
+
+
+def test_a_clock_in_the_page_head_does_not_replace_a_day_stated_and_printed() -> None:
+    """Where the stated day is printed too, another printed day is not the article's."""
+    body = "<div class=date>27 October 2020</div><h1>Rain</h1><div>Harbour Post, October 26, 2020</div><p>Text.</p>"
+    assert published(body, _STATED) == "2020-10-26T18:10:00+01:00"
