@@ -35,6 +35,13 @@ class TextBlock:
     pieces: tuple[str, ...] = ()
     """Of a table row: its cells but the first, as they stood."""
 
+    def fresh(self) -> "TextBlock":
+        """The same block again, for one who marks it."""
+        return TextBlock(
+            self.text, self.element, self.kind, self.link_chars, self.path, self.strong_chars, self.em_chars, self.vote,
+            self.pieces,
+        )  # fmt: skip
+
 
 @dataclass(slots=True)
 class _Run:
@@ -77,12 +84,12 @@ def cut(body: HtmlElement) -> list[TextBlock]:
             run = _Run()
 
     def add(text: str, link: int, strong: int, em: int) -> None:
-        if run.breaks >= 2 and run.parts and text.strip():
-            flush()
-        if text.strip():
+        size = len(text.strip())
+        if size:
+            if run.breaks >= 2 and run.parts:
+                flush()
             run.breaks = 0
         run.parts.append(text)
-        size = len(text.strip())
         if link:
             run.links += size
         if strong:
@@ -171,9 +178,12 @@ _SUBHEAD = re.compile(
 )
 
 
+_STREAMED = re.compile(r"S:[0-9a-f]+")
+
+
 def is_hidden(element: HtmlElement) -> bool:
     """Whether the markup itself hides the element."""
-    if re.fullmatch(r"S:[0-9a-f]+", element.get("id") or ""):
+    if _STREAMED.fullmatch(element.get("id") or ""):
         return False  # React streams the page itself into hidden elements and moves them at load
     style = element.get("style")
     if style:

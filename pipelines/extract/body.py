@@ -1,7 +1,7 @@
 """The running text of an article: which blocks of the page belong to it."""
 
 import re
-from copy import copy, deepcopy
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml.etree import Comment, strip_elements
@@ -17,7 +17,6 @@ from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.text import is_tag, text_of
 
 _WEIGHTLESS = ("script", "style", "svg", "noscript", "template", "link", "iframe", "nav", Comment)
-_SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|\s)|[”»\"]\s*$")
 _INLINE_HOLDERS = frozenset(
     ("p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "td", "tr", "th", "tbody", "thead", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre")  # noqa: E501
@@ -59,7 +58,7 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
     body = document.tree.find("body")
     if body is None:
         return Body()
-    blocks = [copy(block) for block in blocks_of(document)]  # they are marked below
+    blocks = [block.fresh() for block in blocks_of(document)]  # they are marked below
     _vote(blocks, document)
     chosen = [block for block in _choose(blocks, body) if not _is_pointer(block, related)]
     chosen = _without_headline(chosen, headline)
@@ -143,7 +142,7 @@ def _all_text(element: HtmlElement) -> str:
 
 
 def _dense(text: str) -> str:
-    return _SPACE.sub("", text)
+    return "".join(text.split())
 
 
 def _choose(blocks: list[TextBlock], body: HtmlElement) -> list[TextBlock]:
@@ -301,8 +300,10 @@ def _is_junk(block: TextBlock) -> bool:
 def _is_pointer(block: TextBlock, labels: tuple[str, ...] = ()) -> bool:
     """Whether a line points to another story: "ALSO READ: …", "Lesen Sie auch: …", or a label of the site's own."""
     text = block.text
+    if len(text) >= 400 or (block.kind == "heading" and block.link_chars < 0.8 * len(text)):
+        return False
     pointer = opening("related", labels).match(text)
-    if not pointer or len(text) >= 400 or (block.kind == "heading" and block.link_chars < 0.8 * len(text)):
+    if not pointer:
         return False
     rest = len(text) - pointer.end()
     return block.link_chars >= 0.5 * rest and (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 import msgspec
 from lxml.html import HtmlElement
@@ -22,6 +23,8 @@ MAX_LINKS = 5_000
 MAX_TEXT = 300
 """Characters kept of a link's text."""
 _LEVELS = 8
+_MAX_KEPT = 500
+"""Characters of class names and id whose answer is kept."""
 
 _STRENGTH = [
     LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY, LinkRole.CONTINUATION, LinkRole.PAGINATION, LinkRole.ALTERNATE,
@@ -180,7 +183,7 @@ def _role(context: _Context, element: HtmlElement, url: str, rel: list[str], tex
     path = url.partition("?")[0]
     if _FEED_PATH.search(url) or (element.get("type") or "").lower() in _FEED_TYPES:
         return LinkRole.FEED
-    near = list(_ancestors(element))
+    near = [element, *islice(element.iterancestors(), _LEVELS)]
     if (paging := _paging_role(context, near, url, rel, text)) is not None:
         return paging
     if "category" in rel or _CATEGORY.search(path):
@@ -199,7 +202,7 @@ def _paging_role(context: _Context, near: list[HtmlElement], url: str, rel: list
     document = context.document
     if is_other_page_of(document.url, url):
         return LinkRole.CONTINUATION if context.is_single else LinkRole.PAGINATION
-    in_pages = any(_is_pages(token) for item in near[:4] for token in _tokens(item))
+    in_pages = any(_said(item).pages for item in near[:4])
     is_label = text.isdigit() or any(part in _page_labels() for part in parts(text))
     if context.is_single and is_numbered_part_of(document.url, url) and (in_pages or text.isdigit() or "next" in rel):
         return LinkRole.CONTINUATION
@@ -229,7 +232,7 @@ def _content_role(context: _Context, element: HtmlElement, near: list[HtmlElemen
                 return LinkRole.BODY
             if item.tag == "p":
                 break
-    if len(text) >= 25 or any(_is_card(token) for item in near[:5] for token in _tokens(item)):
+    if len(text) >= 25 or any(_said(item).card for item in near[:5]):
         return LinkRole.CARD
     return LinkRole.OTHER
 
@@ -241,39 +244,31 @@ def _in_navigation(near: list[HtmlElement]) -> bool:
             if item.tag == "footer" and any(a.tag in ("article", "main") for a in item.iterancestors()):
                 continue
             return True
-        if item.tag not in ("body", "html", "main", "article") and any(_is_navigation(t) for t in _tokens(item)):
+        if item.tag not in ("body", "html", "main", "article") and _said(item).navigation:
             return True
         if item.tag in ("article", "main"):
             return False
     return False
 
 
+class _Said(NamedTuple):
+    """What the class names and the id of one element say together."""
+
+    pages: bool
+    card: bool
+    navigation: bool
+
+
+def _said(element: HtmlElement) -> _Said:
+    classes, own = element.get("class") or "", element.get("id") or ""
+    return _of_names(classes, own) if len(classes) + len(own) <= _MAX_KEPT else _of_names.__wrapped__(classes, own)
+
+
 # Class names repeat from page to page; the answers are kept.
 @lru_cache(maxsize=8192)
-def _is_pages(token: str) -> bool:
-    return _PAGES.search(token) is not None
-
-
-@lru_cache(maxsize=8192)
-def _is_card(token: str) -> bool:
-    return _CARD.search(token) is not None
-
-
-@lru_cache(maxsize=8192)
-def _is_navigation(token: str) -> bool:
-    return _NAVIGATION.search(token) is not None
-
-
-def _tokens(element: HtmlElement) -> list[str]:
-    return [*(element.get("class") or "").split(), *filter(None, [element.get("id")])]
-
-
-def _ancestors(element: HtmlElement) -> Iterator[HtmlElement]:
-    yield element
-    for level, ancestor in enumerate(element.iterancestors()):
-        if level >= _LEVELS:
-            return
-        yield ancestor
+def _of_names(classes: str, own: str) -> _Said:
+    tokens = [*classes.split(), *filter(None, [own])]
+    return _Said(any(map(_PAGES.search, tokens)), any(map(_CARD.search, tokens)), any(map(_NAVIGATION.search, tokens)))
 
 
 def _says_single(document: Document) -> bool:

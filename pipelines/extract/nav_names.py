@@ -5,7 +5,7 @@ Class names repeat from page to page; the answers are kept.
 
 import re
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Direction = Literal["previous", "next"]
 
@@ -37,6 +37,37 @@ _ELSEWHERE = re.compile(
     r"|^(?:gallery|slider|carousel|calendar|lightbox)",
     re.IGNORECASE,
 )
+
+_MAX_KEPT = 500
+"""Characters of class names and id whose answer is kept; more is a style sheet in an attribute."""
+
+
+class Said(NamedTuple):
+    """What the class names and the id of one element say together."""
+
+    elsewhere: bool
+    listing_nav: bool
+    story_nav: bool
+    before: bool
+    """Whether one of them names the direction "previous"."""
+    after: bool
+
+
+def said(classes: str, own: str) -> Said:
+    """What class names, separated by white space, and an id say."""
+    return _said(classes, own) if len(classes) + len(own) <= _MAX_KEPT else _said.__wrapped__(classes, own)
+
+
+@lru_cache(maxsize=8192)
+def _said(classes: str, own: str) -> Said:
+    tokens = [*classes.split(), *filter(None, [own])]
+    return Said(
+        any(map(is_elsewhere, tokens)),
+        any(map(is_listing_nav, tokens)),
+        any(map(is_story_nav, tokens)),
+        any("previous" in directions(token) for token in tokens),
+        any("next" in directions(token) for token in tokens),
+    )
 
 
 @lru_cache(maxsize=8192)

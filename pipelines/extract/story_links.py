@@ -14,7 +14,7 @@ from lxml.etree import XPathError
 from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document
-from pipelines.extract.nav_names import Direction, directions, is_elsewhere, is_listing_nav, is_story_nav
+from pipelines.extract.nav_names import Direction, Said, is_story_nav, said
 from pipelines.extract.parts import find_first_page
 from pipelines.extract.text import is_tag, squeeze, text_of
 from pipelines.labels import labels, normalise, parts
@@ -212,11 +212,10 @@ def _judge(anchor: HtmlElement, words: _Words) -> tuple[Direction | None, int, s
         return None, 0, ""
     rel = _by_rel(anchor)
     chain = [anchor, *_few_ancestors(anchor)]
-    tokens = [[*(element.get("class") or "").split(), element.get("id") or ""] for element in chain]
-    flat = [token for group in tokens for token in group if token]
-    elsewhere = any(is_elsewhere(token) for token in flat)
-    listing_nav = any(is_listing_nav(token) for token in flat)
-    story_nav = any(is_story_nav(token) for token in flat)
+    names = [said(element.get("class") or "", element.get("id") or "") for element in chain]
+    elsewhere = any(one.elsewhere for one in names)
+    listing_nav = any(one.listing_nav for one in names)
+    story_nav = any(one.story_nav for one in names)
     label = _label_direction(own_parts, words.previous_story, words.next_story)
     beside = None
     if label is None and not elsewhere:
@@ -229,8 +228,10 @@ def _judge(anchor: HtmlElement, words: _Words) -> tuple[Direction | None, int, s
         )
     else:
         bare = _label_direction(own_parts, words.previous, words.next)
-    by_class = _class_direction(tokens)
+    by_class = _class_direction(names)
     if elsewhere and label is None:
+        return None, 0, ""
+    if not (rel or label or beside or bare or by_class or story_nav):
         return None, 0, ""
     points: dict[Direction, int] = {"previous": 0, "next": 0}
     why: dict[Direction, list[str]] = {"previous": [], "next": []}
@@ -272,16 +273,14 @@ def _label_direction(texts: list[str], before: frozenset[str], after: frozenset[
     return None
 
 
-def _class_direction(tokens: list[list[str]]) -> Direction | None:
+def _class_direction(names: list[Said]) -> Direction | None:
     """The direction named nearest to the link; an element that names both is the container of the pair."""
-    for group in tokens:
-        before = any("previous" in directions(token) for token in group)
-        after = any("next" in directions(token) for token in group)
-        if before and after:
+    for one in names:
+        if one.before and one.after:
             return None
-        if before:
+        if one.before:
             return "previous"
-        if after:
+        if one.after:
             return "next"
     return None
 

@@ -24,7 +24,9 @@ MAX_NODES = 20_000
 
 def squeeze(text: str | None) -> str:
     """One line: white space squeezed, invisible characters gone."""
-    return " ".join(_SOFT.sub("", text).split()) if text else ""
+    if not text:
+        return ""
+    return " ".join((text if text.isascii() else _SOFT.sub("", text)).split())
 
 
 def is_tag(element: HtmlElement) -> bool:
@@ -34,6 +36,8 @@ def is_tag(element: HtmlElement) -> bool:
 
 def text_of(element: HtmlElement) -> str:
     """The text below an element on one line; block elements and line breaks part words."""
+    if not len(element):
+        return squeeze(element.text) if is_tag(element) and element.tag not in SILENT else ""
     parts: list[str] = []
     _gather(element, parts)
     return squeeze("".join(parts))
@@ -49,16 +53,18 @@ def _gather(root: HtmlElement, parts: list[str]) -> None:
             parts.append(item)
             continue
         budget -= 1
-        if item is not root and item.tail:
-            stack.append(item.tail)
-        if not is_tag(item) or item.tag in SILENT:
+        if item is not root and (tail := item.tail):
+            stack.append(tail)
+        tag = item.tag
+        if not isinstance(tag, str) or tag in SILENT:
             continue
-        block = item.tag in BLOCKS or item.tag == "br"
+        block = tag in BLOCKS or tag == "br"
         if block:
             stack.append(" ")
-        stack.extend(reversed(item))
-        if item.text:
-            stack.append(item.text)
+        if len(item):
+            stack.extend(reversed(item))
+        if text := item.text:
+            stack.append(text)
         if block:
             parts.append(" ")
 
