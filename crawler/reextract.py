@@ -36,6 +36,7 @@ class Reextraction:
     async def articles(self, warc: WarcInput) -> tuple[list[Article], WarcError | None]:
         """The lines of one WARC file, in the order of its records, and its first damage if it has one."""
         found: list[Article] = []
+        linked: dict[str, tuple[int, ...]] = {}
         damage: WarcError | None = None
         with closing(warc.open()) as stream:
             captures = (one for one in read_captures(stream, file=warc.key) if _is_page(one))
@@ -44,11 +45,12 @@ class Reextraction:
                     self.counts["read"] += 1
                     if result.reading.article is not None:
                         found.append(result.reading.article)
+                        linked[result.reading.article.warc.record_id] = result.later_pages
                     elif result.reading.rejected is not None:
                         self.counts[result.reading.rejected.reason] += 1
             except WarcError as error:
                 damage = error
-        return news_of_batch(found, self._published), damage
+        return news_of_batch(found, self._published, linked), damage
 
     def _task(self, warc: WarcInput, capture: Capture) -> Task:
         site = warc.site or site_name(capture.exchange.url)

@@ -157,9 +157,16 @@ class CrawlSession:
         self.counts["exchanges"] += 1
         return await self._archive(lambda: self.sites[site].spool.write(exchange, of))
 
-    async def note(self, site: str, visit: Visit, article: Article | None, metadata: Sequence[tuple[str, str]]) -> None:
+    async def note(
+        self,
+        site: str,
+        visit: Visit,
+        article: Article | None,
+        metadata: Sequence[tuple[str, str]],
+        later_pages: tuple[int, ...] = (),
+    ) -> None:
         """Archive what became of an exchange. Raises `ArchiveError` and ends the run."""
-        await self._archive(lambda: self.sites[site].spool.note(visit, article, metadata))
+        await self._archive(lambda: self.sites[site].spool.note(visit, article, metadata, later_pages))
 
     async def housekeeping(self) -> None:
         """Roll files, renew leases. Called every `HOUSEKEEPING_SECONDS`."""

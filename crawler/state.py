@@ -17,8 +17,11 @@ import msgspec
 from archive.manifest import CommittedFile, list_commits, manifest_key, read_manifest
 from archive.store import Store
 from crawler.ledger import Heard, Outcome, Visit, read_ledger
+from pipelines.article import Article
+from pipelines.dedupe import story_id
 from pipelines.jsonl import from_line
-from pipelines.news_of_batch import content_digest
+from pipelines.news_of_batch import content_digest, state_of_line
+from pipelines.paging import as_part
 from pipelines.reading import PageKind
 
 logger = logging.getLogger(__name__)
@@ -26,7 +29,7 @@ logger = logging.getLogger(__name__)
 HOT_DAYS = 2.0
 """How long after its publication an article is asked for again in every crawl."""
 
-_VERSION = 6
+_VERSION = 7
 _SCHEMA = """
 CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
 CREATE TABLE pages (
@@ -118,8 +121,20 @@ class SiteState:
         for commit in list_commits(store, site, after=last or ("", 0)):
             self._db.execute("BEGIN")
             with self._db:
+                lines: dict[str, str] = {}
+                pages: dict[str, set[int]] = {}
                 for file in commit.files:
-                    self._take_in(store, file, commit.crawl_id)
+                    if file.kind == "ledger":
+                        for visit in _visits(store, file):
+                            self._take_in_visit(visit, commit.crawl_id)
+                            if visit.article_id and (number := _later_page(site, visit)):
+                                pages.setdefault(visit.article_id, set()).add(number)
+                    elif file.kind == "articles":
+                        lines |= {article.id: content_digest(article) for article in _articles(store, file)}
+                self._db.executemany(
+                    "INSERT OR REPLACE INTO articles VALUES (?, ?)",
+                    ((id, state_of_line(digest, pages.get(id, ()))) for id, digest in lines.items()),
+                )
                 self._db.execute("INSERT INTO commits VALUES (?, ?)", (commit.crawl_id, commit.serial))
             crawls.add(commit.crawl_id)
         for crawl_id in sorted(crawls):
@@ -134,19 +149,6 @@ class SiteState:
         """The id of the latest crawl that committed anything."""
         latest: str | None = self._db.execute("SELECT max(crawl_id) FROM commits").fetchone()[0]
         return latest
-
-    def _take_in(self, store: Store, file: CommittedFile, crawl_id: str) -> None:
-        if file.kind == "ledger":
-            with closing(store.open(file.key)) as source:
-                for visit in read_ledger(source):
-                    self._take_in_visit(visit, crawl_id)
-        elif file.kind == "articles":
-            with closing(store.open(file.key)) as source, gzip.GzipFile(fileobj=source) as lines:
-                for line in lines:
-                    article = from_line(line)
-                    self._db.execute(
-                        "INSERT OR REPLACE INTO articles VALUES (?, ?)", (article.id, content_digest(article))
-                    )
 
     @property
     def is_settled(self) -> bool:
@@ -167,10 +169,15 @@ class SiteState:
         return None if row is None else _known_page(row)
 
     def chain_ends(self, limit: int) -> list[str]:
-        """The newest articles that name no next story: where the chain goes on when the site publishes."""
+        """The newest articles that name no next story: where the chain goes on when the site publishes.
+
+        One address a story, the shortest: its later pages and other forms name no neighbours.
+        """
         rows = self._db.execute(
-            "SELECT key FROM pages WHERE kind = 'article' AND article_id IS NOT NULL AND next_url IS NULL"
-            " ORDER BY coalesce(published, fetched_at) DESC, key LIMIT ?",
+            # With a lone min(), SQLite takes the other columns from the row that has it.
+            "SELECT key, min(length(key)), coalesce(published, fetched_at) AS newest FROM pages"
+            " WHERE kind = 'article' AND article_id IS NOT NULL GROUP BY article_id HAVING count(next_url) = 0"
+            " ORDER BY newest DESC, key LIMIT ?",
             (limit,),
         )
         return [row[0] for row in rows]
@@ -222,7 +229,7 @@ class SiteState:
             yield LeftOpen(heard=Heard(url=key, role=role, priority=priority), depth=depth, via=via)
 
     def published(self, article_id: str) -> str | None:
-        """Content digest of the latest line of a story, or None when there is no line yet."""
+        """`state_of_line` of the latest line of a story, or None when there is no line yet."""
         row = self._db.execute("SELECT content FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
 
@@ -277,6 +284,22 @@ class SiteState:
             visit.target,
         )
         self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _visits(store: Store, file: CommittedFile) -> Iterator[Visit]:
+    with closing(store.open(file.key)) as source:
+        yield from read_ledger(source)
+
+
+def _articles(store: Store, file: CommittedFile) -> Iterator[Article]:
+    with closing(store.open(file.key)) as source, gzip.GzipFile(fileobj=source) as lines:
+        yield from map(from_line, lines)
+
+
+def _later_page(site: str, visit: Visit) -> int | None:
+    """The number of the page where a visit is to a later page of its article, told as `pages_of` does."""
+    part = as_part(visit.url)
+    return part.number if part and story_id(site, part.first) == visit.article_id else None
 
 
 def _known_page(row: tuple[object, ...]) -> KnownPage:

@@ -145,7 +145,8 @@ class Visitor:
             revisit_of=revisit_of,
         )
         article = result.reading.article if result else None
-        await self._session.note(entry.site, visit, article, metadata_of(visit, result, candidates))
+        pages = result.later_pages if result else ()
+        await self._session.note(entry.site, visit, article, metadata_of(visit, result, candidates), pages)
 
     def _try_again(self, entry: Entry, message: Message, exchange: Exchange) -> bool:
         """Queue the URL for later, when it may be tried once more and the server does not want us to wait too long."""

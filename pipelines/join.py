@@ -7,6 +7,7 @@ import msgspec
 
 from pipelines.article import Article
 from pipelines.paging import page_of
+from pipelines.reading import LinkRole, Reading
 from pipelines.words import count_words
 
 
@@ -25,6 +26,25 @@ def join_pages(articles: Iterable[Article]) -> list[Article]:
         else:
             later.setdefault(article.id, {})[number] = article
     return [_joined(one, later.get(one.id, {})) for one in first_pages]
+
+
+def later_pages(reading: Reading) -> tuple[int, ...]:
+    """The numbers of the later pages that a page of an article links."""
+    if reading.article is None:
+        return ()
+    first = reading.article.canonical_url
+    links = (link.url for link in reading.links if link.role is LinkRole.CONTINUATION)
+    return tuple(sorted({number for url in links if (number := page_of(first, url)) is not None}))
+
+
+def pages_of(articles: Iterable[Article]) -> dict[str, set[int]]:
+    """The numbers of the later pages that are there, by the id of their article."""
+    found: dict[str, set[int]] = {}
+    for article in articles:
+        number = page_of(article.canonical_url, article.url)
+        if number is not None:
+            found.setdefault(article.id, set()).add(number)
+    return found
 
 
 def _joined(first: Article, later: dict[int, Article]) -> Article:

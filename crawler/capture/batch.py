@@ -37,6 +37,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 
     visit: Visit
     article: Article | None
+    later_pages: tuple[int, ...] = ()
+    """Numbers of the later pages of the article that the page links."""
 
 
 class BatchName(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,7 +102,8 @@ def publish_sealed(
     if warc is None:
         warc = _look_at(warc_file(folder, name), name)
     lines = sorted(read_lines(readings_file(folder, name)), key=_place)
-    articles = news_of_batch((line.article for line in lines if line.article is not None), published)
+    linked = {line.article.warc.record_id: line.later_pages for line in lines if line.article is not None}
+    articles = news_of_batch((line.article for line in lines if line.article is not None), published, linked)
     files = [
         _put(store, name.warc_key, warc.path, "warc", warc.records, sha256=warc.sha256),
         _put(store, name.index_key, warc.cdxj, "index", _count_lines(warc.cdxj)),

@@ -157,7 +157,11 @@ class Recovery:
         writer.write_metadata(
             metadata_of(visit, result, candidates), url=visit.url, refers_to=ref.record_id, date=visit.fetched_at
         )
-        return Line(visit=visit, article=result.reading.article if result else None)
+        return Line(
+            visit=visit,
+            article=result.reading.article if result else None,
+            later_pages=result.later_pages if result else (),
+        )
 
 
 def _redirect(url: str, message: Message | None, scope: Scope) -> tuple[Candidate, ...]:

@@ -113,14 +113,20 @@ class SiteSpool:
             batch.unread.add(ref.record_id)
         return ref
 
-    def note(self, visit: Visit, article: Article | None, metadata: Sequence[tuple[str, str]]) -> None:
+    def note(
+        self,
+        visit: Visit,
+        article: Article | None,
+        metadata: Sequence[tuple[str, str]],
+        later_pages: tuple[int, ...] = (),
+    ) -> None:
         """Keep what became of an exchange. Raises `ArchiveError` when it is not on the disk."""
         ref = visit.warc
         batch = self._batch() if ref is None else self._batch_of(ref)
         if ref is not None:
             batch.writer.write_metadata(metadata, url=visit.url, refers_to=ref.record_id, date=visit.fetched_at)
         try:
-            batch.add(Line(visit=visit, article=article))
+            batch.add(Line(visit=visit, article=article, later_pages=later_pages))
         except OSError as error:
             raise SpoolError(f"{batch.readings.name}: {error.strerror}") from error
         if ref is not None:

@@ -12,6 +12,7 @@ from crawler.links.sniff import sniff
 from crawler.workers.task import Result, Task, rejected
 from pipelines.chain import read_page
 from pipelines.extract.requisites import css_requisites
+from pipelines.join import later_pages
 from pipelines.page import Page, page_from_exchange
 from pipelines.reading import PageKind, Reading, Reason, Rejected
 
@@ -40,7 +41,8 @@ def perform(task: Task) -> Result:
 
 def _result(reading: Reading, scope: Scope | None) -> Result:
     candidates = page_candidates(reading, scope) if scope else ()
-    return Result(reading=msgspec.structs.replace(reading, links=(), requisites=()), candidates=candidates)
+    short = msgspec.structs.replace(reading, links=(), requisites=())
+    return Result(reading=short, candidates=candidates, later_pages=later_pages(reading))
 
 
 @lru_cache(maxsize=64)

@@ -27,6 +27,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Without its links: what is worth following is in `candidates`."""
     candidates: tuple[Candidate, ...] = ()
     """URLs that the response names and that the crawl may follow, canonical."""
+    later_pages: tuple[int, ...] = ()
+    """Numbers of the later pages of its article that the page links."""
 
 
 def rejected(task: Task, reason: Reason, detail: str = "") -> Result:

@@ -121,11 +121,13 @@ def test_damaged_cache_is_built_again(store: Store, tmp_path: Path) -> None:
 
 
 def test_chain_ends_and_sections(store: Store, state: SiteState) -> None:
-    """Articles without a next story, and listings of the navigation, are where news will show."""
+    """Articles without a next story, once each, and listings of the navigation, are where news will show."""
     commit(
         store, "c1", 1,
         visit("http://h/new", kind=PageKind.ARTICLE, article_id="1" * 20),
         visit("http://h/old", kind=PageKind.ARTICLE, article_id="2" * 20, next_url="http://h/new"),
+        visit("http://h/new/2/", kind=PageKind.ARTICLE, article_id="1" * 20),
+        visit("http://h/old/2/", kind=PageKind.ARTICLE, article_id="2" * 20),
         visit("http://h/sport/", kind=PageKind.LISTING, role="navigation"),
         visit("http://h/sport/page/2/", kind=PageKind.LISTING, role="pagination"),
     )  # fmt: skip

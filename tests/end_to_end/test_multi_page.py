@@ -7,7 +7,13 @@ import shutil
 from pathlib import Path
 from types import ModuleType
 
+import msgspec
 import pytest
+
+from archive.store import open_store
+from crawler.state import SiteState
+from pipelines.article import Article
+from pipelines.news_of_batch import content_digest
 
 SETTINGS = {"DOWNLOAD_TIMEOUT": "3", "NEWS_RETRIES": "0"}
 TEXTS = {
@@ -83,7 +89,7 @@ ADDRESSES = {
 
 @pytest.mark.parametrize("form", ADDRESSES)
 def test_three_pages_are_one_line(runner, tmp_path: Path, form: str) -> None:
-    """All text in one line, the same from the WARC files alone, one place in the chain, and no hole."""
+    """All text in one line, the same from the WARC files alone, one place in the chain, no hole; the state knows."""
     address = ADDRESSES[form]
     first = address[1]
     cards = "".join(f"<h2><a href='/2026/{slug}/'>{slug.replace('-', ' ')}</a></h2>" for slug in OTHERS)
@@ -108,6 +114,13 @@ def test_three_pages_are_one_line(runner, tmp_path: Path, form: str) -> None:
     assert lines[first]["word_count"] == len(body.split())
     assert lines[first]["previous_url"] == f"{server.url}2026/{OTHERS[0]}/"
     assert lines[first]["next_url"] == f"{server.url}2026/{OTHERS[1]}/"
+
+    state = SiteState(tmp_path / "state.db")
+    state.sync(open_store(runner.store), next((runner.root / "crawls").iterdir()).name)
+    digest = content_digest(msgspec.convert(lines[first], Article))
+    assert state.published(lines[first]["id"]) == f"{digest} 2 3"
+    assert state.chain_ends(9) == [f"{server.url}2026/{OTHERS[1]}/"]
+    state.close()
 
     measured = runner.run("coverage", server.url, "--json", str(tmp_path / "c.json"))
     assert measured.returncode == 0, measured.stdout

@@ -58,7 +58,7 @@ def test_pages_of_a_story_are_one_line() -> None:
     known: dict[str, str] = {}
     (line,) = news_of_batch([second, article(1)], known)
     assert (line.url, line.body, line.warc.offset) == ("http://h.example/a/", "Text.\n\nMore.", 1)
-    assert known == {"a" * 20: content_digest(line)}
+    assert known == {"a" * 20: f"{content_digest(line)} 2"}
 
 
 def test_a_later_page_in_another_file_gives_no_line() -> None:
@@ -66,3 +66,21 @@ def test_a_later_page_in_another_file_gives_no_line() -> None:
     known: dict[str, str] = {}
     assert [line.body for line in news_of_batch([article(1)], known)] == ["Text."]
     assert news_of_batch([article(2, body="More.", url="http://h.example/a/2/")], known) == []
+
+
+def test_a_part_of_the_pages_does_not_replace_the_whole() -> None:
+    """Where page 2 was met unchanged, the new page 1 alone is no new version; without a page 2 it is."""
+    known: dict[str, str] = {}
+    second = article(2, body="More.", url="http://h.example/a/2/")
+    news_of_batch([article(1), second], known, {"r": (2,)})
+    changed = article(3, body="Text, corrected.")
+    assert news_of_batch([changed], known, {"r": (2,)}) == []
+    assert [line.body for line in news_of_batch([changed, second], known, {"r": (2,)})] == ["Text, corrected.\n\nMore."]
+    assert [line.body for line in news_of_batch([changed], known, {})] == ["Text, corrected."]
+
+
+def test_a_new_story_is_published_although_a_page_is_missing() -> None:
+    """Better page 1 than nothing."""
+    known: dict[str, str] = {}
+    assert [line.body for line in news_of_batch([article(1)], known, {"r": (2,)})] == ["Text."]
+    assert [line.body for line in news_of_batch([article(1, body="New.")], known, {"r": (2,)})] == ["New."]
