@@ -81,14 +81,17 @@ def warc_file(folder: Path, name: BatchName) -> Path:
 
 
 def read_lines(file: Path) -> Iterator[Line]:
-    """The whole lines of a readings file; a torn last one is passed over."""
+    """The whole lines of a readings file. What a full disk or a kill tore is passed over: it is read again."""
     decoder = msgspec.json.Decoder(Line)
     if not file.exists():
         return
     with file.open("rb") as lines:
         for line in lines:
-            if line.endswith(b"\n"):
-                yield decoder.decode(line)
+            try:
+                if line.endswith(b"\n"):
+                    yield decoder.decode(line)
+            except msgspec.DecodeError:
+                continue
 
 
 def publish_sealed(
