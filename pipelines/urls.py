@@ -39,7 +39,7 @@ _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 _PLAIN_HOST = r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
 _PLAIN_PATH = r"(?:/(?![./])[A-Za-z0-9!$&'*+,=@_~.-]*+)+"
 _PLAIN_QUERY = r"(?:\?[A-Za-z0-9!$&'*+,=@_~.-]+)?"
-_PLAIN = re.compile(_PLAIN_HOST + _PLAIN_PATH + _PLAIN_QUERY)
+_PLAIN = re.compile(r"(https?)://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)" + f"({_PLAIN_PATH})({_PLAIN_QUERY})")
 _PLAIN_LOCAL = re.compile(_PLAIN_PATH + _PLAIN_QUERY)
 _PLAIN_ORIGIN = re.compile(f"({_PLAIN_HOST})(?:[/?].*)?", re.DOTALL)
 _CLEAN = re.compile(_PLAIN_HOST + _PLAIN_PATH)
@@ -70,6 +70,9 @@ def _host(host: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _parse(url: str) -> _Parts | None:
+    if plain := _PLAIN.fullmatch(url):
+        scheme, host, path, query = plain.groups()
+        return _Parts(scheme, "", host, None, path, query[1:] or None)
     try:
         split = urlsplit(url)
         port = split.port

@@ -3,6 +3,7 @@
 import re
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.etree import Comment, strip_elements
 from lxml.html import HtmlElement
@@ -302,13 +303,18 @@ def _is_pointer(block: TextBlock, labels: tuple[str, ...] = ()) -> bool:
     text = block.text
     if len(text) >= 400 or (block.kind == "heading" and block.link_chars < 0.8 * len(text)):
         return False
-    pointer = opening("related", labels).match(text)
-    if not pointer:
+    end = _label_size(text, labels)
+    if not end:
         return False
-    rest = len(text) - pointer.end()
-    return block.link_chars >= 0.5 * rest and (
-        block.link_chars >= 0.8 * rest or bool(_LABEL_END.match(text, pointer.end()))
-    )
+    rest = len(text) - end
+    return block.link_chars >= 0.5 * rest and (block.link_chars >= 0.8 * rest or bool(_LABEL_END.match(text, end)))
+
+
+@lru_cache(maxsize=1024)
+def _label_size(text: str, labels: tuple[str, ...]) -> int:
+    """Characters of the label that a line begins with; 0 without one. Each line is asked for three times."""
+    pointer = opening("related", labels).match(text)
+    return pointer.end() if pointer else 0
 
 
 def _is_caption(block: TextBlock) -> bool:
