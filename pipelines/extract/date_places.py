@@ -56,7 +56,8 @@ def neighbourhood(
                 continue
             if len(element) > 12 and element.tag != "time":
                 continue
-            near[element] = min(abs(i - mark) for mark in marks)
+            # Far above the headline stands today's date.
+            near[element] = min(abs(i - mark) * (2 if i < marks[0] else 1) for mark in marks)
     for element in document.tree.xpath("//time | //*[@itemprop='datePublished'] | //abbr[@title]"):
         near.setdefault(element, 150 if element.tag == "time" else 60)
         if len(near) > 1500:

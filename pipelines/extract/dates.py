@@ -60,6 +60,8 @@ _FIRST = re.compile(
 )
 _BARE = 90
 """Characters in which a date stands that no element of its own holds."""
+_NODES = 50
+"""Nodes of JSON-LD whose dates are read."""
 _MAX_WIDE = 1_000_000
 """Characters of a page that htmldate searches widely."""
 
@@ -143,12 +145,13 @@ class _Reader:
         for name in _MODIFIED_META:
             modified += self._all(structured.meta.get(name, ())[:1], 0.9, f"meta {name}")
         modified += self._all(structured.micro.get("datemodified", ())[:1], 0.95, "microdata")
-        if not published:
-            for node in structured.nodes:
-                stamps = self._all(strings(node.get("datePublished")), 0.7, "json-ld page")
-                published += stamps
-                if stamps:
-                    break
+        days = {stamp.day for stamp in published}
+        for node in structured.nodes[:_NODES]:
+            if node is article:
+                continue
+            # A page's other nodes may be other stories: they only second a day, or speak where nothing else does.
+            stamps = self._all(strings(node.get("datePublished"))[:1], 0.7, "json-ld page")
+            published += [stamp for stamp in stamps if not published or stamp.day in days]
         return published, modified
 
     def printed(
@@ -159,9 +162,11 @@ class _Reader:
         modified: list[Stamp] = []
         near = neighbourhood(document, headline, first_block)
         for element, distance in near:
+            if element is headline:
+                continue
             stamps, updated = self._element(element, distance)
             (modified if updated else published).extend(stamps)
-            if len(published) + len(modified) > 8:
+            if len(published) + len(modified) > 14:
                 break
         return published, modified
 

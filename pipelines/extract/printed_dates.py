@@ -181,7 +181,7 @@ def _named(name: str, day: str, year: str, language: str | None) -> date | None:
 
 
 def _month(name: str, language: str | None) -> tuple[int, bool]:
-    name = unicodedata.normalize("NFC", name.lower().rstrip(".,'’").replace("i̇", "i").replace("\u0301", ""))
+    name = _plain(name.lower().rstrip(".,'’").replace("i̇", "i").replace("\u0301", ""))
     # Persian is often typed with the Arabic yeh and kaf.
     persian = name.replace("ي", "ی").replace("ك", "ک")
     own = _months().get((language or "").split("-")[0].lower(), {})
@@ -192,11 +192,16 @@ def _month(name: str, language: str | None) -> tuple[int, bool]:
     return _anywhere().get(name, 0), False
 
 
+def _plain(name: str) -> str:
+    """Composed, and without the dots that Hindi and Bengali put below letters or leave away."""
+    return unicodedata.normalize("NFC", name).replace("\u093c", "").replace("\u09bc", "")
+
+
 @lru_cache(maxsize=1)
 def _months() -> dict[str, dict[str, int]]:
     source = resources.files("pipelines.extract").joinpath("months.toml").read_text("utf-8")
     return {
-        language: {name: number for number, names in enumerate(lists, 1) for name in names}
+        language: {_plain(name): number for number, names in enumerate(lists, 1) for name in names}
         for language, lists in tomllib.loads(source).items()
     }
 

@@ -30,14 +30,24 @@ def choose(published: list[Stamp], modified: list[Stamp]) -> Stamp | None:
     if not published:
         return None
     days: dict[date, float] = {}
+    seen: set[tuple[date, str]] = set()
     for stamp in published:
-        days[stamp.day] = max(days.get(stamp.day, 0.0), stamp.weight) + (0.05 if stamp.day in days else 0.0)
+        # Elements around a printed date print it again.
+        again = stamp.source in _SHOWN and (stamp.day, stamp.source) in seen
+        again = again or (stamp.source == "json-ld page" and (stamp.day, "json-ld") in seen)
+        bonus = 0.0 if again or stamp.day not in days else 0.12 if stamp.source in _SHOWN else 0.05
+        days[stamp.day] = max(days.get(stamp.day, 0.0), stamp.weight) + bonus
+        seen.add((stamp.day, stamp.source))
     best = max(days, key=lambda day: (days[day], -day.toordinal()))
     stamps = [stamp for stamp in published if stamp.day == best]
     chosen = max(stamps, key=lambda stamp: (stamp.moment is not None, stamp.weight))
     localised = _localised(chosen, published)
     if chosen.source == "labelled":
         return chosen
+    # The day in the address is that of the first publication; what is stated moves on when a story is redone.
+    for stamp in published:
+        if stamp.source == "url" and chosen.day - stamp.day > timedelta(days=1):
+            return stamp
     return _shown(published, modified, localised.day) or localised
 
 
@@ -70,7 +80,12 @@ def _localised(chosen: Stamp, stamps: list[Stamp]) -> Stamp:
         for stamp in stamps
         if stamp.weight >= 0.57 and abs((stamp.day - chosen.day).days) == 1 and (stamp.moment is None or stamp.clock)
     ]
-    if not local or any(stamp.day == chosen.day and stamp.source in ("printed", "url") for stamp in stamps):
+    for stamp in stamps:
+        if stamp.moment and stamp.moment.utcoffset() and abs(stamp.moment - chosen.moment) < timedelta(minutes=1):
+            return stamp
+    if not local or any(
+        stamp.day == chosen.day and stamp.source in ("printed", "url") and stamp.weight >= 0.45 for stamp in stamps
+    ):
         return chosen
     for stamp in local:
         if stamp.clock is not None:

@@ -79,6 +79,38 @@ _STATED = (
 )
 
 
+def test_the_day_in_the_address_is_that_of_the_first_publication() -> None:
+    """A stated day long after the one in the address is that of a later version; a day after it is a time zone's."""
+    assert published("<h1>Rain</h1><p>Text.</p>", _STATED, "https://example.org/2017/7/12/rain") == "2017-07-12"
+    later = published("<h1>Rain</h1><p>Text.</p>", _STATED, "https://example.org/2020/10/25/rain")
+    assert later == "2020-10-26T18:10:00+01:00"
+
+
+def test_other_nodes_second_a_day_and_bring_none() -> None:
+    """Three nodes that agree with a meta tag outweigh the article's node; nodes of other stories have no voice."""
+    node = '<script type="application/ld+json">{"@type":"WebPage","datePublished":"%s"}</script>'
+    meta = '<meta property="article:published_time" content="2020-12-18T21:09:22+00:00">'
+    body = "<h1>Rain</h1><p>Text.</p>"
+    assert published(body, _STATED + meta + (node % "2020-12-18") * 3) == "2020-12-18T21:09:22+00:00"
+    assert published(body, _STATED + (node % "2020-12-18") * 9) == "2020-10-26T18:10:00+01:00"
+
+
+def test_a_moment_in_utc_is_given_in_the_zone_in_which_the_page_shows_it() -> None:
+    """The same instant with the offset of the page's own zone names the day that readers saw."""
+    meta = '<meta property="article:published_time" content="2025-12-19T03:05:00Z">'
+    body = "<h1>Rain</h1><time datetime=2025-12-18T19:05:00-08:00>19:05</time><p>Text.</p>"
+    assert published(body, meta) == "2025-12-18T19:05:00-08:00"
+
+
+def test_a_stated_and_shown_day_outweighs_one_that_is_only_stated() -> None:
+    """Two sources, one of them visible, are more than one; the same date printed once in nested elements is one."""
+    meta = '<meta property="article:published_time" content="2020-11-03T08:00:00+00:00">'
+    shown = "<h1>Rain</h1><div class=date>November 3, 2020</div><p>Text.</p>"
+    assert published(shown, _STATED + meta) == "2020-11-03T08:00:00+00:00"
+    clock = "<div class=top><div><div class=date>November 4, 2020</div></div></div>" + "<i></i>" * 40
+    assert published(f"{clock}<h1>Rain</h1><p>The Post<br>3 Nov 2020, 22:11 GMT+10</p>") == "2020-11-03T22:11:00+10:00"
+
+
 def test_dates_of_teasers_do_not_replace_the_stated_date() -> None:
     """Several days printed below a headline are those of other stories; a single one is the dateline."""
     teasers = "".join(f"<div class=date>{day}. 8. 2020</div>" for day in (9, 11, 13))
