@@ -29,6 +29,8 @@ from samples.newsroom.site import Site
 
 ROOT = Path(__file__).parent.parent
 MAX_REFETCHED = 40
+CACHES = ("state.db", "holes.json")
+"""Files that stay in the spool: made from the store, and made again when they are lost."""
 HASTE = ("LOG_LEVEL=WARNING", "ARTICLE_WORKERS=2", "NEWS_CONTACT=https://example.org", "ARCHIVE_WARC_SIZE=150000")
 """Small WARC files, so that kills also meet sealing and publishing."""
 
@@ -107,7 +109,7 @@ def _check(newsroom: CountingNewsroom, store_url: str, spool: Path, kills: int) 
     )
     if verify.returncode:
         return f"verify exits {verify.returncode}: {verify.stdout[-600:]}{verify.stderr[-300:]}"
-    left = [str(path) for path in spool.rglob("*") if path.is_file() and not path.name.startswith("state.db")]
+    left = [str(path) for path in spool.rglob("*") if path.is_file() and not path.name.startswith(CACHES)]
     if left:
         return f"left in the spool: {left}"
     pages = {target: count for target, count in newsroom.asked.items() if count > 1 and target != "/robots.txt"}
