@@ -62,8 +62,10 @@ _BARE = 90
 """Characters in which a date stands that no element of its own holds."""
 _NODES = 50
 """Nodes of JSON-LD whose dates are read."""
-_MAX_WIDE = 1_000_000
-"""Characters of a page that htmldate searches widely."""
+_MAX_SEARCHED = 1_000_000
+"""Characters of a page that htmldate searches; half as many widely."""
+_MAX_DATED = 1000
+"""Lines with a year; a page of more is a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +264,13 @@ class _Reader:
     def only(self, document: Document) -> list[Stamp]:
         """The day that a page prints, if all its dates are the same day."""
         found: list[Stamp] = []
+        dated = 0
         for text in lines_of(document.tree):
             if len(text) > 300 or not _YEAR.search(text):
                 continue
+            dated += 1
+            if dated > _MAX_DATED:
+                return []
             for one in find_dates(text, self.language, self.now):
                 stamp = None if one.relative else self._stamp(one, 0.4, "only date")
                 if stamp is not None:
@@ -275,7 +281,7 @@ class _Reader:
 
     def guessed(self, document: Document, *, wide: bool) -> list[Stamp]:
         """What htmldate finds on a page that gives no date in the usual places; its wide search comes last."""
-        if len(document.text) > _MAX_WIDE:
+        if len(document.text) > (_MAX_SEARCHED // 2 if wide else _MAX_SEARCHED):
             return []
         try:
             found = find_date(
