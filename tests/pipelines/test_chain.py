@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from pipelines.article import Article, Image, Related
-from pipelines.chain import article_from_page, read_page
+from pipelines.chain import article_from_document, article_from_page, read_page
+from pipelines.extract.blocks import blocks_of
+from pipelines.extract.document import parse
 from pipelines.page import Page
 from pipelines.reading import PageKind, Reason, Rejected
 from pipelines.rules import PageRules
@@ -123,6 +125,17 @@ def test_neighbours(make_page: Callable[..., Page]) -> None:
     assert isinstance(found, Article)
     assert found.previous_url == "https://ledger.test/2021/06/tide-tables/"
     assert found.next_url == "https://ledger.test/2021/07/new-cranes/"
+
+
+def test_document_read_again(make_page: Callable[..., Page]) -> None:
+    """What one reading keeps of a document or marks in it does not change the next reading."""
+    page = make_page(CLASSIC, url=URL)
+    document = parse(page)
+    first = article_from_document(page, document, RULES)
+    assert isinstance(first, Article)
+    assert {block.vote for block in blocks_of(document)} == {0.0}
+    assert first == article_from_document(page, document, RULES)
+    assert first == read_page(page, RULES).article
 
 
 def test_page_of_a_picture_is_no_article(make_page: Callable[..., Page]) -> None:
