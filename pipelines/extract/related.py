@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from pipelines.article import Related
 from pipelines.extract.phrases import opening
 from pipelines.extract.text import text_of
-from pipelines.urls import resolve
+from pipelines.urls import canonical, resolve
 
 _MARK = re.compile(r"^\s*[:：|>»–—-]+\s*")
 
@@ -20,7 +20,7 @@ def find_related(pointers: tuple[HtmlElement, ...], base_url: str, labels: tuple
             url = resolve(base_url, link.get("href") or "")
             title = without_label(text_of(link), labels)
             if url and len(title) >= 3:
-                found.setdefault(url, Related(url=url, title=title))
+                found.setdefault(canonical(url), Related(url=canonical(url), title=title))
     return tuple(found.values())[:40]
 
 
