@@ -88,18 +88,6 @@ class Frontier:
         )
         return False
 
-    def close_unfetched(self, key: str, *, site: str, role: str, via: str | None, outcome: Outcome) -> None:
-        """Account for a URL that is heard of and will not be fetched in this run."""
-        self._db.execute(
-            "INSERT INTO urls (key, site, role, priority, depth, via, revisit, state, outcome)"
-            " VALUES (?, ?, ?, 0, 0, ?, 0, 'done', ?) ON CONFLICT (key) DO NOTHING",
-            (key, site, role, via, outcome),
-        )
-
-    def heard(self, key: str) -> bool:
-        """Whether this run has heard of the URL."""
-        return self._db.execute("SELECT 1 FROM urls WHERE key = ?", (key,)).fetchone() is not None
-
     def next(self, now: float, per_site: int) -> Entry | None:
         """The most urgent URL that may be fetched now, taken in flight; the site with the least in flight first.
 

@@ -87,10 +87,9 @@ def test_every_url_ends_in_one_outcome(frontier: Frontier) -> None:
     assert second is not None
     frontier.done(first, Outcome.ARCHIVED)
     frontier.done(second, Outcome.GONE)
-    frontier.close_unfetched("e", site="a", role="card", via=None, outcome=Outcome.DISALLOWED)
-    assert frontier.outcomes("a") == {"archived": 1, "disallowed": 1, "gone": 1, "open": 2}
+    assert frontier.outcomes("a") == {"archived": 1, "gone": 1, "open": 2}
     frontier.drop_queued(Outcome.OVER_BUDGET)
-    assert frontier.outcomes("a") == {"archived": 1, "disallowed": 1, "gone": 1, "over_budget": 2}
+    assert frontier.outcomes("a") == {"archived": 1, "gone": 1, "over_budget": 2}
 
 
 def test_old_file_is_dropped(tmp_path: Path) -> None:
