@@ -60,5 +60,11 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     word_count: Annotated[int, Meta(description="Words in `body`.", ge=0)]
     fetched_at: Annotated[str, Meta(description="When the page was fetched: ISO 8601, UTC.")]
     body_sha256: Annotated[str, Meta(description="SHA-256 of `body` as UTF-8, hex.", pattern="^[0-9a-f]{64}$")]
+    cluster_id: Annotated[
+        str | None,
+        Meta(
+            description="Equal for near-duplicate texts, such as one agency's report on several sites; else it differs."
+        ),
+    ] = None
     schema_version: Annotated[str, Meta(description="Semantic version of this schema.")]
     warc: WarcPointer

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from pipelines.article import Article
+from pipelines.clusters import cluster_id
 from pipelines.paging import page_of
 from pipelines.reading import LinkRole, Reading
 from pipelines.words import count_words
@@ -59,5 +60,9 @@ def _joined(first: Article, later: dict[int, Article]) -> Article:
     if body == first.body:
         return first
     return msgspec.structs.replace(
-        first, body=body, word_count=count_words(body), body_sha256=hashlib.sha256(body.encode()).hexdigest()
+        first,
+        body=body,
+        word_count=count_words(body),
+        body_sha256=hashlib.sha256(body.encode()).hexdigest(),
+        cluster_id=cluster_id(body),
     )

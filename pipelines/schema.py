@@ -37,6 +37,7 @@ _NAMES: dict[str, tuple[str, str, str, str]] = {
     "word_count": ("wordCount", "–", "–", "–"),
     "fetched_at": ("–", "metadata.dateDownloaded", "date_download", "–"),
     "body_sha256": ("–", "–", "–", "–"),
+    "cluster_id": ("–", "–", "–", "–"),
     "schema_version": ("schemaVersion", "–", "–", "–"),
     "warc": ("–", "–", "–", "–"),
 }

@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC
 
 from pipelines.article import SCHEMA_VERSION, Article, WarcPointer
+from pipelines.clusters import cluster_id
 from pipelines.dedupe import story_id
 from pipelines.draft import Draft
 from pipelines.page import Page
@@ -44,6 +45,7 @@ def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
         word_count=count_words(body),
         fetched_at=page.fetched_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         body_sha256=hashlib.sha256(body.encode()).hexdigest(),
+        cluster_id=cluster_id(body),
         schema_version=SCHEMA_VERSION,
         warc=WarcPointer(
             file=page.warc.file,
