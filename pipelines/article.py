@@ -1,11 +1,11 @@
 """The published article: the only definition of a line. JSON Schema and docs/articles.md are made from it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-SCHEMA_VERSION = "1.0.0"
+SCHEMA_VERSION = "2.0.0"
 
 
 class Image(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +23,15 @@ class Related(msgspec.Struct, frozen=True, kw_only=True):
     title: Annotated[str, Meta(description="The link's text without its label.")]
 
 
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """What a line says otherwise than the line before it."""
+
+    fields: Annotated[tuple[str, ...], Meta(description="Names of the fields that brought the new line.")]
+    paragraphs_added: Annotated[int, Meta(description="Paragraphs of `body` that are new.", ge=0)]
+    paragraphs_removed: Annotated[int, Meta(description="Paragraphs that are there no longer.", ge=0)]
+    paragraphs_edited: Annotated[int, Meta(description="Paragraphs that say something else at the same place.", ge=0)]
+
+
 class WarcPointer(msgspec.Struct, frozen=True, kw_only=True):
     """The way back from a line to the bytes it was made from."""
 
@@ -37,6 +46,11 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     """One news article as one line. Every line has every key; what the page does not say is null or empty."""
 
     id: Annotated[str, Meta(description="Names the story; the same over crawls.", pattern="^[0-9a-f]{20}$")]
+    revision: Annotated[int, Meta(description="1 for the story's first line, one more for each later one.", ge=1)]
+    status: Annotated[
+        Literal["published", "gone"],
+        Meta(description="“gone”: a tombstone; the site took the story away. It keeps the addresses and the headline."),
+    ]
     url: Annotated[str, Meta(description="The URL the page was fetched from.")]
     canonical_url: Annotated[str, Meta(description="The address the page gives itself, else `url` without tracking.")]
     headline: Annotated[str, Meta(description="The headline as printed, without the site's name.", min_length=1)]
@@ -52,7 +66,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     section: Annotated[str | None, Meta(description="The section the page files itself under, as printed.")]
     tags: Annotated[tuple[str, ...], Meta(description="Keywords, in the order printed.")]
     language: Annotated[str | None, Meta(description="BCP 47 primary language of the text, such as “en”.")]
-    body: Annotated[str, Meta(description="Plain text; paragraphs separated by one blank line.", min_length=1)]
+    body: Annotated[str, Meta(description="Plain text; paragraphs separated by one blank line. Empty when gone.")]
     images: Annotated[tuple[Image, ...], Meta(description="Pictures of the article, in order.")]
     related: Annotated[tuple[Related, ...], Meta(description="Stories that the text points to (ALSO READ …).")]
     previous_url: Annotated[str | None, Meta(description="The previous story in the site's chain, absolute.")]
@@ -65,6 +79,17 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             description="Equal for near-duplicate texts, such as one agency's report on several sites; else it differs."
         ),
-    ] = None
+    ]
+    previous_body_sha256: Annotated[
+        str | None,
+        Meta(description="The same of the story's latest line before this one that had a text; null for the first."),
+    ]
+    changes: Annotated[Changes | None, Meta(description="What changed since that line; null for the first.")]
+    silent_edit: Annotated[
+        bool, Meta(description="The text changed, and `date_modified` did not: the page does not say that it changed.")
+    ]
+    correction: Annotated[
+        str | None, Meta(description="The correction notes in `body`, as printed, separated by one blank line.")
+    ]
     schema_version: Annotated[str, Meta(description="Semantic version of this schema.")]
     warc: WarcPointer

@@ -1,4 +1,8 @@
-"""JSON Schema and the table of fields, both made from `Article`: `python -m pipelines.schema --check | --write`."""
+"""JSON Schema and the table of fields, both made from `Article`: `python -m pipelines.schema --check | --write`.
+
+`docs/schemas/` keeps the schema of each released version as it was; `--check` refuses a schema that differs from the
+last of them by more than its version says. `--release` adds the present one.
+"""
 
 import argparse
 import json
@@ -9,14 +13,18 @@ from typing import Any
 import msgspec
 
 from pipelines.article import SCHEMA_VERSION, Article
+from pipelines.schema_changes import version_problem
 
 SCHEMA_FILE = "docs/article.schema.json"
 DOCS_FILE = "docs/articles.md"
+RELEASED = "docs/schemas"
 _ROOT = Path(__file__).resolve().parent.parent
 
 _NAMES: dict[str, tuple[str, str, str, str]] = {
     # ours: schema.org NewsArticle, zyte Article, news-please, Fundus
     "id": ("identifier", "–", "–", "–"),
+    "revision": ("version", "–", "–", "–"),
+    "status": ("creativeWorkStatus", "–", "–", "–"),
     "url": ("url", "url", "url", "html.requested_url"),
     "canonical_url": ("mainEntityOfPage", "canonicalUrl", "–", "–"),
     "headline": ("headline", "headline", "title", "title"),
@@ -38,6 +46,10 @@ _NAMES: dict[str, tuple[str, str, str, str]] = {
     "fetched_at": ("–", "metadata.dateDownloaded", "date_download", "–"),
     "body_sha256": ("–", "–", "–", "–"),
     "cluster_id": ("–", "–", "–", "–"),
+    "previous_body_sha256": ("–", "–", "–", "–"),
+    "changes": ("–", "–", "–", "–"),
+    "silent_edit": ("–", "–", "–", "–"),
+    "correction": ("correction", "–", "–", "–"),
     "schema_version": ("schemaVersion", "–", "–", "–"),
     "warc": ("–", "–", "–", "–"),
 }
@@ -108,6 +120,12 @@ def docs_text() -> str:
     return "\n".join(lines) + "\n"
 
 
+def last_released(folder: Path) -> tuple[str, dict[str, Any]]:
+    """The highest version that `folder` holds, and its schema."""
+    latest = max(folder.glob("*.json"), key=lambda file: tuple(map(int, file.stem.split("."))))
+    return latest.stem, json.loads(latest.read_text(encoding="utf-8"))
+
+
 def _description(value: dict[str, Any]) -> str:
     return str(value.get("description", "")).replace("|", "\\|")
 
@@ -129,11 +147,18 @@ def main(arguments: list[str] | None = None) -> int:
     group = parser.add_mutually_exclusive_group(required=True)
     group.add_argument("--check", action="store_true", help="exit 1 when a committed file is stale")
     group.add_argument("--write", action="store_true", help="write both files")
+    group.add_argument("--release", action="store_true", help="keep the present schema as a released version")
     options = parser.parse_args(arguments)
+    if (problem := version_problem(*last_released(_ROOT / RELEASED), SCHEMA_VERSION, json_schema())) is not None:
+        sys.stderr.write(f"SCHEMA_VERSION in pipelines/article.py: {problem}\n")
+        return 1
+    texts = {SCHEMA_FILE: schema_text(), DOCS_FILE: docs_text()}
+    if options.release:
+        texts = {f"{RELEASED}/{SCHEMA_VERSION}.json": schema_text()}
     stale = []
-    for name, text in ((SCHEMA_FILE, schema_text()), (DOCS_FILE, docs_text())):
+    for name, text in texts.items():
         path = _ROOT / name
-        if options.write:
+        if not options.check:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         elif not path.exists() or path.read_text(encoding="utf-8") != text:

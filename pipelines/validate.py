@@ -5,6 +5,7 @@ from datetime import UTC
 
 from pipelines.article import SCHEMA_VERSION, Article, WarcPointer
 from pipelines.clusters import cluster_id
+from pipelines.corrections import find_correction
 from pipelines.dedupe import story_id
 from pipelines.draft import Draft
 from pipelines.page import Page
@@ -25,6 +26,8 @@ def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
     canonical = draft.canonical_url or page.url
     return Article(
         id=story_id(site, canonical),
+        revision=1,
+        status="published",
         url=page.url,
         canonical_url=canonical,
         headline=draft.headline,
@@ -46,6 +49,10 @@ def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
         fetched_at=page.fetched_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         body_sha256=hashlib.sha256(body.encode()).hexdigest(),
         cluster_id=cluster_id(body),
+        previous_body_sha256=None,
+        changes=None,
+        silent_edit=False,
+        correction=find_correction(body),
         schema_version=SCHEMA_VERSION,
         warc=WarcPointer(
             file=page.warc.file,

@@ -23,6 +23,9 @@ def page(number: int, *paragraphs: str, offset: int | None = None) -> Article:
         "word_count": 0,
         "fetched_at": "2026-11-23T00:00:00Z",
         "body_sha256": "0" * 64,
+        "revision": 1,
+        "status": "published",
+        "silent_edit": False,
         "schema_version": "1",
     }
     empty = {field.name: () if "tuple" in str(field.type) else None for field in msgspec.structs.fields(Article)}

@@ -2,7 +2,10 @@
 
 from pipelines.labels import labels, languages, normalise, parts
 
-KINDS = {"previous_story", "next_story", "previous", "next", "previous_page", "next_page", "not_found"}
+KINDS = {
+    *("previous_story", "next_story", "previous", "next", "previous_page", "next_page"),
+    *("not_found", "correction", "corrected"),
+}
 
 
 def test_every_language_has_every_kind() -> None:

@@ -18,6 +18,9 @@ def article(offset: int, story: str = "a", body: str = "Text.", url: str | None 
         "word_count": len(body.split()),
         "fetched_at": "2026-11-23T00:00:00Z",
         "body_sha256": "0" * 64,
+        "revision": 1,
+        "status": "published",
+        "silent_edit": False,
         "schema_version": "1",
     }
     empty = {field.name: () if "tuple" in str(field.type) else None for field in msgspec.structs.fields(Article)}

@@ -9,12 +9,15 @@ import msgspec
 import pytest
 
 from pipelines import schema
-from pipelines.article import Article, WarcPointer
+from pipelines.article import SCHEMA_VERSION, Article, WarcPointer
 from pipelines.jsonl import LineError, from_line, to_line
+from pipelines.schema_changes import version_problem
 
 ROOT = Path(schema.__file__).parent.parent
 ARTICLE = Article(
     id="0123456789abcdef0123",
+    revision=1,
+    status="published",
     url="https://a.test/1",
     canonical_url="https://a.test/1",
     headline="H",
@@ -35,7 +38,12 @@ ARTICLE = Article(
     word_count=2,
     fetched_at="2026-06-01T00:00:00Z",
     body_sha256="0" * 64,
-    schema_version="1.0.0",
+    cluster_id=None,
+    previous_body_sha256=None,
+    changes=None,
+    silent_edit=False,
+    correction=None,
+    schema_version="2.0.0",
     warc=WarcPointer(file="f", offset=0, length=1, record_id="urn:uuid:1", payload_digest="sha1:A"),
 )
 
@@ -45,6 +53,26 @@ def test_the_committed_files_are_current() -> None:
     assert (ROOT / schema.SCHEMA_FILE).read_text("utf-8") == schema.schema_text()
     assert (ROOT / schema.DOCS_FILE).read_text("utf-8") == schema.docs_text()
     assert schema.main(["--check"]) == 0
+
+
+def test_the_version_says_what_changed() -> None:
+    """The schema differs from the last released one by no more than its version allows."""
+    released = schema.last_released(ROOT / schema.RELEASED)
+    assert version_problem(*released, SCHEMA_VERSION, schema.json_schema()) is None
+
+
+def test_the_highest_released_version_counts(tmp_path: Path) -> None:
+    """Versions are compared as numbers: 1.10.0 comes after 1.9.0."""
+    for version in ("1.9.0", "1.10.0", "0.12.3"):
+        (tmp_path / f"{version}.json").write_text('{"title": "' + version + '"}')
+    assert schema.last_released(tmp_path) == ("1.10.0", {"title": "1.10.0"})
+
+
+def test_partitions_are_no_fields() -> None:
+    """A reader that adds `site` and `crawl_date` as columns meets no field of that name, nor one of a part."""
+    made = schema.json_schema()
+    names = {name for part in (made, *made["$defs"].values()) for name in part["properties"]}
+    assert names & {"site", "crawl_date"} == set()
 
 
 def test_every_field_has_a_description() -> None:
