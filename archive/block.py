@@ -1,20 +1,17 @@
 """What an index and a check want to know of a record's block, taken while it streams by."""
 
 import hashlib
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from archive.digest import format_sha1
+from archive.digest import Buffer, format_sha1
 from archive.headers import Headers
-from archive.payload import RequestPayload, ResponsePayload
+from archive.payload import RequestPayload, ResponsePayload, Sink
 from archive.wire import first_value
 
 if TYPE_CHECKING:
     from hashlib import _Hash
 
 _HTTP = b"HTTP/"
-
-Sink = Callable[[bytes], None]
 
 
 class BlockReader:
@@ -114,14 +111,14 @@ class BlockReader:
         elif self._extra_sink is not None:
             self._extra_sink(piece)
 
-    def _take_payload(self, piece: bytes) -> None:
+    def _take_payload(self, piece: Buffer) -> None:
         if self._payload_sha1 is not None:
             self._payload_sha1.update(piece)
         if self._extra_sink is not None:
             self._extra_sink(piece)
 
 
-def _drop(piece: bytes) -> None:
+def _drop(piece: Buffer) -> None:
     pass
 
 

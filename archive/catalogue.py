@@ -69,13 +69,15 @@ class Catalogue:
 
     def add_line(self, index: str, number: int, name: str, offset: int, length: int, text: str) -> None:
         """Remember a line of an index; `name` is the WARC file it names."""
-        self._add("line", (self._number(index), number, name, offset, length, text))
+        row = (self._number(index), number, name, offset, length, text)
+        self._add("line", tuple(map(_storable, row)))
 
     def add_article(
         self, file: str, number: int, *, url: str, warc: str, offset: int, length: int, record_id: str, digest: str
     ) -> None:
         """Remember the pointer of an article's line."""
-        self._add("article", (self._number(file), number, url, warc, offset, length, record_id, digest))
+        row = (self._number(file), number, url, warc, offset, length, record_id, digest)
+        self._add("article", tuple(map(_storable, row)))
 
     def repeated_ids(self, *, within_files: bool) -> Iterator[tuple[str, Place, Place]]:
         """Record ids that stand twice: the id, where it stood first, and where again.
@@ -152,7 +154,7 @@ class Catalogue:
 
     def _add(self, table: str, row: tuple[object, ...]) -> None:
         rows = self._rows[table]
-        rows.append(tuple(map(_storable, row)))
+        rows.append(row)
         if len(rows) >= _ROWS_AT_ONCE:
             self._flush(table)
 

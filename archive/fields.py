@@ -6,6 +6,7 @@ table: what it asks for, they asked for.
 
 import ipaddress
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
@@ -25,8 +26,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """What holds for one field."""
 
     name: str
-    fits: Callable[[str], bool]
-    """Whether a value has the right form."""
+    fits: Callable[[str], object]
+    """True, or something that counts as true, of a value that has the right form."""
     mandatory: frozenset[str] = frozenset()
     """Record types that must have the field."""
     forbidden: frozenset[str] = frozenset()
@@ -36,9 +37,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """Of ISO 28500:2017."""
 
 
-def _pattern(expression: str) -> Callable[[str], bool]:
-    compiled = re.compile(expression, re.IGNORECASE)
-    return lru_cache(maxsize=64)(lambda value: compiled.fullmatch(value) is not None)
+def _pattern(expression: str) -> Callable[[str], object]:
+    return re.compile(expression, re.IGNORECASE).fullmatch
 
 
 def _is_date(value: str) -> bool:
@@ -128,26 +128,34 @@ _MANDATORY[""] = tuple(rule.name for rule in RULES if rule.mandatory == _EACH)
 def check_fields(headers: Headers) -> Iterator[tuple[Code, str]]:
     """What is wrong with the head of a record: a code and a message each. Other fields may be there as they like."""
     kind = (headers.get("WARC-Type") or "").lower()
-    for name in _MANDATORY.get(kind, _MANDATORY[""]):
-        if name not in headers:
-            yield Code.FIELD_MISSING, f"{f'a {kind}' if kind in _EACH else 'every'} record needs {name}"
-    if kind and kind not in _EACH:
-        yield Code.TYPE_UNKNOWN, f"unknown type {kind!r}"
-    counts: dict[str, int] = {}
-    for name, value in headers:
-        rule = _BY_NAME.get(name.lower())
-        if rule is None:
-            continue
-        counts[rule.name] = counts.get(rule.name, 0) + 1
-        if not rule.fits(value):
+    rules, wrong = _judge_names(kind, tuple([name for name, _ in headers]))
+    yield from wrong
+    for (_, value), rule in zip(headers, rules, strict=True):
+        if rule is not None and not rule.fits(value):
             yield Code.FIELD_MALFORMED, f"{rule.name} is {value[:80]!r}" if value else f"{rule.name} is empty"
-        if kind in rule.forbidden:
-            yield Code.FIELD_FORBIDDEN, f"a {kind} record must not have {rule.name}"
-    if len(headers) != len(counts):
-        for name, count in counts.items():
-            if count > 1 and not _BY_NAME[name.lower()].repeatable:
-                yield Code.FIELD_REPEATED, f"{name} stands {count} times"
     yield from _recommendations(kind, headers)
+
+
+@lru_cache(maxsize=256)
+def _judge_names(kind: str, names: tuple[str, ...]) -> tuple[tuple[Rule | None, ...], tuple[tuple[Code, str], ...]]:
+    """The rule of each field, and what is wrong with the fields whatever their values. Records of a type from one
+    program have the same names in the same order, so that this is seldom worked out."""
+    wrong: list[tuple[Code, str]] = []
+    present = {name.lower() for name in names}
+    for name in _MANDATORY.get(kind, _MANDATORY[""]):
+        if name.lower() not in present:
+            wrong.append((Code.FIELD_MISSING, f"{f'a {kind}' if kind in _EACH else 'every'} record needs {name}"))
+    if kind and kind not in _EACH:
+        wrong.append((Code.TYPE_UNKNOWN, f"unknown type {kind!r}"))
+    rules = tuple(_BY_NAME.get(name.lower()) for name in names)
+    known = [rule for rule in rules if rule is not None]
+    wrong += [
+        (Code.FIELD_FORBIDDEN, f"a {kind} record must not have {rule.name}") for rule in known if kind in rule.forbidden
+    ]
+    for name, count in Counter(rule.name for rule in known).items():
+        if count > 1 and not _BY_NAME[name.lower()].repeatable:
+            wrong.append((Code.FIELD_REPEATED, f"{name} stands {count} times"))
+    return rules, tuple(wrong)
 
 
 def _recommendations(kind: str, headers: Headers) -> Iterator[tuple[Code, str]]:

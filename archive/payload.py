@@ -3,14 +3,19 @@
 import re
 from collections.abc import Callable
 
+from archive.digest import Buffer
 from archive.wire import MAX_HEAD, Headers, ResponseHead, WireError, parse_response_head
 
 _HEAD_END = re.compile(rb"\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?")
 
 _PLAIN_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
+_LINE = re.compile(rb"[^\n]*")
+_NOTHING = memoryview(b"")
+_LINE_ENDS = re.compile(rb"[\r\n]*")
 
-Sink = Callable[[bytes], None]
+Sink = Callable[[Buffer], object]
+"""Takes bytes that it must use at once: they may be a view into a larger piece, so that nothing is copied."""
 
 
 class ResponsePayload:
@@ -24,7 +29,7 @@ class ResponsePayload:
         """`framed_sink` gets the body as it stands in the block; only of a body in chunks does it differ."""
         self._sink = sink
         self._framed_sink = framed_sink
-        self._start = bytearray()
+        self._start = b""
         self._body: _Dechunker | None = None
         self._ended_head = False
         self.head: ResponseHead | None = None
@@ -37,10 +42,10 @@ class ResponsePayload:
             return
         scanned = max(0, len(self._start) - 3)
         self._start += piece
-        stripped = len(self._start) - len(self._start.lstrip(b"\r\n"))
-        match = _HEAD_END.search(self._start, max(scanned, stripped))
+        begin = _LINE_ENDS.match(self._start).end()  # type: ignore[union-attr]
+        match = _HEAD_END.search(self._start, max(scanned, begin))
         if match is not None:
-            self._end_head(match.end())
+            self._end_head(begin, match.end())
         elif len(self._start) > MAX_HEAD:
             self._ended_head = True
 
@@ -50,24 +55,23 @@ class ResponsePayload:
             self._body.end()
             self.framed = not self._body.passing
 
-    def _end_head(self, size: int) -> None:
+    def _end_head(self, begin: int, end: int) -> None:
         self._ended_head = True
+        start, self._start = self._start, b""
         try:
-            head = parse_response_head(bytes(self._start[:size]).lstrip(b"\r\n"))
+            head = parse_response_head(start[begin:end])
         except WireError:
             return
-        rest = bytes(self._start[size:])
-        self._start.clear()
         if 100 <= head.status < 200 and head.status != 101:  # interim: what our records never hold
             self._ended_head = False
-            self.feed(rest)
+            self.feed(start[end:])
             return
         self.head = head
         if _is_chunked(self.head.headers) and self.head.status not in (101, 204, 304):
             self._body = _Dechunker(self._sink)
-        self._feed_body(rest)
+        self._feed_body(memoryview(start)[end:])
 
-    def _feed_body(self, piece: bytes) -> None:
+    def _feed_body(self, piece: bytes | memoryview) -> None:
         if self.head is None or not piece:
             return
         if self._body is None:
@@ -111,50 +115,52 @@ class _Dechunker:
         self.passing = False
         """The body says it is chunked but is not; it is passed on as it is."""
 
-    def feed(self, piece: bytes) -> None:
-        while piece:
+    def feed(self, piece: bytes | memoryview) -> None:
+        rest = memoryview(piece)
+        while rest:
             if self._state == self._read_size and not self._line:
-                piece = self._take_whole_chunks(piece)
-            if piece:
-                piece = self._state(piece)
+                rest = self._take_whole_chunks(rest)
+            if rest:
+                rest = self._state(rest)
 
-    def _take_whole_chunks(self, piece: bytes) -> bytes:
+    def _take_whole_chunks(self, piece: memoryview) -> memoryview:
         """Take the chunks that lie in the piece from size line to line end; what is left. Only for speed."""
         at = 0
         while match := _PLAIN_SIZE.match(piece, at):
             start = match.end()
             end = start + int(match[1], 16)
-            if start == end or piece[end : end + 2] != b"\r\n":
+            if start == end or bytes(piece[end : end + 2]) != b"\r\n":
                 break
             self._first = False
             self._sink(piece[start:end])
             at = end + 2
-        return piece[at:] if at else piece
+        return piece[at:]
 
     def end(self) -> None:
         if self._first and self._line and not self.passing and _CHUNK_SIZE.fullmatch(self._line) is None:
-            self._pass_on(bytes(self._line))
+            self._pass_on(memoryview(bytes(self._line)))
 
-    def _read_size(self, piece: bytes) -> bytes:
-        line, end, rest = piece.partition(b"\n")
-        self._line += line
-        if not end:
+    def _read_size(self, piece: memoryview) -> memoryview:
+        end = _LINE.match(piece).end()  # type: ignore[union-attr]
+        self._line += piece[:end]
+        if end == len(piece):
             if len(self._line) > MAX_HEAD:
                 self._state = self._skip
-            return b""
+            return _NOTHING
+        rest = piece[end + 1 :]
         match = _CHUNK_SIZE.fullmatch(self._line)
         if match is None:
             if self._first:
-                return self._pass_on(bytes(self._line) + b"\n" + rest)
+                return self._pass_on(memoryview(bytes(self._line) + b"\n" + rest))
             self._state = self._skip
-            return b""
+            return _NOTHING
         self._left = int(match[1], 16)
         self._first = False
         self._line.clear()
         self._state = self._read_data if self._left else self._skip
         return rest
 
-    def _read_data(self, piece: bytes) -> bytes:
+    def _read_data(self, piece: memoryview) -> memoryview:
         data, rest = piece[: self._left], piece[self._left :]
         self._left -= len(data)
         self._sink(data)
@@ -162,29 +168,29 @@ class _Dechunker:
             self._state = self._read_end
         return rest
 
-    def _read_end(self, piece: bytes) -> bytes:
-        if piece[:1] == b"\n":
+    def _read_end(self, piece: memoryview) -> memoryview:
+        if bytes(piece[:1]) == b"\n":
             self._line.clear()
             self._state = self._read_size
             return piece[1:]
-        if piece[:1] == b"\r" and not self._line:
+        if bytes(piece[:1]) == b"\r" and not self._line:
             self._line += b"\r"  # the line feed may come with the next piece
             return piece[1:]
         self._line.clear()
         self._state = self._skip
-        return b""
+        return _NOTHING
 
-    def _pass_on(self, piece: bytes) -> bytes:
+    def _pass_on(self, piece: memoryview) -> memoryview:
         self.passing = True
         self._state = self._passing
         return self._passing(piece)
 
-    def _passing(self, piece: bytes) -> bytes:
+    def _passing(self, piece: memoryview) -> memoryview:
         self._sink(piece)
-        return b""
+        return _NOTHING
 
-    def _skip(self, piece: bytes) -> bytes:
-        return b""
+    def _skip(self, piece: memoryview) -> memoryview:
+        return _NOTHING
 
 
 def _is_chunked(headers: Headers) -> bool:

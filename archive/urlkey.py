@@ -11,7 +11,9 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 _PLAIN = re.compile(
-    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/[a-z0-9_~!$&'*+,=:@-][a-z0-9_~!$&'*+,=:@.-]*)*/?)", re.IGNORECASE
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[1-5]?[1-9][0-9]{0,3})?)"
+    r"((?:/[a-z0-9_~!$&'*+,=:@-][a-z0-9_~!$&'*+,=:@.-]*)*/?)",
+    re.IGNORECASE,
 )
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _REPEATED_SCHEME = re.compile(r"^(?:https?://)+(?=https?://)", re.IGNORECASE)
@@ -37,7 +39,7 @@ _QUERY_SESSIONS = (
 def url_key(url: str) -> str:
     """The key of a URL; a URL that is none is its own key."""
     if match := _PLAIN.fullmatch(url):  # most URLs are written as their key needs them
-        return f"{_plain_host(match[1].lower())}){(match[2].lower().rstrip('/') or '/')}"
+        return f"{_plain_authority(url[: match.end(1)].lower())}){(match[2].lower().rstrip('/') or '/')}"
     text = re.sub(r"[\r\n\t]", "", url.strip())
     if not text or text.startswith("filedesc"):
         return text or "-"
@@ -62,8 +64,9 @@ def url_key(url: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _plain_host(host: str) -> str:
-    return _turned_round(_host(host)).decode("ascii")
+def _plain_authority(origin: str) -> str:
+    """Host and port of "http://h.example:8080" as a key has them."""
+    return url_key(f"{origin}/?").removesuffix(")/")
 
 
 def _split_host(authority: str) -> tuple[str, str]:
