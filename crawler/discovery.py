@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import zip_longest
+from typing import NamedTuple
 
 from crawler.ledger import Heard
 from crawler.links.feeds import FeedContent
 from crawler.links.policy import Candidate, declared_feeds, plan
 from crawler.links.scope import Scope
 from crawler.links.sitemaps import SitemapContent
+from crawler.period import Evidence, evidence_of_dates
 from pipelines.reading import Reading
 from pipelines.urls import canonical
 
@@ -21,6 +24,16 @@ REQUISITE_PRIORITY = 30
 """After every story: a run that is cut short should have lost pictures rather than news."""
 
 
+class _Named(NamedTuple):
+    """An address as a sitemap or feed names it."""
+
+    url: str
+    role: str
+    priority: int
+    lastmod: str | None
+    day: Evidence
+
+
 def page_candidates(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
     """The URLs that a page or style sheet names: pages in scope, its feeds, and its requisites wherever they lie."""
     needed = (Candidate(url=canonical(url), role=REQUISITE, priority=REQUISITE_PRIORITY) for url in reading.requisites)
@@ -29,19 +42,34 @@ def page_candidates(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
 
 def sitemap_candidates(sitemap: SitemapContent, scope: Scope) -> tuple[Candidate, ...]:
     """The URLs in scope that a sitemap lists."""
-    maps = [(url, "sitemap", SITEMAP_PRIORITY, None) for url in sitemap.sitemaps]
-    pages = [(entry.url, "listed", LISTED_PRIORITY, entry.lastmod) for entry in sitemap.entries]
+    maps = [
+        _Named(url, "sitemap", SITEMAP_PRIORITY, None, evidence_of_dates(None, changed))
+        for url, changed in zip_longest(sitemap.sitemaps, sitemap.sitemap_dates)
+    ]
+    pages = [
+        _Named(one.url, "listed", LISTED_PRIORITY, one.lastmod, evidence_of_dates(one.news_date, one.lastmod))
+        for one in sitemap.entries
+    ]
     return _admitted(maps + pages, scope)
 
 
 def feed_candidates(feed: FeedContent, scope: Scope) -> tuple[Candidate, ...]:
     """The URLs in scope that a feed lists."""
-    return _admitted([(entry.url, "listed", LISTED_PRIORITY, None) for entry in feed.entries], scope)
+    entries = []
+    for one in feed.entries:
+        # Where an entry has only one of the two, the feed's reader puts it in both places.
+        published = one.published if one.published != one.updated else None
+        day = evidence_of_dates(published, one.updated)
+        entries.append(_Named(one.url, "listed", LISTED_PRIORITY, None, day))
+    return _admitted(entries, scope)
 
 
 def heard_of(candidates: Iterable[Candidate]) -> tuple[Heard, ...]:
     """The candidates as the ledger keeps them."""
-    return tuple(Heard(url=candidate.url, role=candidate.role, priority=candidate.priority) for candidate in candidates)
+    return tuple(
+        Heard(url=candidate.url, role=candidate.role, priority=candidate.priority, day=candidate.day)
+        for candidate in candidates
+    )
 
 
 def changed_since(lastmod: str | None, moment: datetime) -> bool:
@@ -57,10 +85,9 @@ def changed_since(lastmod: str | None, moment: datetime) -> bool:
     return stated > moment
 
 
-def _admitted(found: Iterable[tuple[str, str, int, str | None]], scope: Scope) -> tuple[Candidate, ...]:
-    admitted = ((scope.admit(url), role, priority, lastmod) for url, role, priority, lastmod in found)
+def _admitted(found: Iterable[_Named], scope: Scope) -> tuple[Candidate, ...]:
     return tuple(
-        Candidate(url=canonical(url), role=role, priority=priority, lastmod=lastmod)
-        for url, role, priority, lastmod in admitted
-        if url
+        Candidate(url=canonical(url), role=one.role, priority=one.priority, lastmod=one.lastmod, day=one.day)
+        for one in found
+        if (url := scope.admit(one.url))
     )

@@ -88,6 +88,20 @@ class Frontier:
         )
         return False
 
+    def leave_out(
+        self, key: str, *, site: str, role: str, depth: int, via: str | None, outcome: Outcome, told: bool = False
+    ) -> bool:
+        """End a URL that is not to be asked for, if it is the first time this run hears of it; says whether it was.
+
+        `told`: an earlier crawl has accounted for it already.
+        """
+        added = self._db.execute(
+            "INSERT INTO urls (key, site, role, priority, depth, via, revisit, state, outcome)"
+            " VALUES (?, ?, ?, 0, ?, ?, ?, 'done', ?) ON CONFLICT (key) DO NOTHING",
+            (key, site, role, depth, via, told, outcome),
+        )
+        return added.rowcount == 1
+
     def next(self, now: float, per_site: int) -> Entry | None:
         """The most urgent URL that may be fetched now, taken in flight; the site with the least in flight first.
 
@@ -134,6 +148,11 @@ class Frontier:
         self._paused_until[site] = max(until, self._paused_until.get(site, 0))
 
     @property
+    def in_flight(self) -> int:
+        """URLs that were handed out and did not end yet."""
+        return sum(self._in_flight.values())
+
+    @property
     def queued(self) -> int:
         """URLs that wait to be fetched."""
         return self._queued
@@ -149,8 +168,9 @@ class Frontier:
     def left_out(self, site: str) -> list[tuple[str, str, int, str | None, str]]:
         """URLs that were heard of and never asked for: key, role, depth, via, outcome."""
         rows = self._db.execute(
-            "SELECT key, role, depth, via, outcome FROM urls WHERE site = ? AND outcome IN (?, ?, ?) ORDER BY seq",
-            (site, Outcome.DISALLOWED, Outcome.OVER_BUDGET, Outcome.OUT_OF_SCOPE),
+            "SELECT key, role, depth, via, outcome FROM urls WHERE site = ?"
+            " AND (outcome IN (?, ?, ?) OR outcome = ? AND priority = 0 AND NOT revisit) ORDER BY seq",
+            (site, Outcome.DISALLOWED, Outcome.OVER_BUDGET, Outcome.OUT_OF_SCOPE, Outcome.OUT_OF_PERIOD),
         )
         return rows.fetchall()
 

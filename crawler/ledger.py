@@ -13,6 +13,7 @@ from typing import BinaryIO
 import msgspec
 
 from archive.model import CaptureRef
+from crawler.period import NOTHING, Evidence
 from pipelines.reading import PageKind
 
 
@@ -34,14 +35,18 @@ class Outcome(enum.StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
     OVER_BUDGET = "over_budget"
     """Its kind of page had stopped to yield anything new."""
+    OUT_OF_PERIOD = "out_of_period"
+    """Published outside the days that the crawl was restricted to: not asked for, or archived without a line."""
 
 
-class Heard(msgspec.Struct, frozen=True, kw_only=True):
+class Heard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A URL that a page, sitemap or feed named for the first time in this crawl."""
 
     url: str
     role: str
     priority: int
+    day: Evidence = NOTHING
+    """What was known of the day on which it was published, without what its address says itself."""
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):

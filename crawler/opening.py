@@ -15,10 +15,12 @@ from crawler.capture.spool import SiteSpool, SpooledCrawl, SpoolError
 from crawler.coverage.holes import known_holes
 from crawler.frontier import Frontier
 from crawler.options import Options
+from crawler.period import info_of
 from crawler.plan import SitePlan
+from crawler.restrictions import Restrictions
 from crawler.session import CrawlSession, new_crawl_id, new_record_id, spool_folder
 from crawler.site_session import PublishedLines, SiteSession
-from crawler.state import SiteState
+from crawler.state import STATE_FILE, SiteState
 from crawler.versions import versions
 from crawler.workers.pool import WorkerPool
 
@@ -26,7 +28,13 @@ logger = logging.getLogger(__name__)
 
 
 def open_session(
-    plans: Sequence[SitePlan], options: Options, *, user_agent: str, robots: str, verify_certificates: bool
+    plans: Sequence[SitePlan],
+    options: Options,
+    restrictions: Restrictions,
+    *,
+    user_agent: str,
+    robots: str,
+    verify_certificates: bool,
 ) -> CrawlSession:
     """Probe the store, take the leases, publish what a killed run left, and load what the store knows.
 
@@ -39,7 +47,8 @@ def open_session(
     sites: list[SiteSession] = []
     try:
         for plan in plans:
-            sites.append(_open_site(plan, store, probe, options, _info(options, user_agent, robots)))
+            info = _info(options, restrictions, user_agent, robots)
+            sites.append(_open_site(plan, store, probe, options, restrictions, info))
         frontier = Frontier(sites[0].spool.folder / "frontier.db")
     except OSError as error:
         _give_back(sites)
@@ -47,13 +56,20 @@ def open_session(
     except ArchiveError:
         _give_back(sites)
         raise
-    session = CrawlSession(options, store, sites, frontier, verify_certificates=verify_certificates)
+    session = CrawlSession(
+        options, store, sites, frontier, restrictions=restrictions, verify_certificates=verify_certificates
+    )
     session.seed()
     return session
 
 
 def _open_site(
-    plan: SitePlan, store: Store, probe: Probe, options: Options, info: Sequence[tuple[str, str]]
+    plan: SitePlan,
+    store: Store,
+    probe: Probe,
+    options: Options,
+    restrictions: Restrictions,
+    info: Sequence[tuple[str, str]],
 ) -> SiteSession:
     folder = spool_folder(options, store, plan.name)
     now = datetime.now(UTC)
@@ -64,7 +80,7 @@ def _open_site(
     try:
         for place in ("warc/{}/", "index/{}/", "articles/site={}/", "ledger/{}/", "crawls/{}/"):
             store.sweep(place.format(plan.name))
-        state = SiteState(folder / "state.db")
+        state = SiteState(folder / STATE_FILE)
         published = PublishedLines(state)
 
         def commit_taken() -> None:
@@ -97,7 +113,7 @@ def _open_site(
             state.close()
         lease.release()
         raise
-    site = SiteSession(plan, store, state, spool, lease)
+    site = SiteSession(plan, store, state, spool, lease, restrictions)
     site.holes = known_holes(site.holes_file, store, plan.name, state.latest_crawl)
     return site
 
@@ -132,7 +148,7 @@ def _recover(
             logger.warning("%s: crawl %s had been cut off; what it left is published now", plan.name, crawl_id)
 
 
-def _info(options: Options, user_agent: str, robots: str) -> list[tuple[str, str]]:
+def _info(options: Options, restrictions: Restrictions, user_agent: str, robots: str) -> list[tuple[str, str]]:
     """The fields of the warcinfo record (ISO 28500 6.2)."""
     known = versions()
     info = [
@@ -143,6 +159,7 @@ def _info(options: Options, user_agent: str, robots: str) -> list[tuple[str, str
         ("http-header-user-agent", user_agent),
         ("newswarc-rules", known["rules"]),
     ]
+    info += info_of(restrictions.period)
     if options.archive_operator:
         info.insert(1, ("operator", options.archive_operator))
     return info

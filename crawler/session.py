@@ -21,6 +21,7 @@ from scrapy.crawler import Crawler
 
 from archive.digest import sha256_hex
 from archive.errors import ArchiveError
+from archive.manifest import Scalar
 from archive.model import CaptureRef, Exchange
 from archive.records import Revisited
 from archive.store import Store
@@ -31,6 +32,8 @@ from crawler.exit_codes import ExitCode
 from crawler.frontier import Entry, Frontier
 from crawler.ledger import Outcome, Visit
 from crawler.options import Options
+from crawler.restrictions import ENOUGH, FINISHED, FINISHED_IN_PERIOD, Restrictions
+from crawler.seeding import Seed, is_left_out, seeds
 from crawler.site_session import SiteSession
 from crawler.workers.pool import WorkerPool
 from pipelines.article import Article
@@ -42,12 +45,6 @@ T = TypeVar("T")
 HOUSEKEEPING_SECONDS = 20.0
 FAULTY = "faulty"
 """Why a run ended in which our own code raised what it should not; the log has the traceback."""
-CHAIN_ENDS = 5
-"""How many articles without a next story are asked again: where the chain goes on."""
-RETRIES = 200
-"""How many URLs that failed in earlier crawls are tried again."""
-SECTIONS = 100
-"""How many known sections a crawl asks again."""
 
 _sessions: "WeakKeyDictionary[Crawler, CrawlSession]" = WeakKeyDictionary()
 
@@ -70,9 +67,11 @@ class CrawlSession:
         sites: Sequence[SiteSession],
         frontier: Frontier,
         *,
+        restrictions: Restrictions,
         verify_certificates: bool,
     ) -> None:
         self.options = options
+        self.restrictions = restrictions
         self.store = store
         self.sites = {site.plan.name: site for site in sites}
         self.frontier = frontier
@@ -95,6 +94,7 @@ class CrawlSession:
         """Start pages that gave nothing to read, and why."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="archive")
         self._crawler: Crawler
+        self._ending: asyncio.Task[None] | None = None
 
     def bind(self, crawler: Crawler) -> None:
         """Become the session of a crawler."""
@@ -102,28 +102,33 @@ class CrawlSession:
         self._crawler = crawler
 
     def seed(self) -> None:
-        """Queue where the run begins: start pages, holes in the chain, what was left open or failed, what is due."""
+        """Queue where the run begins; what is known to lie outside its period is accounted for instead."""
         now = datetime.now(UTC)
         for site in self.sites.values():
-            for url in site.plan.starts:
-                self.frontier.add(url, site=site.plan.name, role="start", priority=1000, revisit=True)
-            for left in (*site.state.open_ends(), *site.state.failed(now, RETRIES)):
-                self.frontier.add(
-                    left.heard.url,
-                    site=site.plan.name,
-                    role=left.heard.role,
-                    priority=left.heard.priority,
-                    depth=left.depth,
-                    via=left.via,
-                )
-            for key in site.holes:
-                self.frontier.add(key, site=site.plan.name, role="hole", priority=950, revisit=True)
-            for key in site.state.sections(SECTIONS):
-                self.frontier.add(key, site=site.plan.name, role="navigation", priority=800, depth=1, revisit=True)
-            for key in site.state.due(now, self.options.news_recheck):
-                self.frontier.add(key, site=site.plan.name, role="recheck", priority=200, revisit=True)
-            for key in site.state.chain_ends(CHAIN_ENDS):
-                self.frontier.add(key, site=site.plan.name, role="chain_end", priority=500, revisit=True)
+            for seed in seeds(site.plan, site.state, site.holes, now, self.options, self.restrictions):
+                self._plant(site.plan.name, seed)
+
+    def _plant(self, site: str, seed: Seed) -> None:
+        if is_left_out(seed, self.restrictions):
+            self.frontier.leave_out(
+                seed.key,
+                site=site,
+                role=seed.role,
+                depth=seed.depth,
+                via=seed.via,
+                outcome=Outcome.OUT_OF_PERIOD,
+                told=True,
+            )
+            return
+        self.frontier.add(
+            seed.key,
+            site=site,
+            role=seed.role,
+            priority=seed.priority,
+            depth=seed.depth,
+            via=seed.via,
+            revisit=seed.revisit,
+        )
 
     def hear_sitemaps(self, site: str, urls: Sequence[str]) -> None:
         """Queue the sitemaps that robots.txt names."""
@@ -138,12 +143,31 @@ class CrawlSession:
         """The next URL to fetch. Those whose kind of page has stopped to yield anything new are closed here."""
         if self.max_fetches is not None and self.counts["entries"] >= self.max_fetches:
             self.frontier.drop_queued(Outcome.OVER_BUDGET)
+        if not self._wants_more:
+            return None
         while (entry := self.frontier.next(now, per_site)) is not None:
             if self._admits(entry):
                 self.counts["entries"] += 1
                 return entry
             self.frontier.done(entry, Outcome.OVER_BUDGET)
         return None
+
+    @property
+    def _wants_more(self) -> bool:
+        """Whether another new article may be on its way: never more than the operator wants."""
+        wanted = self.restrictions.max_articles
+        return wanted is None or self.frontier.in_flight < wanted - self.new_articles
+
+    @property
+    def new_articles(self) -> int:
+        """Stories that this run brought and that had no line before."""
+        return sum(len(site.new_articles) for site in self.sites.values())
+
+    def end_if_enough(self) -> None:
+        """End the run once it has brought as many new articles as the operator wants."""
+        wanted = self.restrictions.max_articles
+        if wanted is not None and self.new_articles >= wanted:
+            self._end(ENOUGH)
 
     def _admits(self, entry: Entry) -> bool:
         site = self.sites[entry.site]
@@ -180,9 +204,11 @@ class CrawlSession:
 
     async def finish(self, reason: str, statistics: dict[str, object]) -> None:
         """Publish everything and write the manifests. Failures are kept in `failure`, not raised."""
-        if statistics.get("spider_exceptions/count") and reason == "finished":
+        if statistics.get("spider_exceptions/count") and reason == FINISHED:
             # A fault of ours left URLs without an outcome: the next run must take them up again.
             reason = FAULTY
+        if reason == FINISHED and self.restrictions.period:
+            reason = FINISHED_IN_PERIOD
         self.reason = reason
         await self.pool.close()
         for site in self.sites.values():
@@ -214,11 +240,11 @@ class CrawlSession:
             return ExitCode.ARCHIVE_FAILED
         if self.reason == FAULTY:
             return ExitCode.UNEXPECTED
-        if self.reason != "finished":
+        if self.reason not in (FINISHED, FINISHED_IN_PERIOD):
             return ExitCode.CUT_SHORT
         if self.unreached:
             return ExitCode.START_UNREACHABLE
-        if any(site.is_barren for site in self.sites.values()):
+        if self.reason == FINISHED and any(site.is_barren for site in self.sites.values()):
             return ExitCode.NOTHING_ARCHIVED
         return ExitCode.OK
 
@@ -228,7 +254,11 @@ class CrawlSession:
             self.failure = error
             logger.error("the archive failed, the crawl ends: %s", error)
             if self.reason is None:
-                self._ending = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="archive_failed"))
+                self._end("archive_failed")
+
+    def _end(self, reason: str) -> None:
+        if self._ending is None:
+            self._ending = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=reason))
 
     async def _archive(self, work: Callable[[], T]) -> T:
         """Run `work` in the archive's own thread, in order; its failure is the end of the run."""
@@ -264,7 +294,8 @@ def spool_folder(options: Options, store: Store, site: str) -> Path:
     return options.archive_spool / sha256_hex([store.url.encode()])[:12] / site
 
 
-def settings_that_matter(options: Options) -> dict[str, str | int | float | bool | None]:
-    """Our settings, for the manifest; the store's address may hold more than readers should see."""
+def settings_that_matter(options: Options, restrictions: Restrictions) -> dict[str, Scalar]:
+    """Our settings and options, for the manifest; the store's address may hold more than readers should see."""
     values = msgspec.to_builtins(options, enc_hook=str)
-    return {f"{name.upper()}": value for name, value in values.items() if name != "archive_store"}
+    settings = {f"{name.upper()}": value for name, value in values.items() if name != "archive_store"}
+    return settings | restrictions.for_manifest()

@@ -11,13 +11,16 @@ from archive.manifest import Scalar
 from archive.records import Revisited
 from archive.store import Store
 from crawler.capture.spool import SiteSpool
-from crawler.coverage.holes import keep_holes, look_for_holes
+from crawler.coverage.holes import HOLES_FILE, keep_holes, look_for_holes
 from crawler.ledger import Outcome, Visit
 from crawler.links.scope import Scope
 from crawler.links.traps import Budget
 from crawler.manifests import close_account
 from crawler.plan import SitePlan
+from crawler.restrictions import Restrictions
+from crawler.seeding import BY_NAME
 from crawler.state import KnownPage, SiteState
+from pipelines.article import Article
 
 if TYPE_CHECKING:
     from crawler.session import CrawlSession
@@ -49,10 +52,19 @@ class PublishedLines:
 class SiteSession:
     """Opened by `crawler.opening`; closed by `finish`."""
 
-    def __init__(self, plan: SitePlan, store: Store, state: SiteState, spool: SiteSpool, lease: Lease) -> None:
+    def __init__(
+        self,
+        plan: SitePlan,
+        store: Store,
+        state: SiteState,
+        spool: SiteSpool,
+        lease: Lease,
+        restrictions: Restrictions,
+    ) -> None:
         self.plan = plan
         self.scope = Scope(plan.starts)
-        self.budget = Budget(settled=state.is_settled)
+        self.budget = Budget(settled=state.is_settled and not restrictions.full)
+        self._restrictions = restrictions
         self.state = state
         self.spool = spool
         self.lease = lease
@@ -60,6 +72,8 @@ class SiteSession:
         """What may close holes in the story chain, from the coverage of earlier crawls."""
         self.articles = 0
         """Article lines of this run, before those that were known are left out."""
+        self.new_articles: set[str] = set()
+        """Ids of stories of this run that had no line before."""
         self.requisites = 0
         """Pictures, style sheets, fonts and scripts asked for in this run."""
         self.rechecks = 0
@@ -78,7 +92,7 @@ class SiteSession:
     @property
     def holes_file(self) -> Path:
         """The cache of `holes`, beside the state."""
-        return self.spool.folder.with_name("holes.json")
+        return self.spool.folder.with_name(HOLES_FILE)
 
     @property
     def is_barren(self) -> bool:
@@ -91,7 +105,7 @@ class SiteSession:
 
     def waits(self, key: str) -> bool:
         """Whether a URL failed in earlier crawls and it is too early to try it again."""
-        return self.state.waits(key, self.spool.crawl.started)
+        return not self._restrictions.full and self.state.waits(key, self.spool.crawl.started)
 
     def recently_heard(self, key: str, role: str, of_role: str) -> bool:
         """Whether this was just decided: most links of a page stand on the page before, too."""
@@ -102,6 +116,12 @@ class SiteSession:
             self._recent.clear()
         self._recent.add(mention)
         return False
+
+    def withholds(self, article: Article, key: str, role: str) -> bool:
+        """Whether an article gets no line because it lies outside the period of the run. What is published stays."""
+        if role in BY_NAME or self._restrictions.period.holds(article.date_published):
+            return False
+        return self.known(key) is None and self.state.published(article.id) is None
 
     def holder_of(self, digest: str) -> Revisited | None:
         """The record of this site in the store that holds a payload, or None."""
@@ -144,7 +164,7 @@ class SiteSession:
         close_account(
             self._store,
             self.spool.crawl,
-            settings=settings_that_matter(session.options),
+            settings=settings_that_matter(session.options, session.restrictions),
             statistics=figures,
             reason=session.reason or "unknown",
             exit_code=session.exit_code(),

@@ -17,6 +17,8 @@ import msgspec
 from archive.manifest import CommittedFile, list_commits, manifest_key, read_manifest
 from archive.store import Store
 from crawler.ledger import Heard, Outcome, Visit, read_ledger
+from crawler.period import Evidence, evidence_of_dates
+from crawler.restrictions import FINISHED
 from pipelines.article import Article
 from pipelines.dedupe import story_id
 from pipelines.jsonl import from_line
@@ -26,10 +28,12 @@ from pipelines.reading import PageKind
 
 logger = logging.getLogger(__name__)
 
+STATE_FILE = "state.db"
+"""Its name in the spool folder of a site."""
 HOT_DAYS = 2.0
 """How long after its publication an article is asked for again in every crawl."""
 
-_VERSION = 7
+_VERSION = 8
 _SCHEMA = """
 CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
 CREATE TABLE pages (
@@ -40,7 +44,7 @@ CREATE TABLE pages (
 CREATE INDEX payloads ON pages (payload_digest);
 CREATE TABLE heard (
     key TEXT PRIMARY KEY, role TEXT NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT,
-    crawl_id TEXT NOT NULL
+    crawl_id TEXT NOT NULL, earliest TEXT, latest TEXT
 ) WITHOUT ROWID;
 CREATE TABLE finished (crawl_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE failures (key TEXT PRIMARY KEY, role TEXT NOT NULL, since TEXT NOT NULL, last TEXT NOT NULL) WITHOUT ROWID;
@@ -140,7 +144,7 @@ class SiteState:
         for crawl_id in sorted(crawls):
             key = manifest_key(site, crawl_id)
             # A crawl that came to its end left on purpose what it, or a cut one before it, heard of and did not fetch.
-            if store.stat(key) is not None and read_manifest(store, key).reason == "finished":
+            if store.stat(key) is not None and read_manifest(store, key).reason == FINISHED:
                 self._db.execute("DELETE FROM heard WHERE crawl_id <= ?", (crawl_id,))
                 self._db.execute("INSERT OR IGNORE INTO finished VALUES (?)", (crawl_id,))
 
@@ -189,6 +193,11 @@ class SiteState:
         )
         return [row[0] for row in rows]
 
+    def lists(self) -> list[tuple[str, str]]:
+        """Address and kind of each sitemap and feed that is known."""
+        rows = self._db.execute("SELECT key, kind FROM pages WHERE kind IN ('sitemap', 'feed') ORDER BY kind DESC, key")
+        return rows.fetchall()
+
     def due(self, now: datetime, limit: int) -> list[str]:
         """Articles to be asked for again, the newest first: editors change them most in their first days.
 
@@ -224,9 +233,12 @@ class SiteState:
 
     def open_ends(self) -> Iterator[LeftOpen]:
         """What an unfinished crawl heard of and did not fetch, most urgent first."""
-        rows = self._db.execute("SELECT key, role, priority, depth, via FROM heard ORDER BY priority DESC, key")
-        for key, role, priority, depth, via in rows.fetchall():
-            yield LeftOpen(heard=Heard(url=key, role=role, priority=priority), depth=depth, via=via)
+        rows = self._db.execute(
+            "SELECT key, role, priority, depth, via, earliest, latest FROM heard ORDER BY priority DESC, key"
+        )
+        for key, role, priority, depth, via, earliest, latest in rows.fetchall():
+            day = msgspec.convert({"earliest": earliest, "latest": latest}, Evidence)
+            yield LeftOpen(heard=Heard(url=key, role=role, priority=priority, day=day), depth=depth, via=via)
 
     def published(self, article_id: str) -> str | None:
         """`state_of_line` of the latest line of a story, or None when there is no line yet."""
@@ -242,13 +254,17 @@ class SiteState:
     def close(self) -> None:
         self._db.close()
 
+    def _take_in_heard(self, heard: Heard, depth: int, via: str | None, crawl_id: str) -> None:
+        self._db.execute(
+            "INSERT INTO heard SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM pages WHERE key = ?)"
+            " ON CONFLICT (key) DO UPDATE SET"
+            " earliest = coalesce(excluded.earliest, earliest), latest = coalesce(excluded.latest, latest)",
+            (heard.url, heard.role, heard.priority, depth, via, crawl_id, *_days(heard.day), heard.url),
+        )
+
     def _take_in_visit(self, visit: Visit, crawl_id: str) -> None:
         for heard in visit.heard:
-            self._db.execute(
-                "INSERT INTO heard SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM pages WHERE key = ?)"
-                " ON CONFLICT (key) DO NOTHING",
-                (heard.url, heard.role, heard.priority, visit.depth + 1, visit.url, crawl_id, heard.url),
-            )
+            self._take_in_heard(heard, visit.depth + 1, visit.url, crawl_id)
         if visit.outcome in (Outcome.FAILED, Outcome.BLOCKED):
             if visit.role == "robots":
                 return  # asked at the beginning of every crawl, by other rules
@@ -260,6 +276,12 @@ class SiteState:
             )
             return
         if visit.warc is None:
+            return
+        if visit.outcome is Outcome.OUT_OF_PERIOD:
+            # Archived without a line: open for a crawl that is about its day, as if it had not been fetched.
+            day = evidence_of_dates(visit.published, None)
+            heard = Heard(url=visit.url, role=visit.role, priority=RETRY_PRIORITY, day=day)
+            self._take_in_heard(heard, visit.depth, visit.via, crawl_id)
             return
         self._db.execute("DELETE FROM failures WHERE key = ?", (visit.url,))
         self._db.execute("DELETE FROM heard WHERE key = ?", (visit.url,))
@@ -294,6 +316,13 @@ def _visits(store: Store, file: CommittedFile) -> Iterator[Visit]:
 def _articles(store: Store, file: CommittedFile) -> Iterator[Article]:
     with closing(store.open(file.key)) as source, gzip.GzipFile(fileobj=source) as lines:
         yield from map(from_line, lines)
+
+
+def _days(evidence: Evidence) -> tuple[str | None, str | None]:
+    return (
+        evidence.earliest.isoformat() if evidence.earliest else None,
+        evidence.latest.isoformat() if evidence.latest else None,
+    )
 
 
 def _later_page(site: str, visit: Visit) -> int | None:

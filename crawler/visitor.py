@@ -15,12 +15,22 @@ from crawler.discovery import REQUISITE, changed_since
 from crawler.frontier import Entry
 from crawler.ledger import Heard, Outcome, Visit
 from crawler.links.policy import CHAIN, Candidate
+from crawler.period import Evidence, Side, evidence_of_neighbour, evidence_of_url
 from crawler.robots import Disallowed
+from crawler.seeding import BY_NAME
 from crawler.session import CrawlSession
 from crawler.site_session import SiteSession
 from crawler.state import KnownPage
 from crawler.throttle import retry_after_seconds
-from crawler.visits import RETRYABLE, is_to_read, metadata_of, outcome_of, redirect_target, visit_of
+from crawler.visits import (
+    RETRYABLE,
+    is_published,
+    is_to_read,
+    metadata_of,
+    outcome_of,
+    redirect_target,
+    visit_of,
+)
 from crawler.workers.task import Result, Task
 from pipelines.reading import LinkRole, PageKind
 from pipelines.urls import canonical
@@ -31,6 +41,8 @@ FIRST_WAIT = 2.0
 """Seconds before the first retry; each further one waits twice as long."""
 PAUSE_STATUS = (429, 503)
 """Answers whose Retry-After is meant for all requests to the host (RFC 9110 15.6.4, RFC 6585 4)."""
+WITHOUT_DAY = frozenset({*BY_NAME, REQUISITE, "feed", "continuation"})
+"""Roles of what is needed whatever its day is."""
 STORY_ROLES = CHAIN | {"card", "listed"}
 """Roles of links that lead to stories and to nothing else."""
 
@@ -59,11 +71,22 @@ class Visitor:
         known = site.known(entry.key)
         if outcome is Outcome.ARCHIVED and known is not None and known.payload_digest == ref.payload_digest:
             outcome = Outcome.UNCHANGED
+        full = self._session.restrictions.full
         result: Result | None = None
-        if is_to_read(message) and (outcome is Outcome.ARCHIVED or (outcome is Outcome.FAILED and cut)):
+        if is_to_read(message) and (
+            outcome is Outcome.ARCHIVED
+            or (outcome is Outcome.FAILED and cut)
+            or (outcome is Outcome.UNCHANGED and full and message.status == 200)
+        ):
             result = await self._read(site, exchange, ref)
         candidates = self._candidates(site, entry, exchange.url, message, result)
         heard = await self._queue(site, entry, candidates, result)
+        article = result.reading.article if result else None
+        if article is not None and outcome is Outcome.ARCHIVED:
+            if site.withholds(article, entry.key, entry.role):
+                outcome = Outcome.OUT_OF_PERIOD
+            elif site.state.published(article.id) is None:
+                site.new_articles.add(article.id)
         await self._keep(
             entry,
             exchange,
@@ -77,6 +100,7 @@ class Visitor:
         )
         self._session.frontier.done(entry, outcome)
         self._judge_start(entry, outcome, f"answered {message.status}")
+        self._session.end_if_enough()
 
     async def failed(self, entry: Entry, error: BaseException, exchange: Exchange | None) -> None:
         """No response came. Raises `ArchiveError`, which ends the crawl."""
@@ -144,7 +168,7 @@ class Visitor:
             failure=failure,
             revisit_of=revisit_of,
         )
-        article = result.reading.article if result else None
+        article = result.reading.article if result and is_published(outcome) else None
         pages = result.later_pages if result else ()
         await self._session.note(entry.site, visit, article, metadata_of(visit, result, candidates), pages)
 
@@ -203,25 +227,57 @@ class Visitor:
             site.budget.hear(key, candidate.role)
             if known is None and site.waits(key):
                 continue
-            if not _worth_fetching(candidate, known, entry) and not self._is_changed(site, candidate, known):
+            if not self._is_wanted(site, candidate, known, entry):
                 continue
-            added = self._session.frontier.add(
-                key,
-                site=entry.site,
-                role=candidate.role,
-                priority=candidate.priority,
-                depth=entry.depth + 1,
-                via=entry.key,
-                revisit=known is not None,
-            )
+            day = self._day(candidate, result)
+            side = self._outside(candidate, day)
+            if side is None:
+                added = self._session.frontier.add(
+                    key,
+                    site=entry.site,
+                    role=candidate.role,
+                    priority=candidate.priority,
+                    depth=entry.depth + 1,
+                    via=entry.key,
+                    revisit=known is not None,
+                )
+            else:
+                added = self._session.frontier.leave_out(
+                    key,
+                    site=entry.site,
+                    role=candidate.role,
+                    depth=entry.depth + 1,
+                    via=entry.key,
+                    outcome=Outcome.OUT_OF_PERIOD,
+                )
+            # Newest first: after what is too new comes what lies in the period, after what is too old nothing.
+            new_stories += added and side != "before" and candidate.role in STORY_ROLES
             if added:
-                new_stories += candidate.role in STORY_ROLES
-                fresh.append(Heard(url=key, role=candidate.role, priority=candidate.priority))
+                fresh.append(Heard(url=key, role=candidate.role, priority=candidate.priority, day=day))
         site.chain_links += sum(candidate.role in CHAIN for candidate in candidates)
-        is_news = result is not None and result.reading.article is not None and site.known(entry.key) is None
+        is_known = site.known(entry.key) is not None and not self._session.restrictions.full
+        is_news = result is not None and result.reading.article is not None and not is_known
         site.budget.report(entry.key, new_stories + is_news)
         self._stats.inc_value("news/stories_heard", new_stories)
         return fresh
+
+    def _is_wanted(self, site: SiteSession, candidate: Candidate, known: KnownPage | None, entry: Entry) -> bool:
+        if self._session.restrictions.full and candidate.role != REQUISITE:
+            return True
+        return _worth_fetching(candidate, known, entry) or self._is_changed(site, candidate, known)
+
+    def _outside(self, candidate: Candidate, day: Evidence) -> Side | None:
+        """On which side of the run's period an address lies for certain."""
+        if candidate.role in WITHOUT_DAY:
+            return None
+        return self._session.restrictions.period.misses(day.narrowed(evidence_of_url(candidate.url)))
+
+    def _day(self, candidate: Candidate, result: Result | None) -> Evidence:
+        """What the page that names an address tells of its day; the chain is asked where there is a period."""
+        article = result.reading.article if result else None
+        if article is None or not self._session.restrictions.period:
+            return candidate.day
+        return candidate.day.narrowed(evidence_of_neighbour(candidate.role, article.date_published))
 
     def _is_changed(self, site: SiteSession, candidate: Candidate, known: KnownPage | None) -> bool:
         """Whether a sitemap says so; believed only so often in one crawl, for some sites say it of every page."""
@@ -247,4 +303,4 @@ def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry)
         return candidate.role == LinkRole.PAGINATION or (
             candidate.role == LinkRole.NAVIGATION and entry.role == "start"
         )
-    return known.kind in (PageKind.SITEMAP, PageKind.FEED) or candidate.role == "start"
+    return known.kind in (PageKind.SITEMAP, PageKind.FEED) or candidate.role in BY_NAME

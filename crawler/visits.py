@@ -38,6 +38,11 @@ def outcome_of(status: int, truncated: bool) -> Outcome:
             return Outcome.FAILED
 
 
+def is_published(outcome: Outcome) -> bool:
+    """Whether the article of a page may become a line: not that of a revisit record, nor one outside the period."""
+    return outcome not in (Outcome.UNCHANGED, Outcome.OUT_OF_PERIOD)
+
+
 def is_to_read(message: Message) -> bool:
     """Whether a response may hold links or an article; pictures and the like are not sent to a reader."""
     kind = (message.header(b"content-type") or b"").lower()
@@ -71,6 +76,7 @@ def visit_of(
     """One line of the ledger."""
     reading = result.reading if result else None
     article = reading.article if reading else None
+    line = article if is_published(outcome) else None
     return Visit(
         url=key,
         outcome=outcome,
@@ -84,10 +90,10 @@ def visit_of(
         kind=reading.kind if reading else None,
         etag=_text(message, b"etag"),
         last_modified=_text(message, b"last-modified"),
-        article_id=article.id if article else None,
+        article_id=line.id if line else None,
         rejected=reading.rejected.reason if reading and reading.rejected else None,
-        previous_url=article.previous_url if article else None,
-        next_url=article.next_url if article else None,
+        previous_url=line.previous_url if line else None,
+        next_url=line.next_url if line else None,
         published=article.date_published if article else None,
         target=redirect_target(exchange.url, message) if message else None,
         failure=failure,

@@ -27,9 +27,11 @@ from crawler.ledger import Outcome
 from crawler.links.policy import Candidate
 from crawler.links.scope import Scope
 from crawler.manifests import close_account
+from crawler.period import period_of_info
 from crawler.plan import SitePlan
 from crawler.visits import metadata_of, outcome_of, redirect_target, visit_of
 from crawler.workers.task import Result, Task
+from pipelines.article import Article
 from pipelines.news_of_batch import Published
 from pipelines.urls import canonical
 
@@ -121,11 +123,11 @@ class Recovery:
         with open_path.open("rb") as stream:
             for capture in read_captures(stream, file=name.warc_key):
                 if capture.ref.record_id not in done:
-                    kept.append(await self._read_again(writer, crawl.starts, capture))
+                    kept.append(await self._read_again(writer, crawl, capture))
         _replace(readings_file(folder, name), kept)
         return writer.seal()
 
-    async def _read_again(self, writer: WarcWriter, starts: tuple[str, ...], capture: Capture) -> Line:
+    async def _read_again(self, writer: WarcWriter, crawl: SpooledCrawl, capture: Capture) -> Line:
         exchange, ref = capture.exchange, capture.ref
         result: Result | None = None
         outcome = Outcome.UNCHANGED
@@ -138,9 +140,12 @@ class Recovery:
             if outcome is Outcome.ARCHIVED:
                 rules = self._plan.rules_at(exchange.started.date())
                 result = await self._read(
-                    Task(exchange=exchange, ref=ref, rules=rules, max_body=self._max_body, origins=starts)
+                    Task(exchange=exchange, ref=ref, rules=rules, max_body=self._max_body, origins=crawl.starts)
                 )
-        candidates = result.candidates if result else _redirect(exchange.url, message, Scope(starts))
+        candidates = result.candidates if result else _redirect(exchange.url, message, Scope(crawl.starts))
+        article = result.reading.article if result else None
+        if article is not None and self._withholds(article, crawl):
+            outcome, article = Outcome.OUT_OF_PERIOD, None
         visit = visit_of(
             key=canonical(exchange.url),
             role="recovered",
@@ -159,9 +164,15 @@ class Recovery:
         )
         return Line(
             visit=visit,
-            article=result.reading.article if result else None,
+            article=article,
             later_pages=result.later_pages if result else (),
         )
+
+    def _withholds(self, article: Article, crawl: SpooledCrawl) -> bool:
+        """As the crawl would have done it, but for what its operator named."""
+        if period_of_info(crawl.info).holds(article.date_published):
+            return False
+        return self._published.get(article.id) is None
 
 
 def _redirect(url: str, message: Message | None, scope: Scope) -> tuple[Candidate, ...]:

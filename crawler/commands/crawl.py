@@ -9,11 +9,13 @@ from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError, LeaseHeld
 from crawler.account import account
+from crawler.dry_run import dry_run
 from crawler.errors import BadArguments
 from crawler.exit_codes import ExitCode
 from crawler.opening import open_session
 from crawler.options import Options
 from crawler.plan import is_own_machine, plan_crawl
+from crawler.restrictions import add_options, restrictions_of
 from crawler.session import CrawlSession
 from crawler.user_agent import user_agent
 
@@ -31,6 +33,10 @@ class Command(BaseRunSpiderCommand):
     def short_desc(self) -> str:
         return "Crawl a news site into the archive"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        add_options(parser)
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
@@ -41,6 +47,7 @@ class Command(BaseRunSpiderCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
             raise UsageError("one site is needed: scrapy crawl news -a url=URL, or a name from `scrapy list`")
+        session = None
         try:
             session = self._open(args[0], opts)
         except BadArguments as error:
@@ -49,15 +56,20 @@ class Command(BaseRunSpiderCommand):
             self._refuse(ExitCode.LEASE_HELD, error)
         except ArchiveError as error:
             self._refuse(ExitCode.ARCHIVE_FAILED, error)
-        else:
+        if session is not None:
             self._crawl(args[0], session)
 
-    def _open(self, site: str, opts: argparse.Namespace) -> CrawlSession:
+    def _open(self, site: str, opts: argparse.Namespace) -> CrawlSession | None:
+        """Open the run; None when nothing is to be asked for. Raises `BadArguments`, `ArchiveError`."""
         assert self.settings is not None
         if opts.output or opts.overwrite_output:
             raise BadArguments("-o and -O write nothing here: lines go into the store; see scrapy extract")
         options = Options.from_settings(self.settings)
         plans = plan_crawl(site, opts.spargs, options.news_sites)
+        restrictions = restrictions_of(opts, plans)
+        if opts.dry_run:
+            print("\n".join(dry_run(plans, options, restrictions)))
+            return None
         if not options.news_contact and not all(is_own_machine(url) for plan in plans for url in plan.starts):
             print(
                 "newswarc: NEWS_CONTACT is not set; webmasters cannot reach you (-s NEWS_CONTACT=https://…)",
@@ -66,6 +78,7 @@ class Command(BaseRunSpiderCommand):
         return open_session(
             plans,
             options,
+            restrictions,
             user_agent=self.settings.get("USER_AGENT") or user_agent(options),
             robots="obey" if self.settings.getbool("ROBOTSTXT_OBEY") else "ignore",
             verify_certificates=self.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),

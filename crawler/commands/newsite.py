@@ -17,6 +17,7 @@ from crawler.exit_codes import ExitCode
 from crawler.opening import open_session
 from crawler.options import Options
 from crawler.plan import ANY_SITE, SitePlan, plan_crawl, site_name
+from crawler.restrictions import Restrictions
 from crawler.sites.profile import read_profile
 from crawler.survey import Survey, reached, survey_of
 from crawler.user_agent import user_agent
@@ -86,6 +87,7 @@ class Command(ScrapyCommand):
             session = open_session(
                 plans,
                 Options.from_settings(self.settings),
+                Restrictions(),
                 user_agent=self.settings.get("USER_AGENT") or user_agent(options),
                 robots="obey" if self.settings.getbool("ROBOTSTXT_OBEY") else "ignore",
                 verify_certificates=self.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),

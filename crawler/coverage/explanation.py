@@ -15,6 +15,7 @@ _VERDICTS = {
     State.DISALLOWED: "not in the archive: robots.txt forbids it",
     State.OUT_OF_SCOPE: "not in the archive: it lies outside the site's scope",
     State.OVER_BUDGET: "not in the archive: pages like it had ceased to yield news, or the crawl had a limit",
+    State.OUT_OF_PERIOD: "no line in the archive: the crawl that heard of it was restricted to other days",
     State.WAITING: "not in the archive yet: it was heard of, and no crawl has come to it",
     State.UNKNOWN: "not in the archive: nothing in it names this address as one to fetch",
 }

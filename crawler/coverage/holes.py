@@ -8,6 +8,9 @@ from archive.store import Store
 from crawler.coverage.closing import urls_to_close
 from crawler.coverage.measure import coverage_of
 
+HOLES_FILE = "holes.json"
+"""Its name, beside the state."""
+
 
 class _Cached(msgspec.Struct, frozen=True, kw_only=True):
     crawl_id: str

@@ -28,7 +28,7 @@ from pipelines.urls import canonical
 
 _ATTEMPTS = 5
 """Fetches that a hole shows at most."""
-_UNREAD = frozenset({State.FAILED, State.BLOCKED, State.OVER_BUDGET, State.WAITING})
+_UNREAD = frozenset({State.FAILED, State.BLOCKED, State.OVER_BUDGET, State.OUT_OF_PERIOD, State.WAITING})
 """States of what a sitemap or feed names that leave open whether it is a story."""
 
 
@@ -251,6 +251,7 @@ _TELLING = (
     State.DISALLOWED,
     State.OVER_BUDGET,
     State.OUT_OF_SCOPE,
+    State.OUT_OF_PERIOD,
     State.WAITING,
     State.UNKNOWN,
 )

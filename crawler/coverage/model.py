@@ -26,6 +26,8 @@ class State(enum.StrEnum):
     DISALLOWED = "disallowed"
     OUT_OF_SCOPE = "out_of_scope"
     OVER_BUDGET = "over_budget"
+    OUT_OF_PERIOD = "out_of_period"
+    """Left to a later crawl: the one that heard of it was restricted to other days."""
     WAITING = "waiting"
     """Heard of, and no line of any ledger says what became of it: its crawl was cut short, or runs."""
     UNKNOWN = "unknown"

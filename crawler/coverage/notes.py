@@ -13,6 +13,7 @@ _STATES = {
     State.DISALLOWED: "robots.txt forbids it",
     State.OUT_OF_SCOPE: "it lies outside the site",
     State.OVER_BUDGET: "the crawl's budget left it out",
+    State.OUT_OF_PERIOD: "the crawl was restricted to other days",
     State.WAITING: "no crawl has asked for it yet",
     State.UNKNOWN: "it was never followed: no page of this site, or none that is wanted",
 }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from crawler.coverage.model import Chain, Component, Coverage, Hole, State
+from crawler.restrictions import FINISHED
 
 _SHOWN = 40
 """Holes, and unarchived URLs, that the text lists; the JSON has all of them."""
@@ -43,7 +44,7 @@ def _head(coverage: Coverage) -> Iterator[str]:
     yield f"{coverage.site}: {coverage.stories} stories from {len(crawls)} {_plural('crawl', len(crawls))}"
     if crawls:
         yield f"  {crawls[0].crawl} to {crawls[-1].crawl}" if len(crawls) > 1 else f"  {crawls[0].crawl}"
-    cut = [crawl for crawl in crawls if crawl.ended != "finished"]
+    cut = [crawl for crawl in crawls if crawl.ended != FINISHED]
     if cut:
         yield f"  {len(cut)} did not come to the end: " + ", ".join(
             f"{crawl.crawl} ({crawl.ended or 'no manifest'})" for crawl in cut[-3:]

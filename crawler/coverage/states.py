@@ -15,6 +15,7 @@ _LAST_WORD = {
     Outcome.DISALLOWED: State.DISALLOWED,
     Outcome.OUT_OF_SCOPE: State.OUT_OF_SCOPE,
     Outcome.OVER_BUDGET: State.OVER_BUDGET,
+    Outcome.OUT_OF_PERIOD: State.OUT_OF_PERIOD,
 }
 
 

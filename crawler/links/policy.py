@@ -4,6 +4,7 @@ import msgspec
 
 from crawler.links.scope import Scope
 from crawler.links.unwanted import is_calendar, is_service_page, why_unwanted
+from crawler.period import NOTHING, Evidence
 from pipelines.paging import page_number, series
 from pipelines.reading import Link, LinkRole, PageKind, Reading
 from pipelines.urls import canonical, story_key
@@ -58,6 +59,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     lastmod: str | None = None
     """When a sitemap says that the page changed last, as it says it."""
+    day: Evidence = NOTHING
+    """What the one that names it knows of the day on which it was published."""
 
 
 def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:

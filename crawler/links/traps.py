@@ -9,7 +9,9 @@ from crawler.links.unwanted import is_calendar, why_unwanted
 from pipelines.extract.links import CATEGORY_PATH, TAXONOMY_PATH
 from pipelines.paging import page_number, series
 
-_UNLIMITED = frozenset({"start", "chain_end", "recheck", "hole", "sitemap", "feed", "robots", "continuation", "oracle"})
+_UNLIMITED = frozenset(
+    {"start", "refresh", "chain_end", "recheck", "hole", "sitemap", "feed", "robots", "continuation", "oracle"}
+)
 """Roles that come from the site's own directory or from the operator."""
 
 BARREN_LIMITS = {

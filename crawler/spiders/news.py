@@ -45,9 +45,10 @@ class NewsSpider(Spider):
         known = self._session.sites[entry.site].known(entry.key) if entry.revisit else None
         if known is not None:
             meta["known_as"] = revisited(known)
-            if known.etag:
+            # A full crawl wants the links of every page, and so the page.
+            if known.etag and not self._session.restrictions.full:
                 headers["If-None-Match"] = known.etag
-            if known.last_modified:
+            if known.last_modified and not self._session.restrictions.full:
                 headers["If-Modified-Since"] = known.last_modified
         if entry.role == "requisite":
             # A slot of their own: pages are not kept waiting by pictures, nor a page's host asked at double pace.

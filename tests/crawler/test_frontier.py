@@ -92,6 +92,17 @@ def test_every_url_ends_in_one_outcome(frontier: Frontier) -> None:
     assert frontier.outcomes("a") == {"archived": 1, "gone": 1, "over_budget": 2}
 
 
+def test_what_is_left_out_is_accounted_for_and_never_handed_out(frontier: Frontier) -> None:
+    """A URL that a run leaves out has an outcome; only one that an earlier crawl told of needs no line again."""
+    common = {"site": "a", "role": "card", "depth": 1, "via": None, "outcome": Outcome.OUT_OF_PERIOD}
+    assert frontier.leave_out("old", **common)
+    assert not frontier.leave_out("old", **common)
+    assert frontier.leave_out("told", told=True, **common)
+    assert keys(frontier) == []
+    assert frontier.outcomes("a") == {"out_of_period": 2}
+    assert frontier.left_out("a") == [("old", "card", 1, None, "out_of_period")]
+
+
 def test_old_file_is_dropped(tmp_path: Path) -> None:
     """A frontier that a killed run left is not taken up: what must outlive a run is in the ledger."""
     file = tmp_path / "frontier.db"

@@ -12,6 +12,7 @@ from archive.model import CaptureRef
 from archive.store import open_store
 from archive.store.contract import Store
 from crawler.ledger import Heard, Outcome, Visit, write_ledger
+from crawler.period import Evidence
 from crawler.state import SiteState
 from pipelines.reading import PageKind
 
@@ -48,6 +49,10 @@ def store(tmp_path: Path) -> Store:
     one = open_store(str(tmp_path / "store"))
     one.probe()
     return one
+
+
+def days(earliest: str, latest: str) -> Evidence:
+    return Evidence(dt.date.fromisoformat(earliest), dt.date.fromisoformat(latest))
 
 
 @pytest.fixture
@@ -187,3 +192,24 @@ def test_ledger_bytes_are_repeatable() -> None:
     assert write_ledger([visit("http://h/a")], first) == write_ledger([visit("http://h/a")], second) == 1
     assert first.getvalue() == second.getvalue()
     assert gzip.decompress(first.getvalue()).count(b"\n") == 1
+
+
+def test_a_crawl_of_a_period_closes_nothing(store: Store, state: SiteState) -> None:
+    """What it heard of stays open with its day, and so does what it fetched and found to lie outside."""
+    heard = (
+        Heard(url="http://h/b", role="listed", priority=300, day=days("2026-10-01", "2026-10-01")),
+        Heard(url="http://h/c", role="card", priority=500),
+    )
+    outside = visit("http://h/c", outcome=Outcome.OUT_OF_PERIOD, published="2026-10-02T10:00:00Z", depth=2)
+    commit(store, "c1", 1, visit("http://h/", heard=heard), outside)
+    manifest(store, "c1", "finished in period")
+    state.sync(store, "h")
+    left = {one.heard.url: one.heard.day for one in state.open_ends()}
+    assert left == {"http://h/b": days("2026-10-01", "2026-10-01"), "http://h/c": days("2026-10-02", "2026-10-02")}
+    assert state.page("http://h/c") is None
+    assert not state.is_settled
+    commit(store, "c2", 1, visit("http://h/b"), visit("http://h/c"))
+    manifest(store, "c2", "finished")
+    state.sync(store, "h")
+    assert list(state.open_ends()) == []
+    assert state.is_settled

@@ -1,0 +1,87 @@
+"""Where a crawl begins, and why: a list made from what the store knows, before anything is asked."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from crawler.options import Options
+from crawler.period import NOTHING, Evidence, evidence_of_dates, evidence_of_url
+from crawler.plan import SitePlan
+from crawler.restrictions import Restrictions, is_page_of
+from crawler.state import SiteState
+
+CHAIN_ENDS = 5
+"""How many articles without a next story are asked again: where the chain goes on."""
+RETRIES = 200
+"""How many URLs that failed in earlier crawls are tried again."""
+SECTIONS = 100
+"""How many known sections a crawl asks again."""
+BY_NAME = ("start", "refresh")
+"""Roles of what the operator named: asked for whatever its day is."""
+
+
+class Seed(msgspec.Struct, frozen=True, kw_only=True):
+    """An address with which a crawl begins."""
+
+    key: str
+    role: str
+    priority: int
+    why: str
+    """For people."""
+    depth: int = 0
+    via: str | None = None
+    revisit: bool = True
+    """Known from an earlier crawl."""
+    day: Evidence = NOTHING
+
+
+def seeds(
+    plan: SitePlan,
+    state: SiteState,
+    holes: tuple[str, ...],
+    now: datetime,
+    options: Options,
+    restrictions: Restrictions,
+) -> Iterator[Seed]:
+    """Start pages, what the operator named, open ends, failures, holes, sections, what is due, the ends of the chain.
+
+    An address may come more than once: the highest priority counts.
+    """
+    for url in plan.starts:
+        yield Seed(key=url, role="start", priority=1000, why="start page")
+    for url in restrictions.refresh:
+        if is_page_of(url, plan):
+            yield Seed(key=url, role="refresh", priority=990, why="--refresh")
+    left = [(one, "heard of, not fetched yet") for one in state.open_ends()]
+    left += [(one, "failed in an earlier crawl") for one in state.failed(now, RETRIES)]
+    for one, why in left:
+        yield Seed(
+            key=one.heard.url,
+            role=one.heard.role,
+            priority=one.heard.priority,
+            why=why,
+            depth=one.depth,
+            via=one.via,
+            revisit=False,
+            day=one.heard.day.narrowed(evidence_of_url(one.heard.url)),
+        )
+    for key in holes:
+        yield Seed(key=key, role="hole", priority=950, why="may close a hole in the story chain", day=_day(state, key))
+    for key in state.sections(SECTIONS):
+        yield Seed(key=key, role="navigation", priority=800, depth=1, why="section")
+    for key in state.due(now, options.news_recheck):
+        yield Seed(key=key, role="recheck", priority=200, why="known story that is due", day=_day(state, key))
+    for key in state.chain_ends(CHAIN_ENDS):
+        yield Seed(key=key, role="chain_end", priority=500, why="end of the story chain")
+
+
+def is_left_out(seed: Seed, restrictions: Restrictions) -> bool:
+    """Whether it is known beforehand that the story lies outside the period of the crawl."""
+    return seed.role not in BY_NAME and restrictions.period.misses(seed.day) is not None
+
+
+def _day(state: SiteState, key: str) -> Evidence:
+    page = state.page(key)
+    known = evidence_of_dates(page.published, None) if page else NOTHING
+    return known.narrowed(evidence_of_url(key))
