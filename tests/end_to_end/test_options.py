@@ -4,8 +4,6 @@ import json
 import time
 from collections import Counter
 
-import pytest
-
 SINCE = "2026-10-20"
 
 
@@ -114,21 +112,9 @@ def test_a_dry_run_asks_nothing_writes_nothing_and_tells_what_comes(runner, news
     assert "/sitemap.xml  (sitemap)" in result.stdout
 
 
-@pytest.mark.parametrize(
-    ("arguments", "named"),
-    [
-        (["--since", "yesterday"], "--since yesterday"),
-        (["--until", "2026-02-30"], "--until 2026-02-30"),
-        (["--since", "2026-11-02", "--until", "2026-11-01"], "--since 2026-11-02 lies after --until 2026-11-01"),
-        (["--max-articles", "0"], "--max-articles 0"),
-        (["--max-articles", "many"], "--max-articles many"),
-        (["--refresh", "https://elsewhere.example/story/"], "--refresh https://elsewhere.example/story/"),
-        (["--refresh", "a story"], "--refresh a story"),
-    ],
-)
-def test_a_bad_value_is_refused_in_one_line(runner, complaint, arguments: list[str], named: str) -> None:
+def test_a_bad_value_is_refused_in_one_line(runner, complaint) -> None:
     """The complaint names the option and its value, the exit code is that of bad arguments, nothing is touched."""
-    result = runner.crawl("http://127.0.0.1:9/", *arguments)
+    result = runner.crawl("http://127.0.0.1:9/", "--since", "yesterday")
     assert result.returncode == 2
-    assert named in complaint(result)
+    assert complaint(result) == "newswarc: --since yesterday: not a day; write it as 2026-11-23"
     assert list(runner.folder.iterdir()) == []
