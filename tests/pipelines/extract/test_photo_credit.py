@@ -1,8 +1,8 @@
-"""Tests of pipelines.extract.images."""
+"""Tests of pipelines.extract.photo_credit."""
 
 import pytest
 
-from pipelines.extract.images import split_credit
+from pipelines.extract.photo_credit import split_credit
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,18 @@ from pipelines.extract.images import split_credit
             "Workers photograph: a trade in decline everywhere",
             None,
         ),
+        (
+            "Boats in the harbour (Photo: Ana Duarte via Flickr (CC BY))",
+            "Boats in the harbour",
+            "Ana Duarte via Flickr (CC BY)",
+        ),
+        ("The old court house / Shutterstock", "The old court house", "Shutterstock"),
+        ("Fishermen mend their nets. Jaafar Karim / AFP", "Fishermen mend their nets.", "Jaafar Karim / AFP"),
+        ("Either / or: a choice for the town", "Either / or: a choice for the town", None),
+        ("Foto. Cortesía", None, "Cortesía"),
+        ("ANSA", None, "ANSA"),
+        ("사진=연합뉴스", None, "연합뉴스"),
+        ("工人在港口修理码头。 新华社记者 王小明 摄", "工人在港口修理码头。", "新华社记者 王小明 摄"),
         ("", None, None),
     ],
 )

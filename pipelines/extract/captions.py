@@ -1,0 +1,151 @@
+"""The caption of a picture: in its figure or box, beside it, or in the line right under it."""
+
+import re
+from collections.abc import Iterator, Set
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.furniture import words_of
+from pipelines.extract.photo_credit import credit_of, split_credit
+from pipelines.extract.phrases import is_whole
+from pipelines.extract.text import is_tag, squeeze, text_of
+
+_CAPTION = re.compile(
+    r"-(?:captions?|wp-caption-text|fig-?caption|image-?caption|photo-?caption|media-caption|bildunterschrift|legend|legende|epigrafe|pie-?foto|pie-de-foto|bildtext|leyenda|cutline|didascalia|(?:image|img|photo|picture|media|bild)-?(?:info|desc|description)|(?:image|img|photo|picture|bild|foto)-?(?:text|title))-"
+)
+_CREDIT = re.compile(
+    r"-(?:credits?|photo-?credit|copyright|attribution|source|photographer|byline|fotograf|quelle|credito|fonte|rights|agency|author)-"
+)
+_BOXES = ("figcaption", "p", "div", "span", "small", "em", "cite", "td", "dd", "li", "h4", "h6", "aside", "center", "i")
+_CREDITED = ("span", "small", "em", "cite", "div", "p", "a", "b", "strong", "i", "li", "h4", "h6")
+_WRAPPERS = frozenset(("a", "picture", "source", "span", "noscript", "button", "center"))
+"""Elements around a picture that hold nothing else."""
+_MAX_BOXES = 5
+_MAX_WITHOUT_NAME = 400
+"""Characters of a figure's text that count as its caption though nothing names it so."""
+_PICTURES = ("img", "amp-img")
+
+
+def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | None, str | None]:
+    """Caption and credit of a picture; `frames` are the elements that hold the article's text or its headline."""
+    child = picture
+    for holder in boxes_around(picture, frames, _MAX_BOXES):
+        if holder in frames:
+            break
+        if holder.tag != "figure" and sum(1 for each in holder.iter(*_PICTURES) if not _is_fallback(each)) > 1:
+            break
+        captions = _captions_in(holder)
+        if captions:
+            return _read(captions[0], holder)
+        if (holder.tag == "figure" or _CAPTION.search(words_of(holder))) and (text := text_of(holder)):
+            return split_credit(text) if len(text) <= _MAX_WITHOUT_NAME else (None, None)
+        child = holder
+    return _read_beside(child) or _read_below(picture)
+
+
+def boxes_around(picture: HtmlElement, frames: Set[HtmlElement], count: int) -> Iterator[HtmlElement]:
+    """The boxes around a picture, from the inside, up to the first that holds the article's text."""
+    for ancestor in picture.iterancestors():
+        if ancestor.tag in ("body", "html", "main") or not count:
+            return
+        if ancestor in frames:
+            yield ancestor
+            return
+        if ancestor.tag not in _WRAPPERS:
+            count -= 1
+        yield ancestor
+
+
+def _is_fallback(picture: HtmlElement) -> bool:
+    """Whether a picture stands in for another where no script runs."""
+    return any(a.tag == "noscript" for a in picture.iterancestors())
+
+
+def _captions_in(holder: HtmlElement) -> list[HtmlElement]:
+    return [e for e in holder.iter(*_BOXES) if _is_caption(e) and text_of(e)]
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    if element.tag == "figcaption":
+        return True
+    # What holds the picture itself is no caption, whatever it is called.
+    return _CAPTION.search(words_of(element)) is not None and next(element.iter(*_PICTURES), None) is None
+
+
+def _read_beside(box: HtmlElement) -> tuple[str | None, str | None] | None:
+    """The caption that follows the picture's box inside the article's text."""
+    following = _next_tag(box)
+    if following is not None and following.tag in _BOXES and _is_caption(following) and text_of(following):
+        return _read(following, following)
+    return None
+
+
+def _read_below(picture: HtmlElement) -> tuple[str | None, str | None]:
+    below = caption_below(picture)
+    return split_credit(text_of(below)) if below is not None else (None, None)
+
+
+def caption_below(picture: HtmlElement) -> HtmlElement | None:
+    """The line right under a picture that is set as a caption: wholly in italics or centred, and short."""
+    holder = picture
+    while holder.getparent() is not None and holder.getparent().tag in ("p", "div", "figure", *_WRAPPERS):
+        parent = holder.getparent()
+        if text_of(parent):
+            break
+        holder = parent
+    following = _next_tag(holder)
+    return following if following is not None and not squeeze(holder.tail) and _is_set_as_caption(following) else None
+
+
+def _next_tag(element: HtmlElement) -> HtmlElement | None:
+    following = element.getnext()
+    while following is not None and not is_tag(following):
+        following = following.getnext()
+    return following
+
+
+def _is_set_as_caption(element: HtmlElement) -> bool:
+    """Whether a paragraph is wholly in italics or small, and no longer than a caption."""
+    if element.tag not in ("p", "div", "em", "i", "small", "center", "h6"):
+        return False
+    text = text_of(element)
+    if not 8 <= len(text) <= 300:
+        return False
+    if element.tag in ("em", "i", "small", "h6"):
+        return True
+    inner = "".join(text_of(e) for e in element if is_tag(e) and e.tag in ("em", "i", "small", "sub", "sup", "font"))
+    return len(inner.replace(" ", "")) >= 0.95 * len(text.replace(" ", ""))
+
+
+def _read(caption: HtmlElement, holder: HtmlElement) -> tuple[str | None, str | None]:
+    whole = _without_buttons(caption)
+    credit = _credit_in(caption, caption)
+    if credit is not None:
+        name = text_of(credit)
+        rest = squeeze(whole.replace(name, " ", 1)).strip(" |/–—-()")
+        return (rest or None), credit_of(name)
+    text, found = split_credit(whole)
+    aside = _credit_in(holder, caption) if found is None else None
+    if aside is not None and text_of(aside) != whole:
+        return text, credit_of(text_of(aside))
+    return text, found
+
+
+def _credit_in(holder: HtmlElement, caption: HtmlElement) -> HtmlElement | None:
+    """The element named as the credit: within the caption, or beside it in the same box."""
+    for element in holder.iter(*_CREDITED):
+        if element is caption or not _CREDIT.search(words_of(element)) or not text_of(element):
+            continue
+        if holder is caption or not any(a is caption for a in element.iterancestors()):
+            return element
+    return None
+
+
+def _without_buttons(caption: HtmlElement) -> str:
+    """The caption's text without "Hide caption", "Enlarge this image" and the like."""
+    text = text_of(caption)
+    for element in caption.iter("span", "a", "b", "div", "p", "small", "strong"):
+        said = text_of(element)
+        if said and element is not caption and is_whole("line", said):
+            text = squeeze(text.replace(said, " ", 1))
+    return "" if is_whole("line", text) or (text.endswith(":") and len(text) < 30) else text

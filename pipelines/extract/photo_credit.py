@@ -1,0 +1,115 @@
+"""Who made a picture, split off its caption."""
+
+import re
+from collections.abc import Iterator
+
+from pipelines.extract.phrases import is_whole, opening
+from pipelines.extract.text import squeeze
+
+_BRACKETED = re.compile(
+    r"^(?P<caption>.*?\S)\s*[(\[（［](?P<credit>[^()\[\]（）［］]{2,80})[)\]）］]\s*\.?$", re.DOTALL
+)
+_AFTER_LABEL = re.compile(r"\s*[:：=＝]")
+_SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*/\s*|[.。!?]\s+")
+_CHINESE = re.compile(
+    r"(?P<caption>.{4,}?)(?:(?<=。)|[\s，,|])\s*(?P<credit>(?:\S{2,6}社)?(?:记者|記者|通讯员|实习生)?\s?\S{1,12}\s?[摄攝])[。]?$"
+)
+"""As in “…。 新华社记者 王某摄”: photographed by Wang of Xinhua."""
+_MAX_CAPTION = 1500
+"""Characters in which a credit is looked for; more is a text beside a picture."""
+_MAX_CREDIT = 100
+
+
+def split_credit(text: str) -> tuple[str | None, str | None]:
+    """A caption and its credit: "A meets B(Twitter)", "A meets B. Photo: Reuters", "A meets B / AFP", "© AFP"."""
+    text = squeeze(text)
+    if not text:
+        return None, None
+    if len(text) > _MAX_CAPTION:
+        return text, None
+    if is_whole("photo_source", text) or _is_labelled_credit(text):
+        return None, credit_of(text)
+    match = _BRACKETED.match(text)
+    if match and _is_credit(match["credit"]):
+        return match["caption"].strip(" ,;|–—-") or None, credit_of(match["credit"])
+    for start in _starts(text):
+        head, tail = text[:start].rstrip(" |/•·–—-,;("), text[start:].strip(" |/•·–—-")
+        if len(head) >= 10 and 2 < len(tail) <= _MAX_CREDIT:
+            return head, credit_of(tail)
+    if match := _CHINESE.match(text):
+        return match["caption"], match["credit"]
+    return text, None
+
+
+def credit_of(text: str) -> str | None:
+    """A credit without its label and sign."""
+    text = _without_outer_signs(text)
+    for _ in range(2):
+        text = re.sub(r"^(?:©|\([cC]\))\s*", "", text)
+        label = opening("photo").match(text)
+        if not label or not re.match(r"\s*[:：=＝]|\.\s|\s+(?=©)", text[label.end() :]):
+            break
+        text = text[label.end() :].strip(" .:：=＝|/–—-")
+    return _without_outer_signs(text) or None
+
+
+def _without_outer_signs(text: str) -> str:
+    text = text.strip(" []|/–—-.,;:")
+    # A bracket that is closed is part of the credit: "Anna Duarte via Flickr (CC BY)".
+    while text.endswith(")") and text.count(")") > text.count("("):
+        text = text[:-1].rstrip()
+    if text.startswith("(") and (text.endswith(")") or text.count("(") > text.count(")")):
+        text = text[1:].removesuffix(")").strip()
+    return text
+
+
+def _is_labelled_credit(text: str) -> bool:
+    label = opening("photo").match(text)
+    if not label or len(text) >= 80:
+        return False
+    rest = text[label.end() :]
+    return (
+        text.startswith(("©", "(c)", "(C)"))
+        or rest.startswith("/")
+        or _AFTER_LABEL.match(rest) is not None
+        or (rest.startswith(". ") and len(rest.split()) <= 5)
+    )
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Places where a label such as "Photo:", a © or the name of a picture service begins the credit at the end."""
+    for match in re.finditer(r"©|\(c\)\s|(?<=[\s.!?|/–(—-])(?=[^\W\d])", text):
+        start = match.start()
+        if start < 10:
+            continue
+        rest = text[start:]
+        if rest.startswith(("©", "(c)")):
+            yield start
+            continue
+        label = opening("photo").match(rest)
+        if (
+            label
+            and label.start("phrase") == 0
+            and _AFTER_LABEL.match(rest[label.end() :])
+            and len(rest) <= _MAX_CREDIT
+        ):
+            yield start
+    for match in _SEPARATOR.finditer(text):
+        tail = text[match.end() :]
+        if len(tail) <= 60 and any(is_whole("photo_source", part) for part in re.split(r"\s*[/,|]\s*", tail)):
+            yield match.end()
+
+
+def _is_credit(text: str) -> bool:
+    """Whether words in brackets at the end of a caption name a maker or a source, and are no remark."""
+    words = text.split()
+    if len(words) > 8 or (re.search(r"[.!?]\s|\d{4}", text) and not opening("photo").match(text)):
+        return False
+    if opening("photo").match(text) or "/" in text:
+        return True
+    named = [w for w in words if w[:1].isupper() or not w[:1].isascii()]
+    return (
+        len(words) <= 5
+        and len(named) >= max(1, len(words) - 1)
+        and text.lower() not in ("l", "r", "left", "right", "c", "centre", "center")
+    )

@@ -1,0 +1,89 @@
+"""Where captions stand, and which pictures are the article's: tests of pipelines.extract.captions and images."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from archive.model import CaptureRef
+from pipelines.article import Article, Image
+from pipelines.chain import article_from_page
+from pipelines.page import Page
+from pipelines.rules import PageRules
+
+_TEXT = "".join(
+    f"<p>The harbour authority said on Monday that pier number {number} will stay closed until divers have looked at "
+    "every pillar, and that the ferries leave from the western pier in the meantime.</p>"
+    for number in range(1, 6)
+)
+
+
+def images_of(above: str, inside: str = "", head: str = "") -> tuple[Image, ...]:
+    """The pictures of an article with this markup between headline and text, and after its second paragraph."""
+    first, second, rest = _TEXT.split("</p>", 2)
+    body = (
+        f"<html><head><title>Pier stays closed</title>{head}</head><body><main><h1>Pier stays closed</h1>{above}"
+        f"<div class='text'>{first}</p>{second}</p>{inside}{rest}</div></main></body></html>"
+    )
+    page = Page(
+        url="https://paper.test/pier",
+        status=200,
+        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        body=body.encode(),
+        fetched_at=datetime(2026, 5, 4, tzinfo=UTC),
+        warc=CaptureRef(file="a.warc.gz", offset=0, length=1, record_id="urn:uuid:0", payload_digest="sha1:A"),
+    )
+    article = article_from_page(page, PageRules(site="paper"))
+    assert isinstance(article, Article)
+    return article.images
+
+
+_SHAPES = {
+    "a figure with sources": """
+        <figure><picture><source srcset='/p-2.jpg'><source srcset='/p-3.jpg'><img src='/p.jpg'></picture>
+        <figcaption>Divers at the pier. Photo: Ana Duarte</figcaption></figure>""",
+    "a box named as a teaser": """
+        <div class='lead-teaser'><div class='picture'><img src='/p.jpg'><div class='picture-caption'>Divers at the pier.
+        <span class='credit'>Ana Duarte</span></div></div></div>""",
+    "a table": """
+        <table class='tr-caption-container'><tr><td><a href='/p-large.jpg'><img src='/p.jpg'></a></td></tr>
+        <tr><td class='tr-caption'>Divers at the pier. (Photo: Ana Duarte)</td></tr></table>""",
+    "an article element for the picture": """
+        <article class='media'><div><img src='/p.jpg'></div><div class='field-image-caption'>Divers at the pier.</div>
+        <div class='field-image-credits'>Foto: Ana Duarte</div></article>""",
+    "a caption beside an empty figure": """
+        <figure class='zoom'><img src='/p.jpg'></figure>
+        <div class='image_caption'>Divers at the pier. © Ana Duarte</div>""",
+    "a span that holds both": """
+        <p><span class='wf_caption'><img src='/p.jpg'>
+        <span>Divers at the pier. (Photo: Ana Duarte)</span></span></p>""",
+    "a lazy picture with a button": """
+        <figure><div><img src='/clear.gif'><noscript><img src='/p.jpg'></noscript></div><figcaption>
+        <button>Hide caption</button><span>Hide caption</span> Divers at the pier.
+        <cite class='source'>Photo: Ana Duarte</cite></figcaption></figure>""",
+}
+
+
+@pytest.mark.parametrize("markup", _SHAPES.values(), ids=_SHAPES)
+@pytest.mark.parametrize("place", ["above", "inside"])
+def test_a_caption_is_found_and_parted_from_its_credit(markup: str, place: str) -> None:
+    """Under the headline and between paragraphs, in the markup of many systems."""
+    images = images_of(**{"above": "", place: markup})
+    assert [(image.caption, image.credit) for image in images] == [("Divers at the pier.", "Ana Duarte")]
+    assert images[0].url == "https://paper.test/p.jpg"
+
+
+def test_a_lead_picture_that_scripts_load_has_the_address_stated_for_others() -> None:
+    """Only the caption is in the page; og:image says which picture it is."""
+    images = images_of(
+        "<figure><img src='data:image/gif;base64,R0lGOD'><figcaption>Divers at the pier.</figcaption></figure>",
+        head="<meta property='og:image' content='https://paper.test/lead.jpg'>",
+    )
+    assert images == (Image(url="https://paper.test/lead.jpg", caption="Divers at the pier.", credit=None),)
+
+
+def test_boxes_that_lead_to_other_stories_hold_none_of_the_pictures() -> None:
+    """A teaser between two paragraphs has a title and a picture of its own."""
+    teaser = "<div class='teaser'><a href='/other'><img src='/o.jpg'></a><p class='caption'>Another harbour</p></div>"
+    card = "<div class='card'><h3>Another harbour</h3><img src='/c.jpg'><p class='caption'>Boats</p></div>"
+    picture = "<figure><img src='/p.jpg'><figcaption>Divers at the pier.</figcaption></figure>"
+    assert [image.caption for image in images_of(picture, teaser + card)] == ["Divers at the pier."]
