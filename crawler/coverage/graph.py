@@ -73,6 +73,8 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: int
     unconfirmed: list[tuple[str, str, str]]
     """Before, after, and which of the two was fetched before the other was there."""
+    same_time: list[tuple[str, str]]
+    """Before, after, where the other side names a story of the very same time instead."""
     pieces: list[Piece]
     holes: list[Finding]
 
@@ -106,6 +108,7 @@ class _Graph:
         self._holes: list[Finding] = []
         self._left = _ALL_WALKS
         self._unconfirmed: list[tuple[str, str, str]] = []
+        self._same_time: list[Claim] = []
 
     def findings(self) -> Findings:
         linked = len(self._next.keys() | self._previous.keys())
@@ -129,6 +132,7 @@ class _Graph:
             unlinked=len(self._stories) - in_chain,
             confirmed=len(both),
             unconfirmed=sorted(self._unconfirmed),
+            same_time=sorted(self._same_time),
             pieces=pieces,
             holes=self._holes,
         )
@@ -263,8 +267,19 @@ class _Graph:
             side = self._missing[named].before if silent == b else self._missing[named].after
             if claimer not in side:
                 side.append(claimer)
+        elif self._are_of_one_time(claimer, named):
+            self._same_time.append((a, b))
         else:
             self._holes.append(Finding(kind=HoleKind.ELSEWHERE, before=[a], after=[b]))
+
+    def _are_of_one_time(self, one: str, other: str) -> bool:
+        """Whether both stories came out at the very same time: which of them stands first is then not said by it.
+
+        WordPress looks for its neighbours by time, and so passes over all stories of one time but one. A day alone
+        is no such time: a site knows the order of its day.
+        """
+        times = self._date(one), self._date(other)
+        return times[0] == times[1] and times[0] is not None and len(times[0]) > len("2026-11-23")
 
     # Components
 

@@ -13,6 +13,7 @@ from crawler.coverage.model import (
     Hole,
     HoleKind,
     Neighbour,
+    SameTime,
     Source,
     State,
     StateCount,
@@ -146,6 +147,7 @@ class _Measure:
                 Unconfirmed(before=self._main[a], after=self._main[b], silent=self._main[silent])
                 for a, b, silent in findings.unconfirmed
             ),
+            same_time=tuple(SameTime(before=self._main[a], after=self._main[b]) for a, b in findings.same_time),
             components=tuple(self._component(piece) for piece in findings.pieces),
         )
 

@@ -125,6 +125,16 @@ class Unconfirmed(msgspec.Struct, frozen=True, kw_only=True):
     """The one to fetch again."""
 
 
+class SameTime(msgspec.Struct, frozen=True, kw_only=True):
+    """A neighbour on one side only, where the other side names a story published at the very same time instead.
+
+    Both are archived. The site's order by time does not tell them apart, so nothing need be missing.
+    """
+
+    before: str
+    after: str
+
+
 class Component(msgspec.Struct, frozen=True, kw_only=True):
     """Stories that neighbour links hold together."""
 
@@ -149,6 +159,7 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     confirmed: int
     """Pairs where both sides name each other."""
     unconfirmed: tuple[Unconfirmed, ...]
+    same_time: tuple[SameTime, ...]
     components: tuple[Component, ...]
     """The largest first."""
 

@@ -107,7 +107,8 @@ def _chain(coverage: Coverage) -> Iterator[str]:
     yield "<h2>Story chain</h2>"
     yield (
         f"<p>{chain.linked} stories name a neighbour, {chain.unlinked} stand in no chain; {chain.confirmed} pairs name"
-        f" each other, {len(chain.unconfirmed)} wait to be confirmed.</p>"
+        f" each other, {len(chain.unconfirmed)} wait to be confirmed; {len(chain.same_time)} are named by one page only,"
+        " as stories of one time have no order.</p>"
     )
     rows = (
         [str(part.stories), (part.begins or "—")[:10], (part.ends or "—")[:10], part.oldest.url, part.newest.url]

@@ -71,6 +71,9 @@ def _chain(chain: Chain) -> Iterator[str]:
             f"  {len(chain.unconfirmed)} {_plural('pair', len(chain.unconfirmed))} of which one page was fetched before"
             " the other was there"
         )
+    if chain.same_time:
+        count = len(chain.same_time)
+        yield f"  {count} {_plural('pair', count)} that only one page names, as stories of one time have no order"
     if chain.components:
         yield f"  {len(chain.components)} connected {_plural('part', len(chain.components))}:"
         for component in chain.components[:_COMPONENTS]:

@@ -230,3 +230,44 @@ def test_a_finding_is_the_same_whatever_the_order_of_the_stories() -> None:
     backward: list[Finding] = examine({one.id: one for one in reversed(stories)}).holes
     assert forward == backward
     assert len(forward) == 3
+
+
+def at(one: str, previous: str | None, after: str | None, time: str) -> Story:
+    """A story of a given time."""
+    return Story(id=one, url=one, previous=previous, next=after, published=time)
+
+
+def test_stories_of_one_time_are_no_hole() -> None:
+    """WordPress names one of b, c and d beside a, another beside e, and a and e beside each of them."""
+    same = "2026-10-02T10:00:00+00:00"
+    stories = [
+        at("a", None, "b", "2026-10-01T10:00:00+00:00"),
+        at("b", "a", "e", same),
+        at("c", "a", "e", same),
+        at("d", "a", "e", "2026-10-02T12:00:00+02:00"),
+        at("e", "d", None, "2026-10-03T10:00:00+00:00"),
+    ]
+    findings = examine({one.id: one for one in stories})
+    assert findings.holes == []
+    assert findings.confirmed == 2
+    assert findings.same_time == [("a", "c"), ("a", "d"), ("b", "e"), ("c", "e")]
+    assert [piece.stories for piece in findings.pieces] == [5]
+
+
+@pytest.mark.parametrize("time", ["2026-10-02T10:00:01+00:00", "2026-10-02", None])
+def test_stories_of_other_times_are_a_hole(time) -> None:
+    """A second apart, or with a day or nothing at all to go by: b and c disagree."""
+    stories = [
+        at("a", None, "b", "2026-10-01T10:00:00+00:00"),
+        at("b", "a", None, "2026-10-02T10:00:00+00:00"),
+        Story(id="c", url="c", previous="a", published=time),
+    ]
+    findings = examine({one.id: one for one in stories})
+    assert told(findings) == [("elsewhere", [], ["a"], ["c"])]
+    assert findings.same_time == []
+
+
+def test_two_stories_of_one_day_are_a_hole() -> None:
+    """A day is no time: the site knows which of its stories came first."""
+    stories = [at("a", None, "b", "2026-10-01"), at("b", "a", None, "2026-10-02"), at("c", "a", None, "2026-10-02")]
+    assert told(examine({one.id: one for one in stories})) == [("elsewhere", [], ["a"], ["c"])]
