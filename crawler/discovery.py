@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from crawler.ledger import Heard
 from crawler.links.feeds import FeedContent
+from crawler.links.oracle import Post, count_query
 from crawler.links.policy import Candidate, declared_feeds, plan
 from crawler.links.scope import Scope
 from crawler.links.sitemaps import SitemapContent
-from crawler.period import Evidence, evidence_of_dates
+from crawler.period import NOTHING, Evidence, evidence_of_dates
+from pipelines.page import Page
 from pipelines.reading import Reading
 from pipelines.urls import canonical
 
@@ -19,6 +21,11 @@ LISTED_PRIORITY = 300
 """Stories that a sitemap or feed names: after what sections show, so that the newest come first."""
 
 
+ORACLE = "oracle"
+"""A request to the site's own account of its stories; only start pages are believed to name it."""
+ORACLE_PRIORITY = 880
+STATED = "stated"
+"""A story that this account names: never fetched on its word alone, as pages have to name what is there."""
 REQUISITE = "requisite"
 REQUISITE_PRIORITY = 30
 """After every story: a run that is cut short should have lost pictures rather than news."""
@@ -64,11 +71,23 @@ def feed_candidates(feed: FeedContent, scope: Scope) -> tuple[Candidate, ...]:
     return _admitted(entries, scope)
 
 
+def oracle_candidates(page: Page, scope: Scope) -> tuple[Candidate, ...]:
+    """Where the site of a page tells how many stories it has, if it does."""
+    query = count_query(page)
+    return _admitted([_Named(query, ORACLE, ORACLE_PRIORITY, None, NOTHING)], scope) if query else ()
+
+
+def stated_candidates(posts: Iterable[Post], scope: Scope) -> tuple[Candidate, ...]:
+    """The stories in scope that the site's own account names, with the time of their last change."""
+    return _admitted([_Named(one.url, STATED, LISTED_PRIORITY, one.modified, NOTHING) for one in posts], scope)
+
+
 def heard_of(candidates: Iterable[Candidate]) -> tuple[Heard, ...]:
-    """The candidates as the ledger keeps them."""
+    """The candidates to be fetched, as the ledger keeps them."""
     return tuple(
         Heard(url=candidate.url, role=candidate.role, priority=candidate.priority, day=candidate.day)
         for candidate in candidates
+        if candidate.role != STATED
     )
 
 

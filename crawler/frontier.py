@@ -183,6 +183,13 @@ class Frontier:
         )
         return dict(rows.fetchall())
 
+    def archived_as(self, site: str, role: str) -> int:
+        """How many URLs of a site that were named in this role are archived."""
+        count: int = self._db.execute(
+            "SELECT count(*) FROM urls WHERE site = ? AND role = ? AND outcome = ?", (site, role, Outcome.ARCHIVED)
+        ).fetchone()[0]
+        return count
+
     def close(self) -> None:
         """Drop the frontier."""
         self._db.close()

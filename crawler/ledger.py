@@ -77,6 +77,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     target: str | None = None
     """Where a redirect leads."""
     failure: str | None = None
+    stated: int | None = None
+    """How many stories the site says it has, where the answer is its own account of them."""
     heard: tuple[Heard, ...] = ()
     named: dict[str, tuple[str, ...]] = {}
     """Addresses that were no news to this run, by role: with `heard`, what this answer vouches for. Menus left out."""

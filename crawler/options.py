@@ -47,6 +47,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """How many of them a crawl of one site fetches at most."""
     news_requisites_delay: float
     """Seconds between two of them from one host, at least."""
+    news_oracle: bool
+    """Whether a site's own account of its stories (WordPress) is asked how many there are and which changed."""
     news_sites: Path | None
     """A folder with more site profiles."""
 

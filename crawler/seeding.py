@@ -5,11 +5,14 @@ from datetime import datetime
 
 import msgspec
 
+from crawler.discovery import ORACLE, ORACLE_PRIORITY
+from crawler.links.oracle import changes_query
 from crawler.options import Options
 from crawler.period import NOTHING, Evidence, evidence_of_dates, evidence_of_url
 from crawler.plan import SitePlan
 from crawler.restrictions import Restrictions, is_page_of
 from crawler.state import SiteState
+from pipelines.urls import canonical
 
 CHAIN_ENDS = 5
 """How many articles without a next story are asked again: where the chain goes on."""
@@ -53,9 +56,12 @@ def seeds(
     for url in restrictions.refresh:
         if is_page_of(url, plan):
             yield Seed(key=url, role="refresh", priority=990, why="--refresh")
+    yield from _oracle(state, options)
     left = [(one, "heard of, not fetched yet") for one in state.open_ends()]
     left += [(one, "failed in an earlier crawl") for one in state.failed(now, RETRIES)]
     for one, why in left:
+        if one.heard.role == ORACLE:
+            continue  # asked anew in each crawl, or not at all
         yield Seed(
             key=one.heard.url,
             role=one.heard.role,
@@ -74,6 +80,17 @@ def seeds(
         yield Seed(key=key, role="recheck", priority=200, why="known story that is due", day=_day(state, key))
     for key in state.chain_ends(CHAIN_ENDS):
         yield Seed(key=key, role="chain_end", priority=500, why="end of the story chain")
+
+
+def _oracle(state: SiteState, options: Options) -> Iterator[Seed]:
+    """A site that gave an account of its stories is asked for it again, and for what changed since the last crawl."""
+    finished = state.finished_at
+    if not options.news_oracle or finished is None:
+        return
+    for count in state.oracles():
+        changes = canonical(changes_query(count, finished))
+        yield Seed(key=count, role=ORACLE, priority=ORACLE_PRIORITY, why="the site's own account: how many stories")
+        yield Seed(key=changes, role=ORACLE, priority=ORACLE_PRIORITY, why="the site's own account: what changed")
 
 
 def is_left_out(seed: Seed, restrictions: Restrictions) -> bool:

@@ -27,7 +27,7 @@ from archive.records import Revisited
 from archive.store import Store
 from crawler.capture.addresses import AddressBook
 from crawler.capture.client import WireClient
-from crawler.discovery import SITEMAP_PRIORITY
+from crawler.discovery import ORACLE, SITEMAP_PRIORITY
 from crawler.exit_codes import ExitCode
 from crawler.frontier import Entry, Frontier
 from crawler.ledger import Outcome, Visit
@@ -35,6 +35,7 @@ from crawler.options import Options
 from crawler.restrictions import ENOUGH, FINISHED, FINISHED_IN_PERIOD, Restrictions
 from crawler.seeding import Seed, is_left_out, seeds
 from crawler.site_session import SiteSession
+from crawler.state import CRAWL_TIME
 from crawler.workers.pool import WorkerPool
 from pipelines.article import Article
 from pipelines.urls import canonical
@@ -214,6 +215,7 @@ class CrawlSession:
         for site in self.sites.values():
             site.outcomes.update(self.frontier.outcomes(site.plan.name))
             site.requisite_outcomes.update(self.frontier.outcomes(site.plan.name, requisites=True))
+            site.oracle_answers = self.frontier.archived_as(site.plan.name, ORACLE)
             site.left_out = self.frontier.left_out(site.plan.name)
 
         def work() -> None:
@@ -281,11 +283,11 @@ def new_record_id() -> str:
 
 def new_crawl_id(now: datetime, latest: str | None) -> str:
     """Names a crawl: its time, UTC, and something random. Always sorts after `latest`, whatever the clock says."""
-    stamp = now.strftime("%Y%m%dT%H%M%SZ")
+    stamp = now.strftime(CRAWL_TIME)
     if latest is not None and stamp <= (last := latest.partition("-")[0]):
         # The order of crawls decides which of two lines is the newer one; a clock set back must not.
-        after = datetime.strptime(last, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp() + 1
-        stamp = datetime.fromtimestamp(after, UTC).strftime("%Y%m%dT%H%M%SZ")
+        after = datetime.strptime(last, CRAWL_TIME).replace(tzinfo=UTC).timestamp() + 1
+        stamp = datetime.fromtimestamp(after, UTC).strftime(CRAWL_TIME)
     return f"{stamp}-{secrets.token_hex(3)}"
 
 

@@ -22,6 +22,7 @@ NEWS_RECHECK = 200
 NEWS_REQUISITES = True
 NEWS_REQUISITES_MAX = 20_000
 NEWS_REQUISITES_DELAY = 0.25
+NEWS_ORACLE = True
 NEWS_SITES = None
 
 # --- capture: only http and https, through the handler that archives ------------------------------------------------

@@ -84,6 +84,8 @@ class SiteSession:
         """Pages of this run by how they ended; known once it is over."""
         self.requisite_outcomes: Counter[str] = Counter()
         """Pictures, style sheets, fonts and scripts likewise."""
+        self.oracle_answers = 0
+        """Answers about the site's own account among them: each question is a new one, whatever is said."""
         self._recent: set[tuple[str, str, bool]] = set()
         self.left_out: list[tuple[str, str, int, str | None, str]] = []
         """URLs that this run heard of and did not ask for: key, role, depth, via, outcome."""
@@ -143,7 +145,8 @@ class SiteSession:
     def _look_for_holes(self) -> None:
         # Now, and not at the next start: a timer's start should be fast, its end may take its time.
         crawl_id = self.spool.crawl.crawl_id
-        if self.outcomes.keys() <= {Outcome.UNCHANGED, Outcome.OVER_BUDGET, Outcome.REDIRECTED} and not self.holes:
+        met = self.outcomes - Counter({Outcome.ARCHIVED: self.oracle_answers})
+        if met.keys() <= {Outcome.UNCHANGED, Outcome.OVER_BUDGET, Outcome.REDIRECTED} and not self.holes:
             keep_holes(self.holes_file, self.holes, crawl_id)
         else:
             look_for_holes(self.holes_file, self._store, self.plan.name, crawl_id)

@@ -9,7 +9,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -17,6 +17,7 @@ import msgspec
 from archive.manifest import CommittedFile, list_commits, manifest_key, read_manifest
 from archive.store import Store
 from crawler.ledger import Heard, Outcome, Visit, read_ledger
+from crawler.links.oracle import is_count
 from crawler.period import Evidence, evidence_of_dates
 from crawler.restrictions import FINISHED
 from pipelines.article import Article
@@ -30,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 STATE_FILE = "state.db"
 """Its name in the spool folder of a site."""
+CRAWL_TIME = "%Y%m%dT%H%M%SZ"
+"""How the id of a crawl begins."""
 HOT_DAYS = 2.0
 """How long after its publication an article is asked for again in every crawl."""
 
@@ -159,6 +162,12 @@ class SiteState:
         """Whether a crawl of this site ever came to its end."""
         return self._db.execute("SELECT 1 FROM finished LIMIT 1").fetchone() is not None
 
+    @property
+    def finished_at(self) -> datetime | None:
+        """When the last crawl began that came to its end, UTC."""
+        latest = self._db.execute("SELECT max(crawl_id) FROM finished").fetchone()[0]
+        return datetime.strptime(latest.partition("-")[0], CRAWL_TIME).replace(tzinfo=UTC) if latest else None
+
     def page(self, key: str) -> KnownPage | None:
         """What is known of a URL, or None."""
         row = self._db.execute(f"SELECT {_PAGE_COLUMNS} FROM pages WHERE key = ?", (key,)).fetchone()  # noqa: S608
@@ -197,6 +206,11 @@ class SiteState:
         """Address and kind of each sitemap and feed that is known."""
         rows = self._db.execute("SELECT key, kind FROM pages WHERE kind IN ('sitemap', 'feed') ORDER BY kind DESC, key")
         return rows.fetchall()
+
+    def oracles(self) -> list[str]:
+        """Where the site told how many stories it has."""
+        rows = self._db.execute("SELECT key FROM pages WHERE role = 'oracle' AND outcome = 'archived' ORDER BY key")
+        return [row[0] for row in rows if is_count(row[0])]
 
     def due(self, now: datetime, limit: int) -> list[str]:
         """Articles to be asked for again, the newest first: editors change them most in their first days.

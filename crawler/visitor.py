@@ -11,7 +11,7 @@ from scrapy.http import Response
 from archive.errors import ArchiveError
 from archive.model import CaptureRef, Exchange
 from archive.wire import Message
-from crawler.discovery import REQUISITE, changed_since
+from crawler.discovery import ORACLE, REQUISITE, STATED, changed_since
 from crawler.frontier import Entry
 from crawler.ledger import Heard, Outcome, Visit
 from crawler.links.policy import CHAIN, Candidate
@@ -202,11 +202,13 @@ class Visitor:
         if result is None:
             return ()
         wanted = self._session.options.news_requisites
+        oracle = self._session.options.news_oracle
         return tuple(
             candidate
             for candidate in result.candidates
             # Feeds are declared on every page; those of the start pages are the site's. A picture's page is no page.
-            if (candidate.role != "feed" or entry.role == "start")
+            if (candidate.role not in ("feed", ORACLE) or entry.role == "start")
+            and (candidate.role != ORACLE or oracle)
             and (candidate.role != REQUISITE or wanted)
             and (entry.role != REQUISITE or candidate.role == REQUISITE)
         )
@@ -262,7 +264,7 @@ class Visitor:
         return fresh
 
     def _is_wanted(self, site: SiteSession, candidate: Candidate, known: KnownPage | None, entry: Entry) -> bool:
-        if self._session.restrictions.full and candidate.role != REQUISITE:
+        if self._session.restrictions.full and candidate.role not in (REQUISITE, STATED):
             return True
         return _worth_fetching(candidate, known, entry) or self._is_changed(site, candidate, known)
 
@@ -295,7 +297,7 @@ class Visitor:
 def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry) -> bool:
     """Whether a URL that a page names is to be fetched, given what earlier crawls know of it."""
     if known is None:
-        return True
+        return candidate.role != STATED
     if candidate.role == REQUISITE:
         return False
     if known.kind is PageKind.LISTING:

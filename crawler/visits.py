@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from archive.model import CaptureRef, Exchange
 from archive.wire import Message
+from crawler.discovery import STATED
 from crawler.ledger import Heard, Outcome, Visit
+from crawler.links.oracle import stated_total
 from crawler.links.policy import Candidate
 from crawler.workers.task import Result
 from pipelines.reading import LinkRole
@@ -14,7 +16,7 @@ REDIRECTS = (301, 302, 303, 307, 308)
 RETRYABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 530})
 """Answers that say "not now" (RFC 9110 15, and what large CDNs add)."""
 _MAY_LEAD_TO_STORIES = frozenset(
-    {LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY, LinkRole.CARD, LinkRole.BODY, LinkRole.OTHER, "listed"}
+    {LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY, LinkRole.CARD, LinkRole.BODY, LinkRole.OTHER, "listed", STATED}
 )
 """Menus and tags stand on every page of a site: naming them again each time would say nothing."""
 
@@ -97,6 +99,7 @@ def visit_of(
         published=article.date_published if article else None,
         target=redirect_target(exchange.url, message) if message else None,
         failure=failure,
+        stated=stated_total(exchange.url, _text(message, b"x-wp-total")),
         heard=tuple(heard),
         named=_named_again(candidates, heard),
     )

@@ -17,10 +17,11 @@ from crawler.coverage.model import (
     Source,
     State,
     StateCount,
+    Stated,
     Unarchived,
     Unconfirmed,
 )
-from crawler.coverage.notes import note_of
+from crawler.coverage.notes import note_of, shortfall
 from crawler.coverage.register import Read, Register, register_of, sources_of
 from crawler.coverage.sources import account_of, knowledge, months_of, overlaps_of, unarchived_of
 from crawler.coverage.states import rank, state_of
@@ -59,6 +60,8 @@ class _Measure:
         urls, counts, unarchived = self._states()
         holes = [self._hole(finding) for finding in findings.holes]
         holes += self._unread(unarchived, {url for hole in holes for url in hole.urls})
+        stated = self._stated()
+        holes += shortfall(stated, holes)
         return Coverage(
             site=register.site,
             crawls=tuple(register.crawls),
@@ -68,6 +71,7 @@ class _Measure:
             undated=sum(one.published is None for one in self._stories.values()),
             chain=self._chain(findings),
             holes=tuple(sorted(holes, key=_place)),
+            stated=stated,
             sources=account_of(known, unarchived),
             overlaps=overlaps_of(known),
             unarchived=unarchived,
@@ -100,6 +104,18 @@ class _Measure:
                 gone=self._is_gone(read.url),
             )
         return stories
+
+    def _stated(self) -> Stated | None:
+        accounts = self._register.stated()
+        if not accounts:
+            return None
+        return Stated(
+            total=sum(total for _, total, _, _ in accounts),
+            archived=sum(not one.gone for one in self._stories.values()),
+            at=max(at for _, _, at, _ in accounts),
+            urls=tuple(url for url, _, _, _ in accounts),
+            records=tuple(record for _, _, _, record in accounts),
+        )
 
     def _rank(self, read: Read) -> tuple[bool, int, str, str]:
         return rank(self._register.site, read.article, read.url, read.at)

@@ -43,6 +43,8 @@ class Source(enum.StrEnum):
     """Listings: front page, sections, tags, authors, archives."""
     SITEMAP = "sitemap"
     FEED = "feed"
+    ORACLE = "oracle"
+    """The site's own account of its stories (WordPress); it is never followed."""
     BODY = "body"
     """Links in the text of stories."""
     TEASERS = "teasers"
@@ -68,6 +70,8 @@ class HoleKind(enum.StrEnum):
     """The chain leads back to where it has been."""
     BREAK = "break"
     """The chain stops at a story and begins again at a later one; nothing is named between them."""
+    SHORTFALL = "shortfall"
+    """The site says that it has more stories than are archived or named by other holes."""
 
 
 class Attempt(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,6 +180,21 @@ class SourceAccount(msgspec.Struct, frozen=True, kw_only=True):
     """Of what it named, URLs that are not in the archive at all."""
 
 
+class Stated(msgspec.Struct, frozen=True, kw_only=True):
+    """The site's own account of its stories, as it gave it last, against the archive."""
+
+    total: int
+    """Stories that the site says it has."""
+    archived: int
+    """Archived stories, those left out that were gone when they were asked for last."""
+    at: str
+    """When the site said so, UTC."""
+    urls: tuple[str, ...]
+    """Where; several, when several parts of the site keep an account each."""
+    records: tuple[str, ...]
+    """WARC-Record-IDs of these answers."""
+
+
 class Overlap(msgspec.Struct, frozen=True, kw_only=True):
     """Stories that exactly these sources named."""
 
@@ -184,7 +203,7 @@ class Overlap(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unarchived(msgspec.Struct, frozen=True, kw_only=True):
-    """A URL that chain, sitemap or feed named and that is not in the archive."""
+    """A URL that chain, sitemap, feed or oracle named and that is not in the archive."""
 
     url: str
     state: State
@@ -233,6 +252,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Stories without a date of publication; no month has them."""
     chain: Chain
     holes: tuple[Hole, ...]
+    stated: Stated | None
+    """None where the site gives no such account, or is not asked for it."""
     sources: tuple[SourceAccount, ...]
     overlaps: tuple[Overlap, ...]
     unarchived: tuple[Unarchived, ...]

@@ -1,8 +1,10 @@
 """One sentence for each hole."""
 
+from collections.abc import Iterator, Sequence
+
 import msgspec
 
-from crawler.coverage.model import Hole, HoleKind, Neighbour, Source, State
+from crawler.coverage.model import Hole, HoleKind, Neighbour, Source, State, Stated
 
 _STATES = {
     State.PAGE: "the page there was archived, but it is no article",
@@ -24,6 +26,32 @@ def note_of(hole: Hole, *, loop: int = 0) -> Hole:
     return msgspec.structs.replace(hole, note=_sentence(hole, loop))
 
 
+def account_sentence(stated: Stated) -> str:
+    """What the site says, against what is archived."""
+    said = f"{stated.total} stories says the site itself ({', '.join(stated.urls)}, {stated.at})"
+    return f"{said}; archived and not gone: {stated.archived}"
+
+
+def shortfall(stated: Stated | None, holes: Sequence[Hole]) -> Iterator[Hole]:
+    """The hole of stories that the site counts, that are not archived, and that no other hole names."""
+    named = sum(len(hole.urls) for hole in holes if hole.kind is HoleKind.MISSED)
+    if stated is None or stated.total <= stated.archived + named:
+        return
+    more = f", and {named} more {'is' if named == 1 else 'are'} named above" if named else ""
+    yield Hole(
+        kind=HoleKind.SHORTFALL,
+        state=None,
+        urls=(),
+        before=(),
+        after=(),
+        by_date=None,
+        named_by=(Source.ORACLE,),
+        note=f"{account_sentence(stated)}{more}: at least {stated.total - stated.archived - named} missing",
+        tried_in=0,
+        attempts=(),
+    )
+
+
 def _sentence(hole: Hole, loop: int) -> str:
     before, after = _names(hole.before), _names(hole.after)
     match hole.kind:
@@ -43,12 +71,16 @@ def _sentence(hole: Hole, loop: int) -> str:
             return f"{before} names {after} as its next story, but the chain has been there: a ring of {loop} stories"
         case HoleKind.BREAK:
             return f"the chain stops at {before} and begins again at {after}; what lies between is not known"
+        case HoleKind.SHORTFALL:
+            return hole.note
 
 
 def _missed(hole: Hole, before: str, after: str) -> str:
     why = _STATES.get(hole.state or State.WAITING, "it is not archived")
     if not hole.before and not hole.after:
-        lists = " and ".join(source.value for source in hole.named_by if source in (Source.SITEMAP, Source.FEED))
+        lists = " and ".join(
+            source.value for source in hole.named_by if source in (Source.SITEMAP, Source.FEED, Source.ORACLE)
+        )
         return f"named by {lists}, but {why}"
     if hole.by_date:
         names, other = (before, after) if hole.by_date == "after" else (after, before)

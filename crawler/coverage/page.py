@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from crawler.coverage.model import Coverage, Hole, HoleKind
+from crawler.coverage.notes import account_sentence
 from crawler.coverage.picture import picture
 from crawler.coverage.report import verdict
 
@@ -107,8 +108,8 @@ def _chain(coverage: Coverage) -> Iterator[str]:
     yield "<h2>Story chain</h2>"
     yield (
         f"<p>{chain.linked} stories name a neighbour, {chain.unlinked} stand in no chain; {chain.confirmed} pairs name"
-        f" each other, {len(chain.unconfirmed)} wait to be confirmed; {len(chain.same_time)} are named by one page only,"
-        " as stories of one time have no order.</p>"
+        f" each other, {len(chain.unconfirmed)} wait to be confirmed; {len(chain.same_time)} are named by one page"
+        " only, as stories of one time have no order.</p>"
     )
     rows = (
         [str(part.stories), (part.begins or "—")[:10], (part.ends or "—")[:10], part.oldest.url, part.newest.url]
@@ -121,6 +122,8 @@ def _chain(coverage: Coverage) -> Iterator[str]:
 
 def _sources(coverage: Coverage) -> Iterator[str]:
     yield "<h2>Who knew the stories</h2>"
+    if coverage.stated is not None:
+        yield f"<p>{escape(account_sentence(coverage.stated))}</p>"
     rows = ([row.source.value, str(row.stories), str(row.alone), str(row.unarchived)] for row in coverage.sources)
     yield from _table(["source", "stories", "it alone knew", "named, not archived"], rows, numbers={1, 2, 3})
     yield "<p></p>"
@@ -147,7 +150,7 @@ def _states(coverage: Coverage) -> Iterator[str]:
 def _unarchived(coverage: Coverage) -> Iterator[str]:
     if not coverage.unarchived:
         return
-    yield f"<h2>Named by chain, sitemap or feed, and not archived: {len(coverage.unarchived)}</h2>"
+    yield f"<h2>Named by chain, sitemap, feed or oracle, and not archived: {len(coverage.unarchived)}</h2>"
     rows = (
         [row.state.value.replace("_", " "), row.url, ", ".join(source.value for source in row.named_by)]
         for row in coverage.unarchived[:_ROWS]

@@ -16,6 +16,7 @@ from archive.errors import StoreError
 from archive.manifest import commit_key, list_manifests, list_places, read_commit
 from archive.store import Store
 from crawler.coverage.model import CrawlAccount, Source
+from crawler.discovery import STATED
 from crawler.ledger import Visit, read_ledger
 from crawler.links.policy import CHAIN
 from pipelines.dedupe import story_id
@@ -36,6 +37,7 @@ CREATE TABLE readings (
     url INTEGER PRIMARY KEY, article TEXT NOT NULL, at TEXT NOT NULL, record TEXT, previous TEXT, next TEXT,
     published TEXT, first_crawl INTEGER NOT NULL, last_crawl INTEGER NOT NULL, looked TEXT NOT NULL
 );
+CREATE TABLE stated (url TEXT PRIMARY KEY, total INTEGER NOT NULL, at TEXT NOT NULL, record TEXT NOT NULL);
 CREATE INDEX readings_of_article ON readings (article);
 """
 _SOURCES = tuple(Source)
@@ -53,6 +55,8 @@ def source_of(role: str, visit: Visit) -> Source:
     """What kind of source names a URL, by its role and the page that names it."""
     if role in CHAIN:
         return Source.CHAIN
+    if role == STATED:
+        return Source.ORACLE
     if visit.kind is PageKind.SITEMAP:
         return Source.SITEMAP
     if visit.kind is PageKind.FEED:
@@ -146,6 +150,8 @@ class Register:
             )
         elif visit.outcome == "unchanged":
             self._db.execute("UPDATE readings SET last_crawl = ?, looked = ? WHERE url = ?", (crawl, at, url))
+        if visit.stated is not None and record is not None:
+            self._db.execute("INSERT OR REPLACE INTO stated VALUES (?, ?, ?, ?)", (visit.url, visit.stated, at, record))
         for heard in visit.heard:
             self._named(heard.url, heard.role, visit)
         for role, urls in visit.named.items():
@@ -172,6 +178,10 @@ class Register:
             "SELECT url, sources, requisite, named_by FROM urls ORDER BY url"
         ):
             yield url, bits, bool(requisite), named_by
+
+    def stated(self) -> list[tuple[str, int, str, str]]:
+        """The site's own accounts of its stories: URL, total, when, record; the latest of each URL."""
+        return self._db.execute("SELECT url, total, at, record FROM stated ORDER BY url").fetchall()
 
     def bits(self, url: str) -> int:
         """The source bits of a URL."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from crawler.coverage.model import Chain, Component, Coverage, Hole, State
+from crawler.coverage.notes import account_sentence
 from crawler.restrictions import FINISHED
 
 _SHOWN = 40
@@ -112,6 +113,8 @@ def _sources(coverage: Coverage) -> Iterator[str]:
     yield f"  {'':<10}{'stories':>9}{'alone':>8}{'named, not archived':>21}"
     for row in coverage.sources:
         yield f"  {row.source.value:<10}{row.stories:>9}{row.alone:>8}{row.unarchived:>21}"
+    if coverage.stated is not None:
+        yield f"  {account_sentence(coverage.stated)}"
     yield "  by exactly these:"
     for overlap in coverage.overlaps[:10]:
         names = " + ".join(source.value for source in overlap.sources) or "none of them (start pages, crawls cut short)"
@@ -124,7 +127,7 @@ def _unarchived(coverage: Coverage) -> Iterator[str]:
         return
     counts = Counter(row.state for row in rows)
     told = ", ".join(f"{counts[state]} {state.value.replace('_', ' ')}" for state in State if counts[state])
-    yield f"Named by chain, sitemap or feed, and not archived: {told}"
+    yield f"Named by chain, sitemap, feed or oracle, and not archived: {told}"
     for row in rows[:_SHOWN]:
         yield f"  {row.state.value.replace('_', ' '):<13} {row.url} ({', '.join(one.value for one in row.named_by)})"
     if len(rows) > _SHOWN:

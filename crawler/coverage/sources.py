@@ -10,7 +10,7 @@ from crawler.coverage.register import BIT, Register, sources_of
 from crawler.links.unwanted import is_list_address
 
 _NOT_THERE = frozenset(State) - {State.STORY, State.DUPLICATE, State.PAGE, State.REDIRECTED}
-_LISTS_STORIES = BIT[Source.CHAIN] | BIT[Source.SITEMAP] | BIT[Source.FEED]
+_LISTS_STORIES = BIT[Source.CHAIN] | BIT[Source.SITEMAP] | BIT[Source.FEED] | BIT[Source.ORACLE]
 """Sources whose word counts as "there is a story"; a section names all sorts of pages."""
 _AROUND = 6
 """Months on either side that say what is usual."""

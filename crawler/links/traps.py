@@ -10,7 +10,19 @@ from pipelines.extract.links import CATEGORY_PATH, TAXONOMY_PATH
 from pipelines.paging import page_number, series
 
 _UNLIMITED = frozenset(
-    {"start", "refresh", "chain_end", "recheck", "hole", "sitemap", "feed", "robots", "continuation", "oracle"}
+    {
+        "start",
+        "refresh",
+        "chain_end",
+        "recheck",
+        "hole",
+        "sitemap",
+        "feed",
+        "robots",
+        "continuation",
+        "oracle",
+        "stated",
+    }
 )
 """Roles that come from the site's own directory or from the operator."""
 

@@ -4,8 +4,15 @@ from functools import lru_cache
 
 import msgspec
 
-from crawler.discovery import feed_candidates, page_candidates, sitemap_candidates
+from crawler.discovery import (
+    feed_candidates,
+    oracle_candidates,
+    page_candidates,
+    sitemap_candidates,
+    stated_candidates,
+)
 from crawler.links.feeds import parse_feed
+from crawler.links.oracle import is_oracle, parse_posts
 from crawler.links.scope import Scope
 from crawler.links.sitemaps import parse_sitemap
 from crawler.links.sniff import sniff
@@ -26,6 +33,9 @@ def perform(task: Task) -> Result:
     if page.status == 200:
         if is_style_sheet(page.header("content-type")):
             return _result(_style_sheet(page), scope)
+        if is_oracle(page.url):
+            found = stated_candidates(parse_posts(page.body, page.url), scope) if scope else ()
+            return Result(reading=_listing(page, PageKind.OTHER), candidates=found)
         match sniff(page.body, page.header("content-type")):
             case "sitemap":
                 found = sitemap_candidates(parse_sitemap(page.body, page.url), scope) if scope else ()
@@ -36,7 +46,9 @@ def perform(task: Task) -> Result:
             case "other" if page.header("content-type"):
                 # Pictures, fonts, scripts: nothing that a parser of HTML should be fed with.
                 return rejected(task, Reason.NOT_HTML, page.header("content-type") or "")
-    return _result(read_page(page, task.rules), scope)
+    result = _result(read_page(page, task.rules), scope)
+    oracle = oracle_candidates(page, scope) if scope else ()
+    return msgspec.structs.replace(result, candidates=(*result.candidates, *oracle)) if oracle else result
 
 
 def _result(reading: Reading, scope: Scope | None) -> Result:

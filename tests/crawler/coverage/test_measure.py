@@ -6,6 +6,7 @@ import pytest
 
 from archive.errors import StoreError
 from archive.manifest import BatchCommit, CommittedFile, write_commit
+from crawler.coverage.closing import urls_to_close
 from crawler.coverage.measure import coverage_of
 from crawler.coverage.model import Coverage, HoleKind, Source, State, encode
 from crawler.ledger import Outcome
@@ -228,6 +229,48 @@ def test_what_only_a_sitemap_names_and_nobody_could_read_is_a_hole(ledgers) -> N
         ("https://news.example/broken", "failed"),
         ("https://news.example/gone", "gone"),
     ]
+
+
+ACCOUNT = "wp-json/wp/v2/posts?per_page=1&_fields=link,modified_gmt"
+
+
+def test_the_sites_own_account_is_held_against_the_archive(ledgers) -> None:
+    """It states as many stories as are archived: no hole, whatever it said before, and one that is gone counts not."""
+    ledgers.crawl(*ledgers.chain("abcd"), ledgers.answer(ACCOUNT, role="oracle", stated=9))
+    answer = ledgers.answer(ACCOUNT, role="oracle", status=304, stated=3, named={"stated": ("d",)})
+    ledgers.crawl(answer, ledgers.answer("a", status=410))
+    coverage = ledgers.coverage()
+    assert coverage.holes == ()
+    assert coverage.stated is not None
+    assert (coverage.stated.total, coverage.stated.archived) == (3, 3)
+    assert coverage.stated.urls == (f"https://news.example/{ACCOUNT}",)
+    assert coverage.stated.records == (answer.warc.record_id,)
+    assert {row.source: (row.stories, row.unarchived) for row in coverage.sources}[Source.ORACLE] == (1, 0)
+
+
+def test_a_shortfall_is_a_hole(ledgers) -> None:
+    """Seven are stated, four archived, one named by a hole of its own: two that nobody names."""
+    ledgers.crawl(*ledgers.chain("abcde", missing="b"), ledgers.answer(ACCOUNT, role="oracle", stated=7))
+    coverage = ledgers.coverage()
+    assert [hole.kind.value for hole in coverage.holes] == ["missed", "shortfall"]
+    assert coverage.holes[1].note.endswith("archived and not gone: 4, and 1 more is named above: at least 2 missing")
+    assert coverage.holes[1].named_by == (Source.ORACLE,)
+
+
+def test_what_only_the_account_names_is_a_hole(ledgers) -> None:
+    """It was not fetched on this word alone; the next crawl tries it."""
+    account = ledgers.answer(ACCOUNT, role="oracle", stated=3, named={"stated": ("hidden",)})
+    ledgers.crawl(*ledgers.chain("ab"), account)
+    coverage = ledgers.coverage()
+    assert the_hole(coverage) == ("missed", "waiting", ("hidden",), [], [])
+    assert coverage.holes[0].note == "named by oracle, but no crawl has asked for it yet"
+    assert urls_to_close(coverage) == ("https://news.example/hidden",)
+
+
+def test_a_site_without_an_account_states_nothing(ledgers) -> None:
+    """Most sites."""
+    ledgers.crawl(*ledgers.chain("ab"))
+    assert ledgers.coverage().stated is None
 
 
 def test_holes_come_in_the_order_of_their_dates(ledgers) -> None:

@@ -54,7 +54,7 @@ def test_long_lists_are_cut(ledgers) -> None:
     )
     text = report(ledgers.coverage())
     assert text.count("  … and 20 more; --json FILE has all of them\n") == 2
-    assert "Named by chain, sitemap or feed, and not archived: 60 over budget\n" in text
+    assert "Named by chain, sitemap, feed or oracle, and not archived: 60 over budget\n" in text
 
 
 def test_thin_months_are_named(ledgers) -> None:
