@@ -1,5 +1,6 @@
 """The published article: the only definition of a line. JSON Schema and docs/articles.md are made from it."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 import msgspec
@@ -8,12 +9,44 @@ from msgspec import Meta
 SCHEMA_VERSION = "2.0.0"
 
 
+BlockKind = Literal["paragraph", "heading", "item", "quote", "code", "row"]
+ArticleType = Literal[
+    "news", "opinion", "analysis", "review", "interview", "live", "gallery", "video", "audio", "press_release",
+    "sponsored",
+]  # fmt: skip
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of the text."""
+
+    kind: Annotated[
+        BlockKind,
+        Meta(
+            description="What it is: a paragraph, a subhead (heading), an item of a list, a quotation, preformatted"
+            " text (code) or a row of a table with its cells parted by “ | ”."
+        ),
+    ]
+    text: Annotated[str, Meta(description="One line; of preformatted text several, none of them empty.", min_length=1)]
+
+
+def body_of(blocks: Iterable[Block]) -> str:
+    """The plain text of blocks: no text holds a blank line, so that the body can be cut into its blocks again."""
+    return "\n\n".join(block.text for block in blocks)
+
+
 class Image(msgspec.Struct, frozen=True, kw_only=True):
     """A picture of the article."""
 
     url: Annotated[str, Meta(description="Absolute URL of the picture, as the page names its best version.")]
     caption: Annotated[str | None, Meta(description="The caption without the credit.")] = None
     credit: Annotated[str | None, Meta(description="Who made or supplied the picture, as printed.")] = None
+
+
+class Video(msgspec.Struct, frozen=True, kw_only=True):
+    """A film of the article."""
+
+    url: Annotated[str, Meta(description="Absolute URL of the file, else of the player that shows it.")]
+    title: Annotated[str | None, Meta(description="What the page calls it: its name or its caption.")] = None
 
 
 class Related(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,8 +99,27 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     section: Annotated[str | None, Meta(description="The section the page files itself under, as printed.")]
     tags: Annotated[tuple[str, ...], Meta(description="Keywords, in the order printed.")]
     language: Annotated[str | None, Meta(description="BCP 47 primary language of the text, such as “en”.")]
-    body: Annotated[str, Meta(description="Plain text; paragraphs separated by one blank line. Empty when gone.")]
+    article_type: Annotated[
+        ArticleType | None,
+        Meta(description="What the page says it is; “news” only where it says so and nothing says more; else null."),
+    ]
+    is_paywalled: Annotated[
+        bool | None,
+        Meta(
+            description="Whether readers must pay or sign up, as the page states or shows; null where it does neither."
+        ),
+    ]
+    is_truncated: Annotated[
+        bool | None,
+        Meta(description="True where the page shows that its text goes on elsewhere or behind a wall; else null."),
+    ]
+    body: Annotated[
+        str,
+        Meta(description="Plain text: the texts of `body_blocks`, one blank line between two. Empty when gone."),
+    ]
+    body_blocks: Annotated[tuple[Block, ...], Meta(description="The text piece by piece, with what each is.")]
     images: Annotated[tuple[Image, ...], Meta(description="Pictures of the article, in order.")]
+    videos: Annotated[tuple[Video, ...], Meta(description="Films of the article, in order.")]
     related: Annotated[tuple[Related, ...], Meta(description="Stories that the text points to (ALSO READ …).")]
     previous_url: Annotated[str | None, Meta(description="The previous story in the site's chain, absolute.")]
     next_url: Annotated[str | None, Meta(description="The next story in the site's chain, absolute.")]

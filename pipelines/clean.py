@@ -4,8 +4,10 @@ import re
 
 import msgspec
 
-from pipelines.draft import Block, Draft
+from pipelines.article import Block
+from pipelines.draft import Draft
 from pipelines.extract.headline import fold
+from pipelines.extract.phrases import anywhere
 
 _READING_TIME = re.compile(
     r"\W*(?:estimated )?(?:reading time\W*|lesezeit\W*|temps de lecture\W*|tiempo de lectura\W*|tempo di lettura\W*|время чтения\W*)?(?:about |ca\.? |≈ ?|~ ?)?\d{1,3}\s*"  # noqa: E501
@@ -58,7 +60,9 @@ def _without_tail(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
         if len(blocks) < 4 or len(blocks[-1].text) > 500:
             break
         text = blocks[-1].text
-        if not (_PLEA.search(text) or _CONTACT.search(text) or _is_biography(text, authors)):
+        if not (
+            _PLEA.search(text) or anywhere("wall").search(text) or _CONTACT.search(text) or _is_biography(text, authors)
+        ):
             break
         blocks = blocks[:-1]
     while len(blocks) > 3 and blocks[-1].kind == "heading" and len(blocks[-1].text) < 120:

@@ -2,15 +2,7 @@
 
 import msgspec
 
-from pipelines.article import Image, Related
-
-
-class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """One piece of the running text."""
-
-    kind: str
-    """"paragraph", "heading", "item" (of a list), "quote", "code" or "row" (of a table)."""
-    text: str
+from pipelines.article import ArticleType, Block, Image, Related, Video
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,8 +20,12 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     section: str | None = None
     tags: tuple[str, ...] = ()
     language: str | None = None
+    article_type: ArticleType | None = None
+    is_paywalled: bool | None = None
+    is_truncated: bool | None = None
     blocks: tuple[Block, ...] = ()
     images: tuple[Image, ...] = ()
+    videos: tuple[Video, ...] = ()
     related: tuple[Related, ...] = ()
     previous_url: str | None = None
     next_url: str | None = None

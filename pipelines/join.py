@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from pipelines.article import Article
+from pipelines.article import Article, body_of
 from pipelines.clusters import cluster_id
 from pipelines.paging import page_of
 from pipelines.reading import LinkRole, Reading
@@ -49,19 +49,23 @@ def pages_of(articles: Iterable[Article]) -> dict[str, set[int]]:
 
 
 def _joined(first: Article, later: dict[int, Article]) -> Article:
-    paragraphs = first.body.split("\n\n")
+    blocks = list(first.body_blocks)
     # What every page repeats, such as a summary, is printed once.
-    printed = set(paragraphs)
-    for _, page in sorted(later.items()):
-        fresh = [paragraph for paragraph in page.body.split("\n\n") if paragraph not in printed]
-        printed.update(fresh)
-        paragraphs += fresh
-    body = "\n\n".join(paragraphs)
-    if body == first.body:
+    printed = {block.text for block in blocks}
+    pages = [page for _, page in sorted(later.items())]
+    for page in pages:
+        fresh = [block for block in page.body_blocks if block.text not in printed]
+        printed.update(block.text for block in fresh)
+        blocks += fresh
+    if len(blocks) == len(first.body_blocks):
         return first
+    body = body_of(blocks)
     return msgspec.structs.replace(
         first,
         body=body,
+        body_blocks=tuple(blocks),
+        # A page that says "continued" goes on with the next one.
+        is_truncated=pages[-1].is_truncated,
         word_count=count_words(body),
         body_sha256=hashlib.sha256(body.encode()).hexdigest(),
         cluster_id=cluster_id(body),

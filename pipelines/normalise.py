@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
 
 import msgspec
 
-from pipelines.article import Image, Related
-from pipelines.draft import Block, Draft
+from pipelines.article import Block, Image, Related, Video
+from pipelines.draft import Draft
 
 _GONE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
@@ -27,10 +29,11 @@ def normalise(draft: Draft) -> Draft:
         authors=_lines(draft.authors),
         agencies=_lines(draft.agencies),
         tags=_lines(draft.tags),
-        blocks=tuple(Block(kind=b.kind, text=text) for b in draft.blocks if (text := line(b.text))),
+        blocks=tuple(piece for block in draft.blocks for piece in _pieces(block)),
         images=tuple(
             Image(url=i.url, caption=line(i.caption) or None, credit=line(i.credit) or None) for i in draft.images
         ),
+        videos=tuple(Video(url=v.url, title=line(v.title) or None) for v in draft.videos),
         related=tuple(Related(url=r.url, title=title) for r in draft.related if (title := line(r.title))),
     )
 
@@ -41,6 +44,18 @@ def line(text: str | None) -> str:
         return ""
     text = unicodedata.normalize("NFC", _GONE.sub("", text).translate(_LIGATURES))
     return " ".join(text.split())
+
+
+def _pieces(block: Block) -> Iterator[Block]:
+    """A block in its form; preformatted text keeps its lines, and is cut where one is empty."""
+    if block.kind != "code":
+        if text := line(block.text):
+            yield Block(kind=block.kind, text=text)
+        return
+    lines = (unicodedata.normalize("NFC", _GONE.sub("", one).translate(_LIGATURES)) for one in block.text.splitlines())
+    for filled, piece in groupby((one.rstrip() for one in lines), key=bool):
+        if filled:
+            yield Block(kind=block.kind, text="\n".join(piece))
 
 
 def _lines(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import UTC
 
-from pipelines.article import SCHEMA_VERSION, Article, WarcPointer
+from pipelines.article import SCHEMA_VERSION, Article, WarcPointer, body_of
 from pipelines.clusters import cluster_id
 from pipelines.corrections import find_correction
 from pipelines.dedupe import story_id
@@ -18,7 +18,7 @@ _MIN_BODY = 20
 
 def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
     """The article of a draft, or why there is none: no headline, no body."""
-    body = "\n\n".join(block.text for block in draft.blocks)
+    body = body_of(draft.blocks)
     if not draft.headline:
         return Rejected(reason=Reason.NO_HEADLINE, url=page.url)
     if len(body) < _MIN_BODY:
@@ -40,8 +40,13 @@ def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
         section=draft.section,
         tags=draft.tags,
         language=draft.language,
+        article_type=draft.article_type,
+        is_paywalled=draft.is_paywalled,
+        is_truncated=draft.is_truncated,
         body=body,
+        body_blocks=draft.blocks,
         images=draft.images,
+        videos=draft.videos,
         related=draft.related,
         previous_url=draft.previous_url,
         next_url=draft.next_url,

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from pipelines.article import BlockKind
 from pipelines.extract.document import Document, once
 from pipelines.extract.text import BLOCKS, SILENT, is_tag, squeeze
 
-_KINDS = {
+_KINDS: dict[str, BlockKind] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
     "li": "item", "dd": "item", "dt": "item", "blockquote": "quote", "pre": "code", "td": "row", "th": "row",
 }  # fmt: skip
@@ -23,8 +24,7 @@ class TextBlock:
     text: str
     element: HtmlElement
     """The block element that directly holds the text."""
-    kind: str
-    """"paragraph", "heading", "item", "quote", "code" or "row"."""
+    kind: BlockKind
     link_chars: int
     """Characters of `text` that are inside links."""
     path: tuple[HtmlElement, ...]
@@ -33,7 +33,7 @@ class TextBlock:
     em_chars: int = 0
     vote: float = 0.0
     pieces: tuple[str, ...] = ()
-    """Of a table row: its cells but the first, as they stood."""
+    """Of a table row: its cells but the first, as they stood; of a quote with its speaker: the quote alone."""
 
     def fresh(self) -> "TextBlock":
         """The same block again, for one who marks it."""
@@ -49,6 +49,7 @@ class _Run:
     links: int = 0
     strong: int = 0
     em: int = 0
+    cite: int = 0
     breaks: int = 0
 
 
@@ -68,19 +69,23 @@ def cut(body: HtmlElement) -> list[TextBlock]:
     def flush() -> None:
         nonlocal run
         if run.parts:
-            text = squeeze("".join(run.parts))
+            kind = _kind(path)
+            whole = "".join(run.parts)
+            text = _preformatted(whole) if kind == "code" else squeeze(whole)
             if text:
-                blocks.append(
-                    TextBlock(
-                        text,
-                        path[-1],
-                        _kind(path),
-                        min(run.links, len(text)),
-                        tuple(path),
-                        min(run.strong, len(text)),
-                        min(run.em, len(text)),
-                    )
+                block = TextBlock(
+                    text,
+                    path[-1],
+                    kind,
+                    min(run.links, len(text)),
+                    tuple(path),
+                    min(run.strong, len(text)),
+                    min(run.em, len(text)),
                 )
+                if run.cite and blocks and _names_speaker(block, run.cite, blocks[-1]):
+                    _add_speaker(blocks[-1], block)
+                else:
+                    blocks.append(block)
             run = _Run()
 
     def add(text: str, link: int, strong: int, em: int) -> None:
@@ -96,9 +101,11 @@ def cut(body: HtmlElement) -> list[TextBlock]:
             run.strong += size
         if em:
             run.em += size
+        if cite:
+            run.cite += size
 
     # (element, entering): iterative, since a hostile page nests two thousand elements.
-    link = strong = em = 0
+    link = strong = em = cite = 0
     stack: list[tuple[HtmlElement, bool]] = [(body, True)]
     while stack and len(blocks) < MAX_BLOCKS:
         element, entering = stack.pop()
@@ -114,6 +121,8 @@ def cut(body: HtmlElement) -> list[TextBlock]:
                 strong -= 1
             elif tag in ("i", "em"):
                 em -= 1
+            elif tag == "cite":
+                cite -= 1
             if element is not body and element.tail:
                 add(element.tail, link, strong, em)
             continue
@@ -125,7 +134,7 @@ def cut(body: HtmlElement) -> list[TextBlock]:
             continue
         if tag == "br":
             run.breaks += 1
-            add(" ", link, strong, em)
+            add("\n", link, strong, em)
             if element.tail:
                 add(element.tail, link, strong, em)
             continue
@@ -139,6 +148,8 @@ def cut(body: HtmlElement) -> list[TextBlock]:
             strong += 1
         elif tag in ("i", "em"):
             em += 1
+        elif tag == "cite":
+            cite += 1
         stack.append((element, False))
         if len(path) < MAX_DEPTH:
             stack.extend((child, True) for child in reversed(element))
@@ -146,6 +157,31 @@ def cut(body: HtmlElement) -> list[TextBlock]:
             add(element.text, link, strong, em)
     flush()
     return _rows_joined(blocks)
+
+
+def _preformatted(text: str) -> str:
+    """Preformatted text with its line breaks."""
+    return "\n".join(line.rstrip() for line in text.expandtabs(4).splitlines()).strip("\n")
+
+
+def _names_speaker(block: TextBlock, cited: int, before: TextBlock) -> bool:
+    """Whether a block is the `cite` at the end of the quote that the block before is."""
+    if block.kind != "quote" or before.kind != "quote" or len(block.text) > 200 or before.pieces:
+        return False
+    quote = _quote_of(block)
+    return quote is not None and quote is _quote_of(before) and cited >= 0.8 * len(block.text.replace(" ", ""))
+
+
+def _quote_of(block: TextBlock) -> HtmlElement | None:
+    return next((element for element in reversed(block.path) if element.tag == "blockquote"), None)
+
+
+def _add_speaker(quote: TextBlock, speaker: TextBlock) -> None:
+    """One line, as a quote and its speaker are to a reader."""
+    quote.pieces = (quote.text,)
+    parted = "" if speaker.text[0] in "-–—―~" else "— "
+    quote.text = f"{quote.text} {parted}{speaker.text}"
+    quote.link_chars += speaker.link_chars
 
 
 def _rows_joined(blocks: list[TextBlock]) -> list[TextBlock]:
@@ -195,7 +231,7 @@ def is_hidden(element: HtmlElement) -> bool:
     )
 
 
-def _kind(path: list[HtmlElement]) -> str:
+def _kind(path: list[HtmlElement]) -> BlockKind:
     for element in reversed(path[-3:]):
         kind = _KINDS.get(element.tag)
         if kind:

@@ -9,7 +9,7 @@ from lxml.etree import Comment, strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from pipelines.draft import Block
+from pipelines.article import Block
 from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import is_furniture, is_quoted_post

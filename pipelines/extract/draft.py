@@ -7,7 +7,9 @@ from lxml.html import HtmlElement
 
 from pipelines.draft import Draft
 from pipelines.extract import overrides
+from pipelines.extract.access import find_access
 from pipelines.extract.agencies import find_agencies
+from pipelines.extract.article_type import find_article_type
 from pipelines.extract.body import find_body, without_element
 from pipelines.extract.byline import find_byline, named_in
 from pipelines.extract.dates import find_dates_of
@@ -19,6 +21,7 @@ from pipelines.extract.related import find_related
 from pipelines.extract.standfirst import find_credit, find_standfirst
 from pipelines.extract.structured import Structured, read_structured
 from pipelines.extract.taxonomy import find_section, find_tags
+from pipelines.extract.videos import find_videos
 from pipelines.page import Page
 from pipelines.rules import PageRules
 from pipelines.urls import canonical, resolve
@@ -50,6 +53,7 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
     byline = named_in(overrides.authors(document, rules), site) or find_byline(document, structured, site, title)
     section = overrides.section(document, rules) or find_section(document, structured, title, site)
     description = standfirst.text if standfirst else None
+    access = find_access(document, structured, body.elements)
     return Draft(
         url=page.url,
         canonical_url=_canonical(document, structured),
@@ -63,8 +67,12 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         section=section,
         tags=find_tags(document, structured, section),
         language=language,
+        article_type=find_article_type(structured, page.url, title, headline.text if headline else None, section),
+        is_paywalled=access.is_paywalled,
+        is_truncated=access.is_truncated,
         blocks=body.blocks,
         images=find_images(document, structured, title, body.elements),
+        videos=find_videos(document, structured, title, body.elements),
         related=find_related(body.pointers, document.base_url, rules.labels.get("related", ())),
     )
 

@@ -8,7 +8,7 @@ from cssselect import SelectorError
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from pipelines.draft import Block
+from pipelines.article import Block
 from pipelines.extract.blocks import cut
 from pipelines.extract.body import Body
 from pipelines.extract.document import Document

@@ -21,6 +21,13 @@ def opening(kind: str, more: tuple[str, ...] = ()) -> re.Pattern[str]:
     return re.compile(r"[\W_]*(?P<phrase>" + "|".join(map(_escaped, words)) + r")", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4)
+def anywhere(kind: str) -> re.Pattern[str]:
+    """Finds a phrase of a kind inside a text, on word boundaries."""
+    words = sorted({_fold(word) for word in _table()[kind]}, key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(_escaped, words)) + r")", re.IGNORECASE)
+
+
 @lru_cache(maxsize=16)
 def whole(kind: str) -> frozenset[str]:
     """All phrases of a kind, folded, for comparing whole lines."""

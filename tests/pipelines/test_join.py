@@ -4,7 +4,7 @@ import hashlib
 
 import msgspec
 
-from pipelines.article import Article, WarcPointer
+from pipelines.article import Article, Block, WarcPointer
 from pipelines.join import join_pages
 
 FIRST = "http://h.example/story/"
@@ -19,6 +19,7 @@ def page(number: int, *paragraphs: str, offset: int | None = None) -> Article:
         "canonical_url": FIRST,
         "headline": "Story",
         "body": body,
+        "body_blocks": tuple(Block(kind="paragraph", text=text) for text in paragraphs),
         "warc": WarcPointer(file="w", offset=offset or number, length=1, record_id="r", payload_digest="d"),
         "word_count": 0,
         "fetched_at": "2026-11-23T00:00:00Z",
@@ -37,7 +38,14 @@ def test_pages_stand_in_the_order_of_their_numbers() -> None:
     (joined,) = join_pages([page(10, "Ten."), page(2, "Two words."), page(1, "One.")])
     assert (joined.url, joined.body, joined.word_count) == (FIRST, "One.\n\nTwo words.\n\nTen.", 4)
     assert joined.body_sha256 == hashlib.sha256(b"One.\n\nTwo words.\n\nTen.").hexdigest()
+    assert [block.text for block in joined.body_blocks] == ["One.", "Two words.", "Ten."]
     assert joined.warc.offset == 1
+
+
+def test_only_the_last_page_says_whether_the_text_breaks_off() -> None:
+    """Page 1 ends with "continued", page 2 ends the article."""
+    first = msgspec.structs.replace(page(1, "One."), is_truncated=True)
+    assert join_pages([first, page(2, "Two.")])[0].is_truncated is None
 
 
 def test_what_every_page_repeats_is_printed_once() -> None:

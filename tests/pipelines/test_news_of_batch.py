@@ -2,7 +2,7 @@
 
 import msgspec
 
-from pipelines.article import Article, WarcPointer
+from pipelines.article import Article, Block, WarcPointer
 from pipelines.news_of_batch import content_digest, news_of_batch
 
 
@@ -14,6 +14,7 @@ def article(offset: int, story: str = "a", body: str = "Text.", url: str | None 
         "canonical_url": f"http://h.example/{story}/",
         "headline": story,
         "body": body,
+        "body_blocks": tuple(Block(kind="paragraph", text=text) for text in body.split("\n\n")),
         "warc": WarcPointer(file="w", offset=offset, length=1, record_id="r", payload_digest="d"),
         "word_count": len(body.split()),
         "fetched_at": "2026-11-23T00:00:00Z",

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from pipelines import schema
-from pipelines.article import SCHEMA_VERSION, Article, WarcPointer
+from pipelines.article import SCHEMA_VERSION, Article, Block, Video, WarcPointer
 from pipelines.jsonl import LineError, from_line, to_line
 from pipelines.schema_changes import version_problem
 
@@ -30,8 +30,13 @@ ARTICLE = Article(
     section=None,
     tags=("a", "é"),
     language="en",
+    article_type="news",
+    is_paywalled=False,
+    is_truncated=None,
     body="One.\n\nTwo.",
+    body_blocks=(Block(kind="paragraph", text="One."), Block(kind="item", text="Two.")),
     images=(),
+    videos=(Video(url="https://a.test/v.mp4", title=None),),
     related=(),
     previous_url=None,
     next_url=None,
