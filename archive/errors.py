@@ -61,6 +61,7 @@ class WarcError(ArchiveError):
 
     def __init__(self, message: str, *, file: str, offset: int) -> None:
         super().__init__(f"{file} at byte {offset}: {message}")
+        self.message = message
         self.file = file
         self.offset = offset
 

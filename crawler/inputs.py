@@ -2,7 +2,8 @@
 
 import glob
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,18 +19,29 @@ _KEY = re.compile(r"(?:^|/)(warc/[^/]+/\d{4}/\d{2}/[^/]+)$")
 
 
 class WarcInput(msgspec.Struct, frozen=True, kw_only=True):
-    """One WARC file to read."""
+    """One WARC file to read: plain data, so that it can be opened on another machine as well."""
 
     key: str
     """Its key in a store; the file's name where it lies in none."""
     name: str
     """As messages name it."""
-    open: Callable[[], BinaryIO]
+    store: str | None = None
+    """URL of the store it lies in; None for a file that lies in none."""
+    path: str = ""
+    """Of a file that lies in no store, absolute."""
+    size: int = 0
+    """Bytes; 0 where nobody has counted them."""
+    sha256: str | None = None
+    """Lower-case hex, where a commit says it."""
 
     @property
     def site(self) -> str | None:
         """The site that the key names, if it is one of ours."""
         return self.key.split("/")[1] if _KEY.fullmatch(self.key) else None
+
+    def open(self) -> BinaryIO:
+        """Its bytes. Raises `StoreError` and `OSError`."""
+        return Path(self.path).open("rb") if self.store is None else _store(self.store).open(self.key)
 
 
 def find_warcs(names: Sequence[str]) -> Iterator[WarcInput]:
@@ -57,14 +69,15 @@ def _on_s3(name: str) -> Iterator[WarcInput]:
     match = _KEY.search(name)
     key = match[1] if match else name.rpartition("/")[2]
     store = open_store(name[: -len(key) - 1])
-    if store.stat(key) is None:
+    stored = store.stat(key)
+    if stored is None:
         raise BadArguments(f"{name}: no such object")
-    yield _stored(store, key)
+    yield _stored(store, key, stored.size, None)
 
 
 def _in_folder(folder: Path) -> Iterator[WarcInput]:
     if (folder / "crawls").is_dir():
-        yield from _in_store(open_store(str(folder)))
+        yield from _in_store(open_store(str(folder.resolve())))
         return
     paths = sorted(path for path in folder.rglob("*") if path.name.endswith(_ENDINGS))
     if not paths:
@@ -78,13 +91,20 @@ def _in_store(store: Store) -> Iterator[WarcInput]:
         raise StoreError(f"{store.url}: no crawl has been committed here")
     for site in sites:
         for file in committed_files(store, site, "warc"):
-            yield _stored(store, file.key)
+            yield _stored(store, file.key, file.size, file.sha256)
 
 
-def _stored(store: Store, key: str) -> WarcInput:
-    return WarcInput(key=key, name=f"{store.url.rstrip('/')}/{key}", open=lambda: store.open(key))
+def _stored(store: Store, key: str, size: int, sha256: str | None) -> WarcInput:
+    name = f"{store.url.rstrip('/')}/{key}"
+    return WarcInput(key=key, name=name, store=store.url, size=size, sha256=sha256)
 
 
 def _file(path: Path) -> WarcInput:
-    match = _KEY.search(path.resolve().as_posix())
-    return WarcInput(key=match[1] if match else path.name, name=str(path), open=lambda: path.open("rb"))
+    whole = path.resolve().as_posix()
+    match = _KEY.search(whole)
+    return WarcInput(key=match[1] if match else path.name, name=str(path), path=whole, size=path.stat().st_size)
+
+
+@lru_cache(maxsize=8)
+def _store(url: str) -> Store:
+    return open_store(url)

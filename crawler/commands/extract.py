@@ -1,12 +1,12 @@
 """`scrapy extract WARC… -O FILE`: article lines from WARC files, byte for byte what a crawl writes for them."""
 
 import argparse
-import asyncio
 import gzip
 import os
 import sys
-from datetime import date
-from functools import cache
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
@@ -14,17 +14,17 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
+from archive.store import open_store
 from crawler.errors import BadArguments
 from crawler.exit_codes import ExitCode
-from crawler.inputs import find_warcs
+from crawler.extraction.executors import Workers, open_executor
+from crawler.extraction.extractor import Extractor, extractor_for
+from crawler.extraction.read_warc import WarcJob
+from crawler.extraction.reduce import Reduction
+from crawler.extraction.seal import seal_all
+from crawler.inputs import WarcInput, find_warcs
 from crawler.options import Options
-from crawler.plan import SitePlan
-from crawler.reextract import Reextraction, RulesFor
-from crawler.sites import load_profile, site_names
-from crawler.sites.profile import SiteProfile
-from crawler.workers.pool import WorkerPool
 from pipelines.jsonl import to_line
-from pipelines.rules import PageRules
 
 
 class Command(ScrapyCommand):
@@ -44,6 +44,17 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("-O", "--output", metavar="FILE", required=True, help="the lines; - for standard output")
         parser.add_argument(
+            "--executor",
+            metavar="WHERE",
+            default="local",
+            help="local:N processes (default: all cores) or dask://HOST:PORT",
+        )
+        parser.add_argument(
+            "--readings",
+            metavar="STORE",
+            help="keep what was read of each WARC there, a folder or s3://…, for the next run",
+        )
+        parser.add_argument(
             "--keep-going", action="store_true", help="write what can be read of damaged files; the exit status tells"
         )
 
@@ -51,32 +62,33 @@ class Command(ScrapyCommand):
         if not args:
             raise UsageError("name at least one WARC file, folder or store")
         try:
-            asyncio.run(self._extract(args, opts))
+            self._extract(args, opts)
         except BadArguments as error:
             self._refuse(ExitCode.BAD_ARGUMENTS, error)
         except (ArchiveError, OSError) as error:
             self._refuse(ExitCode.ARCHIVE_FAILED, error)
 
-    async def _extract(self, args: list[str], opts: argparse.Namespace) -> None:
+    def _extract(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         options = Options.from_settings(self.settings)
-        pool = WorkerPool(options.article_workers, timeout=options.article_timeout)
-        work = Reextraction(pool, _rules_for(options), max_body=options.news_max_body)
+        warcs = list(find_warcs(args))
         lines = 0
-        with _Output(opts.output) as output:
-            try:
-                for warc in find_warcs(args):
-                    articles, damage = await work.articles(warc)
+        with _readings(opts) as readings, open_executor(opts.executor, options.article_workers) as workers:
+            keys = seal_all(_jobs(warcs, workers, options, readings), workers)
+            work = Reduction(open_store(readings))
+            with _Output(opts.output) as output:
+                for warc, key in zip(warcs, keys, strict=True):
+                    articles, damage = work.articles(warc, key)
                     if damage is not None:
                         if not opts.keep_going:
                             raise damage
                         self._refuse(ExitCode.ARCHIVE_FAILED, damage)
                     output.writelines(to_line(article) for article in articles)
                     lines += len(articles)
-            finally:
-                await pool.close()
-        rejected = ", ".join(f"{count} {why}" for why, count in work.counts.most_common() if why != "read")
-        print(f"{lines} lines from {work.counts['read']} responses; {rejected or 'none rejected'}", file=sys.stderr)
+        for page in work.set_aside:
+            print(f"newswarc: set aside: {page}", file=sys.stderr)
+        rejected = ", ".join(f"{count} {why}" for why, count in work.rejected.most_common())
+        print(f"{lines} lines from {work.read} responses; {rejected or 'none rejected'}", file=sys.stderr)
 
     def _refuse(self, code: ExitCode, error: Exception) -> None:
         print(f"newswarc: {error}", file=sys.stderr)
@@ -110,12 +122,30 @@ class _Output:
             self._part.unlink()
 
 
-def _rules_for(options: Options) -> RulesFor:
-    known = set(site_names(options.news_sites))
+def _jobs(warcs: Sequence[WarcInput], workers: Workers, options: Options, readings: str) -> list[WarcJob]:
+    extractors: dict[str | None, tuple[Extractor, str]] = {}
+    for site in {warc.site for warc in warcs}:
+        extractor = extractor_for(
+            site, sites=options.news_sites, max_body=options.news_max_body, timeout=options.article_timeout
+        )
+        extractors[site] = (extractor, extractor.version)
+    # With fewer files than processes here, several share the pages of a file.
+    readers = -(-workers.size // max(1, min(workers.size, len(warcs)))) if workers.local else 1
+    return [
+        WarcJob(warc=warc, extractor=extractor, version=version, readings=readings, readers=readers)
+        for warc in warcs
+        for extractor, version in [extractors[warc.site]]
+    ]
 
-    @cache
-    def rules_for(site: str, day: date) -> PageRules:
-        profile = load_profile(site, options.news_sites) if site in known else SiteProfile(name=site, start=())
-        return SitePlan(name=site, starts=(), profile=profile).rules_at(day)
 
-    return rules_for
+@contextmanager
+def _readings(opts: argparse.Namespace) -> Iterator[str]:
+    """URL of the store for readings; without the option one beside the output that goes away again."""
+    if opts.readings is not None:
+        yield opts.readings if "://" in opts.readings else str(Path(opts.readings).resolve())
+    elif opts.executor.startswith("dask:"):
+        raise BadArguments("--executor dask://… needs --readings, a folder or bucket that all its machines reach")
+    else:
+        folder = None if opts.output == "-" else Path(opts.output).resolve().parent
+        with tempfile.TemporaryDirectory(prefix=".newswarc-readings-", dir=folder) as scratch:
+            yield scratch

@@ -34,7 +34,14 @@ class WorkerPool:
         """Wall seconds that pages spent being read."""
 
     async def read(self, task: Task) -> Result:
-        """Read one response. A page that hangs or crashes its reader comes back as rejected with that reason."""
+        """Read one response. A page that hangs its reader, or crashes two of them, comes back as rejected with that
+        reason: one may have been killed for something else."""
+        result = await self._read_once(task)
+        if result.reading.rejected is not None and result.reading.rejected.reason is Reason.WORKER_DIED:
+            return await self._read_once(task)
+        return result
+
+    async def _read_once(self, task: Task) -> Result:
         worker = await self._idle.get()
         loop = asyncio.get_running_loop()
         begun = loop.time()

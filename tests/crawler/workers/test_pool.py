@@ -2,9 +2,12 @@
 
 import asyncio
 import datetime as dt
+import shutil
+import sys
 from collections.abc import Awaitable, Callable
 
 import msgspec
+import pytest
 
 from archive.model import CaptureRef, Exchange
 from crawler.workers.perform import perform
@@ -70,8 +73,8 @@ def test_page_that_hangs_its_reader_is_rejected() -> None:
     with_pool(work, timeout=1.5)
 
 
-def test_reader_that_dies_costs_one_page() -> None:
-    """A killed reader's page is rejected with that reason; the pool goes on."""
+def test_reader_that_is_killed_costs_time_only() -> None:
+    """The page of a killed reader is read again, by a fresh one."""
 
     async def work(pool: WorkerPool) -> None:
         await pool.read(task())
@@ -79,7 +82,18 @@ def test_reader_that_dies_costs_one_page() -> None:
         assert worker is not None
         worker._process.kill()
         pool._idle.put_nowait(worker)
-        dead = await pool.read(task())
+        assert (await pool.read(task())).reading.kind is expected_kind()
+
+    with_pool(work)
+
+
+def test_page_that_kills_two_readers_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is rejected with that reason instead of being tried for ever; the pool goes on."""
+
+    async def work(pool: WorkerPool) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "executable", shutil.which("false"))  # readers that are dead before they read
+            dead = await pool.read(task())
         assert dead.reading.rejected is not None
         assert dead.reading.rejected.reason is Reason.WORKER_DIED
         assert (await pool.read(task())).reading.kind is expected_kind()

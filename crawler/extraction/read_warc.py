@@ -1,0 +1,157 @@
+"""The map step: one WARC file in, one sealed object of readings out. It may run on any machine, and again."""
+
+import asyncio
+import gzip
+import tempfile
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO, cast
+from urllib.parse import urlsplit
+
+import msgspec
+
+from archive.digest import sha256_of_stream
+from archive.errors import ObjectConflict, StoreError, WarcError
+from archive.hashing import HashingReader
+from archive.model import Capture
+from archive.reader import read_captures
+from archive.store import Store, open_store
+from crawler.errors import BadArguments
+from crawler.extraction.extractor import Extractor
+from crawler.extraction.readers import Readers, readers_of_thread
+from crawler.extraction.readings import Account, PageRead, SetAside, encode_line, readings_key
+from crawler.inputs import WarcInput
+from crawler.workers.task import Result, Task
+from pipelines.reading import Reason
+
+_SET_ASIDE = (Reason.TIMEOUT, Reason.WORKER_DIED)
+
+
+class WarcJob(msgspec.Struct, frozen=True, kw_only=True):
+    """One call of `read_warc`, as plain data that can be sent anywhere."""
+
+    warc: WarcInput
+    extractor: Extractor
+    version: str
+    """Of the extractor, where the job was made."""
+    readings: str
+    """URL of the store that takes the readings; every machine must reach it under this name."""
+    readers: int = 1
+    """Processes that read its pages."""
+
+
+def read_warc(job: WarcJob) -> str:
+    """Read a WARC file and seal its readings, unless they are there already; their key.
+
+    A pure function of the file's bytes and the extractor: whoever calls it, and however often, the object under its
+    key has the same contents. Damage in the file is noted in the account of the readings. Raises `BadArguments` where
+    the code is another than the one that made the job, `StoreError` and `OSError` when the file cannot be read or the
+    readings not be stored.
+    """
+    here = job.extractor.version
+    if here != job.version:
+        raise BadArguments(
+            f"the extractor here is {here}, where the job was made it is {job.version}: install the same"
+        )
+    store = open_store(job.readings)
+    sha256 = job.warc.sha256 or _sha256_of(job.warc)
+    key = readings_key(job.version, sha256)
+    if store.stat(key) is None:
+        with tempfile.TemporaryDirectory(prefix="newswarc-readings-") as folder:
+            file = Path(folder) / "readings.jsonl.gz"
+            with file.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as out:
+                _read(job, sha256, cast(BinaryIO, out))
+            _seal(store, key, file)
+    return key
+
+
+def _sha256_of(warc: WarcInput) -> str:
+    with closing(warc.open()) as stream:
+        return sha256_of_stream(stream)
+
+
+def _seal(store: Store, key: str, file: Path) -> None:
+    try:
+        store.put(key, file, content_type="application/gzip")
+    except ObjectConflict:
+        # Somebody else sealed them first. Another build of zlib packs the same lines into other bytes.
+        with gzip.open(file) as ours, closing(store.open(key)) as stream, gzip.GzipFile(fileobj=stream) as theirs:
+            if sha256_of_stream(cast(BinaryIO, ours)) != sha256_of_stream(cast(BinaryIO, theirs)):
+                raise
+
+
+def _read(job: WarcJob, sha256: str, out: BinaryIO) -> None:
+    readers = readers_of_thread(job.readers, job.extractor.timeout)
+    with HashingReader(job.warc.open()) as stream:
+        readers.run(_write_lines(job, readers, stream, f"sha256:{sha256}", out))
+        stream.read_to_end()
+    if stream.sha256 != sha256:
+        raise StoreError(f"{job.warc.name}: has SHA-256 {stream.sha256}, not {sha256} as it should")
+
+
+async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, file: str, out: BinaryIO) -> None:
+    read = 0
+    rejected: Counter[str] = Counter()
+    damage: WarcError | None = None
+    captures = (one for one in read_captures(cast(BinaryIO, stream), file=file) if _is_page(one))
+    try:
+        async for task, result in _in_order(readers, (_task(job, capture) for capture in captures)):
+            read += 1
+            reading = result.reading
+            if reading.article is not None:
+                out.write(encode_line(PageRead(article=reading.article, later_pages=result.later_pages)))
+            elif reading.rejected is not None:
+                rejected[reading.rejected.reason] += 1
+                if reading.rejected.reason in _SET_ASIDE:
+                    out.write(encode_line(_set_aside(task, reading.rejected.reason, reading.rejected.detail)))
+    except WarcError as error:
+        damage = error
+    account = Account(
+        read=read,
+        rejected=dict(sorted(rejected.items())),
+        damage=damage.message if damage else None,
+        damage_offset=damage.offset if damage else 0,
+    )
+    out.write(encode_line(account))
+
+
+def _task(job: WarcJob, capture: Capture) -> Task:
+    rules = job.extractor.rules_for(capture.exchange.url, capture.exchange.started.date())
+    return Task(exchange=capture.exchange, ref=capture.ref, rules=rules, max_body=job.extractor.max_body)
+
+
+async def _in_order(readers: Readers, tasks: Iterator[Task]) -> AsyncIterator[tuple[Task, Result]]:
+    """Tasks and their results in the order of the tasks, with every reader busy and few pages in memory."""
+    under_way: deque[tuple[Task, asyncio.Task[Result]]] = deque()
+    damage: WarcError | None = None
+    try:
+        while True:
+            try:
+                task = next(tasks, None)
+            except WarcError as error:
+                damage, task = error, None
+            if task is None:
+                break
+            under_way.append((task, asyncio.create_task(readers.pool.read(task))))
+            if len(under_way) > 2 * readers.pool.size:
+                done, result = under_way.popleft()
+                yield done, await result
+        while under_way:
+            done, result = under_way.popleft()
+            yield done, await result
+        if damage is not None:
+            raise damage
+    finally:
+        for _, left in under_way:
+            left.cancel()
+
+
+def _set_aside(task: Task, reason: Reason, detail: str) -> SetAside:
+    return SetAside(url=task.exchange.url, offset=task.ref.offset, reason=reason, detail=detail)
+
+
+def _is_page(capture: Capture) -> bool:
+    # A revisit stands for a page that was read when its payload came first; robots.txt is read by the crawl alone.
+    return capture.revisit_of is None and urlsplit(capture.exchange.url).path != "/robots.txt"

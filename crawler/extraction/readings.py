@@ -1,0 +1,83 @@
+"""The sealed readings of one WARC file: what its pages say, one JSON line each, ended by an account.
+
+An object of readings depends on the bytes of the WARC file and on the extractor alone: not on the file's name or
+place, nor on where and when it was read. Its lines name the file by its digest.
+"""
+
+import gzip
+from collections.abc import Iterator
+from contextlib import closing
+from typing import BinaryIO
+
+import msgspec
+
+from archive.errors import StoreError
+from archive.store import Store
+from pipelines.article import Article
+from pipelines.reading import Reason
+
+
+class PageRead(msgspec.Struct, frozen=True, kw_only=True, tag="page", tag_field="line"):
+    """A page with an article."""
+
+    article: Article
+    later_pages: tuple[int, ...] = ()
+    """Numbers of the later pages of the article that the page links."""
+
+
+class SetAside(msgspec.Struct, frozen=True, kw_only=True, tag="set_aside", tag_field="line"):
+    """A page that its reader could not finish, twice over or in all the time it had."""
+
+    url: str
+    offset: int
+    """Of its record in the WARC file."""
+    reason: Reason
+    detail: str = ""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True, tag="account", tag_field="line"):
+    """The last line: without it an object is not whole."""
+
+    read: int
+    """Responses."""
+    rejected: dict[str, int]
+    """Those without an article, by reason."""
+    damage: str | None = None
+    """The first damage of the WARC file, in words."""
+    damage_offset: int = 0
+    """And where it is, in bytes."""
+
+
+Line = PageRead | SetAside | Account
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+_DECODER: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
+
+
+def readings_key(extractor: str, sha256: str) -> str:
+    """Where the readings of a WARC file lie, by the extractor's version and the SHA-256 of the file."""
+    return f"readings/{extractor}/{sha256}.jsonl.gz"
+
+
+def encode_line(line: Line) -> bytes:
+    """One line with its line feed; the same bytes for the same value."""
+    return _ENCODER.encode(line) + b"\n"
+
+
+def read_readings(store: Store, key: str) -> Iterator[Line]:
+    """The lines of sealed readings, the account last. Raises `StoreError` for what is none."""
+    account = False
+    try:
+        with closing(store.open(key)) as stream:
+            for line in _lines(stream):
+                yield line
+                account = isinstance(line, Account)
+    except (msgspec.DecodeError, gzip.BadGzipFile, EOFError) as error:
+        raise StoreError(f"{key}: these are no readings: {error}", key=key) from error
+    if not account:
+        raise StoreError(f"{key}: the account at its end is missing", key=key)
+
+
+def _lines(stream: BinaryIO) -> Iterator[Line]:
+    with gzip.GzipFile(fileobj=stream) as lines:
+        yield from map(_DECODER.decode, lines)
