@@ -69,6 +69,11 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     etag: str | None = None
     last_modified: str | None = None
     article_id: str | None = None
+    """Of the story that the page belongs to."""
+    address_id: str | None = None
+    """What its own address would make of it, where the story has its id from another address."""
+    post_id: str | None = None
+    """The publishing system's own number of the article."""
     rejected: str | None = None
     previous_url: str | None = None
     next_url: str | None = None

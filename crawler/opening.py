@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from archive.errors import ArchiveError
@@ -19,7 +20,7 @@ from crawler.period import info_of
 from crawler.plan import SitePlan
 from crawler.restrictions import Restrictions
 from crawler.session import CrawlSession, new_crawl_id, new_record_id, spool_folder
-from crawler.site_session import PublishedLines, SiteSession
+from crawler.site_session import SiteSession
 from crawler.state import STATE_FILE, SiteState
 from crawler.versions import versions
 from crawler.workers.pool import WorkerPool
@@ -81,14 +82,9 @@ def _open_site(
         for place in ("warc/{}/", "index/{}/", "articles/site={}/", "ledger/{}/", "crawls/{}/"):
             store.sweep(place.format(plan.name))
         state = SiteState(folder / STATE_FILE)
-        published = PublishedLines(state)
-
-        def commit_taken() -> None:
-            state.sync(store, plan.name)
-            published.committed()
-
+        commit_taken = partial(state.sync, store, plan.name)
         commit_taken()
-        _recover(plan, store, published, options, folder, commit_taken)
+        _recover(plan, store, state, options, folder, commit_taken)
         if state.latest_crawl is not None and state.latest_crawl >= crawl_id:
             crawl_id = new_crawl_id(now, state.latest_crawl)
         crawl = SpooledCrawl(
@@ -102,7 +98,7 @@ def _open_site(
             folder / crawl.crawl_id,
             crawl,
             store,
-            published,
+            state,
             max_size=options.archive_warc_size,
             max_age=options.archive_warc_age,
             new_id=new_record_id,
@@ -121,7 +117,7 @@ def _open_site(
 def _recover(
     plan: SitePlan,
     store: Store,
-    published: PublishedLines,
+    state: SiteState,
     options: Options,
     folder: Path,
     on_commit: Callable[[], None],
@@ -132,7 +128,7 @@ def _recover(
             recovery = Recovery(
                 plan,
                 store,
-                published,
+                state,
                 pool.read,
                 max_body=options.news_max_body,
                 new_id=new_record_id,

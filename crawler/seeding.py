@@ -18,6 +18,8 @@ CHAIN_ENDS = 5
 """How many articles without a next story are asked again: where the chain goes on."""
 RETRIES = 200
 """How many URLs that failed in earlier crawls are tried again."""
+GONE = 200
+"""How many stories that are gone are asked for again: the site may have them back."""
 SECTIONS = 100
 """How many known sections a crawl asks again."""
 BY_NAME = ("start", "refresh")
@@ -76,6 +78,8 @@ def seeds(
         yield Seed(key=key, role="hole", priority=950, why="may close a hole in the story chain", day=_day(state, key))
     for key in state.sections(SECTIONS):
         yield Seed(key=key, role="navigation", priority=800, depth=1, why="section")
+    for key in state.gone(now, GONE):
+        yield Seed(key=key, role="recheck", priority=210, why="story that was gone", day=_day(state, key))
     for key in state.due(now, options.news_recheck):
         yield Seed(key=key, role="recheck", priority=200, why="known story that is due", day=_day(state, key))
     for key in state.chain_ends(CHAIN_ENDS):

@@ -31,24 +31,6 @@ RECENT = 50_000
 """Mentions of URLs that are remembered, so that the frontier is not asked about each of them again."""
 
 
-class PublishedLines:
-    """Content digests of published lines: the state's, and what this run adds before it is committed."""
-
-    def __init__(self, state: SiteState) -> None:
-        self._state = state
-        self._fresh: dict[str, str] = {}
-
-    def get(self, article_id: str, /) -> str | None:
-        return self._fresh.get(article_id) or self._state.published(article_id)
-
-    def __setitem__(self, article_id: str, digest: str, /) -> None:
-        self._fresh[article_id] = digest
-
-    def committed(self) -> None:
-        """The state holds it now."""
-        self._fresh.clear()
-
-
 class SiteSession:
     """Opened by `crawler.opening`; closed by `finish`."""
 
@@ -109,6 +91,10 @@ class SiteSession:
         """Whether a URL failed in earlier crawls and it is too early to try it again."""
         return not self._restrictions.full and self.state.waits(key, self.spool.crawl.started)
 
+    def may_be_back(self, key: str) -> bool:
+        """Whether a URL is that of a story that was gone when it was asked for, a day or longer ago."""
+        return self.state.may_be_back(key, self.spool.crawl.started)
+
     def recently_heard(self, key: str, role: str, of_role: str) -> bool:
         """Whether this was just decided: most links of a page stand on the page before, too."""
         mention = (key, role, of_role == "start")
@@ -123,7 +109,7 @@ class SiteSession:
         """Whether an article gets no line because it lies outside the period of the run. What is published stays."""
         if role in BY_NAME or self._restrictions.period.holds(article.date_published):
             return False
-        return self.known(key) is None and self.state.published(article.id) is None
+        return self.known(key) is None and self.state.get(article.id) is None
 
     def holder_of(self, digest: str) -> Revisited | None:
         """The record of this site in the store that holds a payload, or None."""

@@ -20,12 +20,12 @@ from crawler.ledger import Heard, Outcome, Visit, read_ledger
 from crawler.links.oracle import is_count
 from crawler.period import Evidence, evidence_of_dates
 from crawler.restrictions import FINISHED
-from pipelines.article import Article
-from pipelines.dedupe import story_id
-from pipelines.jsonl import from_line
-from pipelines.news_of_batch import content_digest, state_of_line
-from pipelines.paging import as_part
+from crawler.sightings import sighting_of
+from pipelines.news_of_batch import take_in
 from pipelines.reading import PageKind
+from pipelines.sightings import Sighting
+from pipelines.story_state import KeptLine, StoryState, pack, unpack
+from pipelines.urls import canonical
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ CRAWL_TIME = "%Y%m%dT%H%M%SZ"
 HOT_DAYS = 2.0
 """How long after its publication an article is asked for again in every crawl."""
 
-_VERSION = 8
+_VERSION = 9
 _SCHEMA = """
 CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
 CREATE TABLE pages (
@@ -51,7 +51,9 @@ CREATE TABLE heard (
 ) WITHOUT ROWID;
 CREATE TABLE finished (crawl_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE failures (key TEXT PRIMARY KEY, role TEXT NOT NULL, since TEXT NOT NULL, last TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE stories (id TEXT PRIMARY KEY, state BLOB NOT NULL, address TEXT NOT NULL, gone_since TEXT) WITHOUT ROWID;
+CREATE INDEX gone ON stories (address) WHERE gone_since IS NOT NULL;
+CREATE TABLE names (name TEXT PRIMARY KEY, story TEXT NOT NULL) WITHOUT ROWID;
 """
 
 
@@ -85,6 +87,9 @@ class LeftOpen(msgspec.Struct, frozen=True, kw_only=True):
 
 RETRY_PRIORITY = 220
 _FAILURE_IS_DUE = "julianday(:now) - julianday(last) >= (julianday(last) - julianday(since)) / 2"
+_BACK_AFTER = 0.8
+"""Days; a little less than one, for crawls of a daily timer do not begin at the same second."""
+_LINE = msgspec.json.Decoder(KeptLine)
 _PAGE_COLUMNS = ", ".join(KnownPage.__struct_fields__)
 
 
@@ -128,20 +133,17 @@ class SiteState:
         for commit in list_commits(store, site, after=last or ("", 0)):
             self._db.execute("BEGIN")
             with self._db:
-                lines: dict[str, str] = {}
-                pages: dict[str, set[int]] = {}
+                lines: list[KeptLine] = []
+                sightings: list[Sighting] = []
                 for file in commit.files:
                     if file.kind == "ledger":
                         for visit in _visits(store, file):
                             self._take_in_visit(visit, commit.crawl_id)
-                            if visit.article_id and (number := _later_page(site, visit)):
-                                pages.setdefault(visit.article_id, set()).add(number)
+                            if (sighting := sighting_of(visit)) is not None:
+                                sightings.append(sighting)
                     elif file.kind == "articles":
-                        lines |= {article.id: content_digest(article) for article in _articles(store, file)}
-                self._db.executemany(
-                    "INSERT OR REPLACE INTO articles VALUES (?, ?)",
-                    ((id, state_of_line(digest, pages.get(id, ()))) for id, digest in lines.items()),
-                )
+                        lines += _lines(store, file)
+                take_in(site, lines, sightings, self)
                 self._db.execute("INSERT INTO commits VALUES (?, ?)", (commit.crawl_id, commit.serial))
             crawls.add(commit.crawl_id)
         for crawl_id in sorted(crawls):
@@ -227,6 +229,29 @@ class SiteState:
         )
         return [row[0] for row in rows]
 
+    def gone(self, now: datetime, limit: int) -> list[str]:
+        """Stories that were not at their address any more and are due to be asked for once again.
+
+        That is at the next crawl, for one answer may be a fault of the server's; then after half of the time for
+        which they have been gone.
+        """
+        rows = self._db.execute(
+            "SELECT key FROM stories JOIN pages ON key = address WHERE gone_since IS NOT NULL AND"
+            " julianday(:now) - julianday(fetched_at) >= (julianday(fetched_at) - julianday(gone_since)) / 2"
+            " ORDER BY gone_since DESC, key LIMIT :limit",
+            {"now": now.isoformat(), "limit": limit},
+        )
+        return [row[0] for row in rows]
+
+    def may_be_back(self, key: str, now: datetime) -> bool:
+        """Whether a URL is that of a story that was gone when it was asked for, a day or longer ago."""
+        row = self._db.execute(
+            "SELECT 1 FROM stories JOIN pages ON key = address WHERE address = :key AND gone_since IS NOT NULL AND"
+            " julianday(:now) - julianday(fetched_at) >= :wait",
+            {"key": key, "now": now.isoformat(), "wait": _BACK_AFTER},
+        ).fetchone()
+        return row is not None
+
     def failed(self, now: datetime, limit: int) -> list[LeftOpen]:
         """What no crawl could fetch so far and is due to be tried again: after half of the time it has been failing."""
         rows = self._db.execute(
@@ -254,15 +279,31 @@ class SiteState:
             day = msgspec.convert({"earliest": earliest, "latest": latest}, Evidence)
             yield LeftOpen(heard=Heard(url=key, role=role, priority=priority, day=day), depth=depth, via=via)
 
-    def published(self, article_id: str) -> str | None:
-        """`state_of_line` of the latest line of a story, or None when there is no line yet."""
-        row = self._db.execute("SELECT content FROM articles WHERE id = ?", (article_id,)).fetchone()
+    def get(self, article_id: str, /) -> StoryState | None:
+        """The state of a story, or None when there is no line of it."""
+        row = self._db.execute("SELECT state FROM stories WHERE id = ?", (article_id,)).fetchone()
+        return unpack(row[0]) if row else None
+
+    def find(self, name: str, /) -> str | None:
+        """The id of the story that a name was bound to, or None."""
+        row = self._db.execute("SELECT story FROM names WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
+
+    def put(self, article_id: str, state: StoryState, /) -> None:
+        """Replace the state of a story; only while a committed batch is taken in."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO stories VALUES (?, ?, ?, ?)",
+            (article_id, pack(state), canonical(state.url), state.gone_since),
+        )
+
+    def bind(self, name: str, article_id: str, /) -> None:
+        """Let a name stand for a story; likewise."""
+        self._db.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (name, article_id))
 
     @property
     def article_count(self) -> int:
         """Stories published so far."""
-        count: int = self._db.execute("SELECT count(*) FROM articles").fetchone()[0]
+        count: int = self._db.execute("SELECT count(*) FROM stories").fetchone()[0]
         return count
 
     def close(self) -> None:
@@ -327,9 +368,9 @@ def _visits(store: Store, file: CommittedFile) -> Iterator[Visit]:
         yield from read_ledger(source)
 
 
-def _articles(store: Store, file: CommittedFile) -> Iterator[Article]:
+def _lines(store: Store, file: CommittedFile) -> Iterator[KeptLine]:
     with closing(store.open(file.key)) as source, gzip.GzipFile(fileobj=source) as lines:
-        yield from map(from_line, lines)
+        yield from map(_LINE.decode, lines)
 
 
 def _days(evidence: Evidence) -> tuple[str | None, str | None]:
@@ -337,12 +378,6 @@ def _days(evidence: Evidence) -> tuple[str | None, str | None]:
         evidence.earliest.isoformat() if evidence.earliest else None,
         evidence.latest.isoformat() if evidence.latest else None,
     )
-
-
-def _later_page(site: str, visit: Visit) -> int | None:
-    """The number of the page where a visit is to a later page of its article, told as `pages_of` does."""
-    part = as_part(visit.url)
-    return part.number if part and story_id(site, part.first) == visit.article_id else None
 
 
 def _known_page(row: tuple[object, ...]) -> KnownPage:

@@ -23,6 +23,7 @@ from crawler.site_session import SiteSession
 from crawler.state import KnownPage
 from crawler.throttle import retry_after_seconds
 from crawler.visits import (
+    CUT,
     RETRYABLE,
     is_published,
     is_to_read,
@@ -62,7 +63,7 @@ class Visitor:
         ref: CaptureRef = meta["warc"]
         message: Message = meta["message"]
         site = self._session.sites[entry.site]
-        cut = exchange.truncated in ("time", "disconnect")
+        cut = exchange.truncated in CUT
         self._stats.inc_value(f"news/status/{message.status}")
         if (cut or message.status in RETRYABLE) and self._try_again(entry, message, exchange):
             await self._keep(entry, exchange, ref, message, Outcome.FAILED, failure="tried again")
@@ -85,7 +86,7 @@ class Visitor:
         if article is not None and outcome is Outcome.ARCHIVED:
             if site.withholds(article, entry.key, entry.role):
                 outcome = Outcome.OUT_OF_PERIOD
-            elif site.state.published(article.id) is None:
+            elif site.state.get(article.id) is None:
                 site.new_articles.add(article.id)
         await self._keep(
             entry,
@@ -266,7 +267,7 @@ class Visitor:
     def _is_wanted(self, site: SiteSession, candidate: Candidate, known: KnownPage | None, entry: Entry) -> bool:
         if self._session.restrictions.full and candidate.role not in (REQUISITE, STATED):
             return True
-        return _worth_fetching(candidate, known, entry) or self._is_changed(site, candidate, known)
+        return _worth_fetching(candidate, known, entry) or self._is_due(site, candidate, known)
 
     def _outside(self, candidate: Candidate, day: Evidence) -> Side | None:
         """On which side of the run's period an address lies for certain."""
@@ -281,9 +282,16 @@ class Visitor:
             return candidate.day
         return candidate.day.narrowed(evidence_of_neighbour(candidate.role, article.date_published))
 
-    def _is_changed(self, site: SiteSession, candidate: Candidate, known: KnownPage | None) -> bool:
-        """Whether a sitemap says so; believed only so often in one crawl, for some sites say it of every page."""
-        if known is None or not changed_since(candidate.lastmod, known.fetched_at):
+    def _is_due(self, site: SiteSession, candidate: Candidate, known: KnownPage | None) -> bool:
+        """Whether a known page is named as changed, or a story that was gone is named again.
+
+        Believed only so often in one crawl: some sites call every page changed, and link what they have taken down.
+        """
+        if known is None:
+            return False
+        if not changed_since(candidate.lastmod, known.fetched_at) and not (
+            candidate.role in STORY_ROLES and known.article_id is None and site.may_be_back(known.key)
+        ):
             return False
         site.rechecks += 1
         return site.rechecks <= self._session.options.news_recheck

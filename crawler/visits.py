@@ -15,6 +15,8 @@ from pipelines.urls import canonical, resolve
 REDIRECTS = (301, 302, 303, 307, 308)
 RETRYABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 530})
 """Answers that say "not now" (RFC 9110 15, and what large CDNs add)."""
+CUT = ("time", "disconnect")
+"""Why a response is truncated that may come whole the next time."""
 _MAY_LEAD_TO_STORIES = frozenset(
     {LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY, LinkRole.CARD, LinkRole.BODY, LinkRole.OTHER, "listed", STATED}
 )
@@ -93,6 +95,7 @@ def visit_of(
         etag=_text(message, b"etag"),
         last_modified=_text(message, b"last-modified"),
         article_id=line.id if line else None,
+        post_id=reading.post_id if reading and line else None,
         rejected=reading.rejected.reason if reading and reading.rejected else None,
         previous_url=line.previous_url if line else None,
         next_url=line.next_url if line else None,

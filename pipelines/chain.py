@@ -9,6 +9,7 @@ from pipelines.extract.document import Document, parse
 from pipelines.extract.draft import extract
 from pipelines.extract.links import find_links
 from pipelines.extract.parts import find_first_page
+from pipelines.extract.post_id import find_post_id
 from pipelines.extract.requisites import find_requisites
 from pipelines.extract.story_links import StoryLinks, find_story_links
 from pipelines.normalise import normalise
@@ -40,6 +41,7 @@ def read_page(page: Page, rules: PageRules) -> Reading:
         rejected=outcome if isinstance(outcome, Rejected) else None,
         links=links,
         requisites=find_requisites(document),
+        post_id=find_post_id(document),
     )
 
 

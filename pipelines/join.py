@@ -7,6 +7,7 @@ import msgspec
 
 from pipelines.article import Article, body_of
 from pipelines.clusters import cluster_id
+from pipelines.corrections import find_correction
 from pipelines.paging import page_of
 from pipelines.reading import LinkRole, Reading
 from pipelines.words import count_words
@@ -69,4 +70,5 @@ def _joined(first: Article, later: dict[int, Article]) -> Article:
         word_count=count_words(body),
         body_sha256=hashlib.sha256(body.encode()).hexdigest(),
         cluster_id=cluster_id(body),
+        correction=find_correction(body),
     )

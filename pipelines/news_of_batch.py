@@ -1,58 +1,186 @@
-"""Which articles of a batch are news to a store: one line a story, and none for what it holds already."""
+"""Which articles of a batch are news to a store: one line a story, and none for what it holds already.
 
-import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+The reduce step. `news_of_batch` decides, given what was published before; `take_in` makes of that, of the lines and
+of what was seen, what was published before the next batch. Both are functions of WARC files in the order of their
+commits and of nothing else, so that a crawl, a re-extraction and a machine that begins with the ledgers agree.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from urllib.parse import urlsplit
+
+import msgspec
 
 from pipelines.article import Article
-from pipelines.dedupe import reduce_lines
+from pipelines.dedupe import reduce_lines, story_id
+from pipelines.identity import (
+    Identities,
+    address_name,
+    fetched_name,
+    names_of,
+    post_name,
+    redirect_name,
+    redirects_of,
+    story_at,
+)
 from pipelines.join import join_pages, pages_of
+from pipelines.paging import as_part
+from pipelines.revisions import changed_fields, revision_of
+from pipelines.sightings import Look, Sighting, crawl_of, is_front_page
+from pipelines.story_state import KeptLine, Published, StoryBook, StoryState, state_of_line
+from pipelines.tombstones import look_at, tombstone_of
+from pipelines.urls import canonical, story_key
 
 
-class Published(Protocol):
-    """Knows `state_of_line` of every story's latest line, by the story's id."""
+class News(msgspec.Struct, frozen=True):
+    """What one batch has to say."""
 
-    def get(self, article_id: str, /) -> str | None: ...
+    lines: tuple[Article, ...]
+    """In the order of their records."""
+    ids: dict[str, str]
+    """Story ids by the ids that the pages' own addresses make, where they differ."""
 
-    def __setitem__(self, article_id: str, digest: str, /) -> None: ...
 
+def news_of_batch(site: str, sightings: Iterable[Sighting], known: Published) -> News:
+    """The lines to publish for the responses of one WARC file.
 
-def content_digest(article: Article) -> str:
-    """SHA-256, hex, over what makes a new version of a story: headline, standfirst, body and date of publication.
-
-    Counters, boxes, tags and the like change daily without the story being another.
+    A line with several pages is not replaced by one with fewer as long as the missing ones are still linked: they
+    were met unchanged.
     """
-    parts = (article.headline, article.description or "", article.body, article.date_published or "")
-    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()
-
-
-def state_of_line(digest: str, later_pages: Iterable[int]) -> str:
-    """What is kept of a published line: its content digest, and the numbers of the later pages that are in it."""
-    return " ".join([digest, *map(str, sorted(later_pages))])
-
-
-def news_of_batch(
-    articles: Iterable[Article], known: Published, linked: Mapping[str, tuple[int, ...]] | None = None
-) -> list[Article]:
-    """The articles to publish, in the order of their records; `known` is brought up to date.
-
-    `articles` are all of one WARC file, and `linked` says of their records, by id, which later pages of the same
-    article they link. A line with several pages is not replaced by one with fewer as long as the missing ones are
-    still linked: they were met unchanged. A function of them and of what came before, so that a crawl and a
-    re-extraction of its WARC files in the same order publish the same lines.
-    """
-    ordered = sorted(articles, key=lambda article: article.warc.offset)
-    there = pages_of(ordered)
+    ordered = sorted(sightings, key=lambda one: one.warc.offset)
+    identities = Identities(site, ordered, known)
+    articles = []
     still_linked: dict[str, set[int]] = {}
-    for article in ordered:
-        still_linked.setdefault(article.id, set()).update((linked or {}).get(article.warc.record_id, ()))
-    news = []
-    for article in sorted(reduce_lines(join_pages(ordered)), key=lambda article: article.warc.offset):
-        pages = there.get(article.id, set())
-        digest = content_digest(article)
-        before, *joined = (known.get(article.id) or "").split(" ")
-        missing = {int(number) for number in joined} - pages
-        if before != digest and not missing & still_linked[article.id]:
-            known[article.id] = state_of_line(digest, pages)
-            news.append(article)
-    return news
+    for one in ordered:
+        if one.article is not None:
+            story = identities.ids[one.article.id]
+            articles.append(msgspec.structs.replace(one.article, id=story))
+            still_linked.setdefault(story, set()).update(one.later_pages)
+    there = pages_of(articles)
+    looks = _looks(site, ordered, identities, known)
+    lines: dict[str, Article] = {}
+    accepted = (one for one in join_pages(articles) if _may_stand_for(site, one, identities, looks, known))
+    for article in reduce_lines(accepted):
+        before = known.get(article.id)
+        if before is None:
+            lines[article.id] = article
+            continue
+        missing = set(before.pages) - there.get(article.id, set())
+        fields = changed_fields(before, article)
+        if fields and not missing & still_linked[article.id]:
+            lines[article.id] = revision_of(before, article, fields)
+    for story, seen in looks.items():
+        before = known.get(story)
+        if story not in lines and before is not None and (stone := tombstone_of(story, before, seen)) is not None:
+            lines[story] = stone
+    return News(
+        tuple(sorted(lines.values(), key=lambda line: line.warc.offset)),
+        {own: story for own, story in identities.ids.items() if own != story},
+    )
+
+
+def take_in(site: str, lines: Iterable[Article | KeptLine], sightings: Iterable[Sighting], book: StoryBook) -> None:
+    """Bring the book up to date with the lines of a batch and with all that was seen in it.
+
+    `sightings` come with the ids of their stories, as `with_story_ids` gives them.
+    """
+    ordered = sorted(sightings, key=lambda one: one.warc.offset)
+    pages: dict[str, set[int]] = {}
+    for one in ordered:
+        if one.article_id and (number := _later_page(site, one)):
+            pages.setdefault(one.article_id, set()).add(number)
+    for line in lines:
+        before = book.get(line.id)
+        book.put(line.id, state_of_line(line, pages.get(line.id, ()), before))
+        if line.status == "published":
+            for name in names_of(site, line):
+                book.bind(name, line.id)
+    for one in ordered:
+        if one.article_id is not None:
+            _bind_names(site, one, one.article_id, book)
+    for target, story in redirects_of(site, ordered, book).items():
+        book.bind(redirect_name(target), story)
+    for one in ordered:
+        story_here = one.article_id or story_at(book, story_id(site, one.url))
+        state = book.get(story_here) if story_here else None
+        if story_here and state and _tells(site, one, story_here, state, partial(story_at, book)):
+            book.put(story_here, look_at(state, [one]))
+
+
+def with_story_ids(sightings: Iterable[Sighting], news: News) -> list[Sighting]:
+    """The sightings as `take_in` wants them: without their articles, with the ids of their stories."""
+    found = []
+    for one in sightings:
+        own = one.article_id
+        if own is not None and own in news.ids:
+            one = msgspec.structs.replace(one, article_id=news.ids[own], address_id=own)
+        found.append(msgspec.structs.replace(one, article=None))
+    return found
+
+
+def _bind_names(site: str, sighting: Sighting, story: str, book: StoryBook) -> None:
+    if sighting.address_id is not None:
+        book.bind(address_name(sighting.address_id), story)
+    if (fetched := story_id(site, sighting.url)) not in (story, sighting.address_id):
+        book.bind(fetched_name(fetched), story)
+    if sighting.post_id is not None:
+        book.bind(post_name(site, sighting.post_id), story)
+
+
+def _looks(
+    site: str, sightings: Iterable[Sighting], identities: Identities, known: Published
+) -> dict[str, list[Sighting]]:
+    """What the batch says of whether known stories are there, by story."""
+    found: dict[str, list[Sighting]] = {}
+    for one in sightings:
+        story = identities.story_at(one.article_id or story_id(site, one.url))
+        state = known.get(story) if story else None
+        if story and state and _tells(site, one, story, state, identities.story_at):
+            found.setdefault(story, []).append(one)
+    return found
+
+
+def _tells(site: str, sighting: Sighting, story: str, state: StoryState, at: Callable[[str], str | None]) -> bool:
+    """Whether a sighting says that a story is there, or that it is gone.
+
+    It is there when any of its addresses is; it can be gone only from that of its latest line. A redirect elsewhere
+    than to the story, to the front page or to another story, takes it away.
+    """
+    if sighting.look in (Look.READ, Look.UNCHANGED):
+        return True
+    if canonical(state.url) != sighting.url:
+        return False
+    if sighting.look is Look.GONE or sighting.target is None:
+        return sighting.look is Look.GONE
+    return is_front_page(sighting.target) or at(story_id(site, sighting.target)) not in (None, story)
+
+
+def _may_stand_for(
+    site: str, article: Article, identities: Identities, looks: dict[str, list[Sighting]], known: Published
+) -> bool:
+    """Whether a page may give its story's next line: not a copy, beside the page that gave the latest one."""
+    before = known.get(article.id)
+    if before is None or canonical(article.url) == canonical(before.url):
+        return True
+    own_id = story_id(site, article.canonical_url)
+    seen = looks.get(article.id, ())
+    was_gone = before.gone is not None or any(one.look in (Look.GONE, Look.REDIRECTED) for one in seen)
+    if was_gone or before.status == "gone" or identities.is_redirected(own_id, article.id):
+        return True
+    is_own, was_own = article.url == article.canonical_url, before.url == before.canonical_url
+    if is_own != was_own:
+        return is_own
+    there = [one for one in seen if one.url == canonical(before.url)]
+    if there or before.seen == crawl_of(article.warc.file):
+        return False
+    if story_key(article.url) == story_key(before.url):
+        return urlsplit(article.url).path.rstrip("/") == urlsplit(before.url).path.rstrip("/")
+    return own_id != article.id and known.find(address_name(own_id)) is None
+
+
+def _later_page(site: str, sighting: Sighting) -> int | None:
+    """The number of the page where a sighting is of a later page of its article, told as `pages_of` does."""
+    part = as_part(sighting.url)
+    if part is None or story_id(site, part.first) not in (sighting.article_id, sighting.address_id):
+        return None
+    return part.number

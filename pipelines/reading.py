@@ -84,6 +84,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
     """The evidence for `kind`, strongest first."""
     canonical_url: str | None = None
+    post_id: str | None = None
+    """The publishing system's own number of the article."""
     article: Article | None = None
     rejected: Rejected | None = None
     links: tuple[Link, ...] = ()

@@ -20,9 +20,11 @@ from archive.reader import read_records
 from archive.store import Store
 from archive.writer import SealedWarc, cdxj_path
 from crawler.ledger import Visit, write_ledger
+from crawler.sightings import sighting_of, with_story_id
 from pipelines.article import Article
 from pipelines.jsonl import to_line
-from pipelines.news_of_batch import Published, news_of_batch
+from pipelines.news_of_batch import news_of_batch
+from pipelines.story_state import Published
 
 CONTENT_TYPES = {
     "warc": "application/warc",
@@ -105,20 +107,20 @@ def publish_sealed(
     if warc is None:
         warc = _look_at(warc_file(folder, name), name)
     lines = sorted(read_lines(readings_file(folder, name)), key=_place)
-    linked = {line.article.warc.record_id: line.later_pages for line in lines if line.article is not None}
-    articles = news_of_batch((line.article for line in lines if line.article is not None), published, linked)
+    seen = (sighting_of(line.visit, line.article, line.later_pages) for line in lines)
+    news = news_of_batch(name.site, filter(None, seen), published)
     files = [
         _put(store, name.warc_key, warc.path, "warc", warc.records, sha256=warc.sha256),
         _put(store, name.index_key, warc.cdxj, "index", _count_lines(warc.cdxj)),
     ]
-    if articles:
+    if news.lines:
         file = folder / f"{name}.jsonl.gz"
         with file.open("wb") as out, gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
-            packed.writelines(to_line(article) for article in articles)
-        files.append(_put(store, name.articles_key, file, "articles", len(articles)))
+            packed.writelines(to_line(article) for article in news.lines)
+        files.append(_put(store, name.articles_key, file, "articles", len(news.lines)))
     ledger = folder / f"{name}.ledger.jsonl.gz"
     with ledger.open("wb") as out:
-        count = write_ledger((line.visit for line in lines), out)
+        count = write_ledger((with_story_id(line.visit, news.ids) for line in lines), out)
     files.append(_put(store, name.ledger_key, ledger, "ledger", count))
     commit = BatchCommit(
         site=name.site, crawl_id=name.crawl_id, serial=name.serial, files=tuple(files), created=created

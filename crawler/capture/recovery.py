@@ -29,10 +29,10 @@ from crawler.links.scope import Scope
 from crawler.manifests import close_account
 from crawler.period import period_of_info
 from crawler.plan import SitePlan
-from crawler.visits import metadata_of, outcome_of, redirect_target, visit_of
+from crawler.visits import CUT, metadata_of, outcome_of, redirect_target, visit_of
 from crawler.workers.task import Result, Task
 from pipelines.article import Article
-from pipelines.news_of_batch import Published
+from pipelines.story_state import Published
 from pipelines.urls import canonical
 
 logger = logging.getLogger(__name__)
@@ -136,7 +136,7 @@ class Recovery:
         except WireError:
             message = None
         if message is not None and capture.revisit_of is None:
-            outcome = outcome_of(message.status, exchange.truncated in ("time", "disconnect"))
+            outcome = outcome_of(message.status, exchange.truncated in CUT)
             if outcome is Outcome.ARCHIVED:
                 rules = self._plan.rules_at(exchange.started.date())
                 result = await self._read(

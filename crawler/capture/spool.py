@@ -23,7 +23,7 @@ from archive.writer import SealedWarc, WarcWriter
 from crawler.capture.batch import BatchName, Line, forget, publish_sealed, readings_file, warc_file
 from crawler.ledger import Visit
 from pipelines.article import Article
-from pipelines.news_of_batch import Published
+from pipelines.story_state import Published
 
 logger = logging.getLogger(__name__)
 
@@ -131,8 +131,8 @@ class SiteSpool:
             raise SpoolError(f"{batch.readings.name}: {error.strerror}") from error
         if ref is not None:
             batch.unread.discard(ref.record_id)
-        if batch is not self._current and not batch.unread:
-            self._seal_and_publish(batch)
+        if batch is not self._current:
+            self._publish_waiting()
 
     def account_for(self, visits: Sequence[Visit]) -> None:
         """Keep, at the end of a crawl, which URLs it heard of and did not ask for, in the WARC file and the ledger.
@@ -156,17 +156,15 @@ class SiteSpool:
         if batch.writer.size < self._max_size and time.monotonic() - batch.begun < self._max_age:
             return
         self._current = None
-        if batch.unread:
-            self._waiting.append(batch)
-        else:
-            self._seal_and_publish(batch)
+        self._waiting.append(batch)
+        self._publish_waiting()
 
     def finish(self) -> None:
         """Seal and publish what can be; leave in the spool, closed, what recovery must complete."""
         open_batches = self._waiting + ([self._current] if self._current else [])
         self._waiting, self._current = [], None
         for batch in open_batches:
-            if batch.unread:
+            if batch.unread or not self.complete:
                 batch.writer.close()
                 batch.readings.close()
                 self.complete = False
@@ -197,9 +195,12 @@ class SiteSpool:
         candidates = [*self._waiting, self._batch()]
         return next(batch for batch in candidates if batch.writer.key == ref.file)
 
+    def _publish_waiting(self) -> None:
+        """Publish the batches that are read to their end, in their order: what one says depends on those before it."""
+        while self._waiting and not self._waiting[0].unread:
+            self._seal_and_publish(self._waiting.pop(0))
+
     def _seal_and_publish(self, batch: _OpenBatch) -> None:
-        if batch in self._waiting:
-            self._waiting.remove(batch)
         batch.readings.close()
         sealed: SealedWarc = batch.writer.seal()
         publish_sealed(self.folder, batch.name, sealed, self._store, self._published, datetime.now(UTC))

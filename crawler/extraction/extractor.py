@@ -14,7 +14,15 @@ from crawler.sites import load_profile, site_names
 from crawler.sites.profile import SiteProfile
 from pipelines.rules import PageRules
 
-_PACKAGES = ("archive", "pipelines", "pipelines.extract", "crawler.extraction", "crawler.links", "crawler.workers")
+_PACKAGES = (
+    "archive",
+    "crawler",
+    "pipelines",
+    "pipelines.extract",
+    "crawler.extraction",
+    "crawler.links",
+    "crawler.workers",
+)
 _LIBRARIES = (
     "brotli",
     "charset-normalizer",

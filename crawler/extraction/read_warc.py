@@ -21,8 +21,10 @@ from archive.store import Store, open_store
 from crawler.errors import BadArguments
 from crawler.extraction.extractor import Extractor
 from crawler.extraction.readers import Readers, readers_of_thread
-from crawler.extraction.readings import Account, PageRead, SetAside, encode_line, readings_key
+from crawler.extraction.readings import Account, Seen, SetAside, encode_line, readings_key
 from crawler.inputs import WarcInput
+from crawler.plan import site_name
+from crawler.sightings import sighting_of_capture
 from crawler.workers.task import Result, Task
 from pipelines.reading import Reason
 
@@ -95,17 +97,19 @@ async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, fi
     read = 0
     rejected: Counter[str] = Counter()
     damage: WarcError | None = None
-    captures = (one for one in read_captures(cast(BinaryIO, stream), file=file) if _is_page(one))
+    captures = (one for one in read_captures(cast(BinaryIO, stream), file=file) if not _is_robots(one))
     try:
-        async for task, result in _in_order(readers, (_task(job, capture) for capture in captures)):
+        async for capture, result in _in_order(job, readers, captures):
+            if (sighting := sighting_of_capture(capture, result)) is not None:
+                site = job.extractor.site or site_name(capture.exchange.url)
+                out.write(encode_line(Seen(site=site, sighting=sighting)))
+            if result is None:
+                continue
             read += 1
-            reading = result.reading
-            if reading.article is not None:
-                out.write(encode_line(PageRead(article=reading.article, later_pages=result.later_pages)))
-            elif reading.rejected is not None:
-                rejected[reading.rejected.reason] += 1
-                if reading.rejected.reason in _SET_ASIDE:
-                    out.write(encode_line(_set_aside(task, reading.rejected.reason, reading.rejected.detail)))
+            if (refusal := result.reading.rejected) is not None:
+                rejected[refusal.reason] += 1
+                if refusal.reason in _SET_ASIDE:
+                    out.write(encode_line(_set_aside(capture, refusal.reason, refusal.detail)))
     except WarcError as error:
         damage = error
     account = Account(
@@ -122,36 +126,43 @@ def _task(job: WarcJob, capture: Capture) -> Task:
     return Task(exchange=capture.exchange, ref=capture.ref, rules=rules, max_body=job.extractor.max_body)
 
 
-async def _in_order(readers: Readers, tasks: Iterator[Task]) -> AsyncIterator[tuple[Task, Result]]:
-    """Tasks and their results in the order of the tasks, with every reader busy and few pages in memory."""
-    under_way: deque[tuple[Task, asyncio.Task[Result]]] = deque()
+async def _in_order(
+    job: WarcJob, readers: Readers, captures: Iterator[Capture]
+) -> AsyncIterator[tuple[Capture, Result | None]]:
+    """Captures in their order with what was read of them, with every reader busy and few pages in memory.
+
+    A revisit stands for a page that was read when its payload came first: it is not read again.
+    """
+    under_way: deque[tuple[Capture, asyncio.Task[Result] | None]] = deque()
     damage: WarcError | None = None
     try:
         while True:
             try:
-                task = next(tasks, None)
+                capture = next(captures, None)
             except WarcError as error:
-                damage, task = error, None
-            if task is None:
+                damage, capture = error, None
+            if capture is None:
                 break
-            under_way.append((task, asyncio.create_task(readers.pool.read(task))))
+            is_new = capture.revisit_of is None
+            under_way.append((capture, asyncio.create_task(readers.pool.read(_task(job, capture))) if is_new else None))
             if len(under_way) > 2 * readers.pool.size:
                 done, result = under_way.popleft()
-                yield done, await result
+                yield done, await result if result else None
         while under_way:
             done, result = under_way.popleft()
-            yield done, await result
+            yield done, await result if result else None
         if damage is not None:
             raise damage
     finally:
         for _, left in under_way:
-            left.cancel()
+            if left is not None:
+                left.cancel()
 
 
-def _set_aside(task: Task, reason: Reason, detail: str) -> SetAside:
-    return SetAside(url=task.exchange.url, offset=task.ref.offset, reason=reason, detail=detail)
+def _set_aside(capture: Capture, reason: Reason, detail: str) -> SetAside:
+    return SetAside(url=capture.exchange.url, offset=capture.ref.offset, reason=reason, detail=detail)
 
 
-def _is_page(capture: Capture) -> bool:
-    # A revisit stands for a page that was read when its payload came first; robots.txt is read by the crawl alone.
-    return capture.revisit_of is None and urlsplit(capture.exchange.url).path != "/robots.txt"
+def _is_robots(capture: Capture) -> bool:
+    # Read by the crawl alone.
+    return urlsplit(capture.exchange.url).path == "/robots.txt"

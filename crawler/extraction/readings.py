@@ -1,4 +1,4 @@
-"""The sealed readings of one WARC file: what its pages say, one JSON line each, ended by an account.
+"""The sealed readings of one WARC file: what its responses say of stories, one JSON line each, ended by an account.
 
 An object of readings depends on the bytes of the WARC file and on the extractor alone: not on the file's name or
 place, nor on where and when it was read. Its lines name the file by its digest.
@@ -13,16 +13,15 @@ import msgspec
 
 from archive.errors import StoreError
 from archive.store import Store
-from pipelines.article import Article
 from pipelines.reading import Reason
+from pipelines.sightings import Sighting
 
 
-class PageRead(msgspec.Struct, frozen=True, kw_only=True, tag="page", tag_field="line"):
-    """A page with an article."""
+class Seen(msgspec.Struct, frozen=True, kw_only=True, tag="seen", tag_field="line"):
+    """A page with an article, or a response that says that a story is as it was, gone or elsewhere."""
 
-    article: Article
-    later_pages: tuple[int, ...] = ()
-    """Numbers of the later pages of the article that the page links."""
+    site: str
+    sighting: Sighting
 
 
 class SetAside(msgspec.Struct, frozen=True, kw_only=True, tag="set_aside", tag_field="line"):
@@ -48,7 +47,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, tag="account", tag_fiel
     """And where it is, in bytes."""
 
 
-Line = PageRead | SetAside | Account
+Line = Seen | SetAside | Account
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)

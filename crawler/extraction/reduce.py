@@ -6,10 +6,12 @@ import msgspec
 
 from archive.errors import WarcError
 from archive.store import Store
-from crawler.extraction.readings import Account, PageRead, SetAside, read_readings
+from crawler.extraction.readings import Account, Seen, SetAside, read_readings
 from crawler.inputs import WarcInput
 from pipelines.article import Article
-from pipelines.news_of_batch import news_of_batch
+from pipelines.news_of_batch import news_of_batch, take_in, with_story_ids
+from pipelines.sightings import Sighting
+from pipelines.story_state import MemoryBook
 
 
 class Reduction:
@@ -17,7 +19,7 @@ class Reduction:
 
     def __init__(self, readings: Store) -> None:
         self._readings = readings
-        self._published: dict[str, str] = {}
+        self._published = MemoryBook()
         self.read = 0
         """Responses."""
         self.rejected: Counter[str] = Counter()
@@ -30,15 +32,12 @@ class Reduction:
 
         `key` is that of its readings. Raises `StoreError`.
         """
-        found: list[Article] = []
-        linked: dict[str, tuple[int, ...]] = {}
+        seen: dict[str, list[Sighting]] = {}
         damage: WarcError | None = None
         for line in read_readings(self._readings, key):
             match line:
-                case PageRead():
-                    pointer = msgspec.structs.replace(line.article.warc, file=warc.key)
-                    found.append(msgspec.structs.replace(line.article, warc=pointer))
-                    linked[pointer.record_id] = line.later_pages
+                case Seen():
+                    seen.setdefault(line.site, []).append(_in_file(line.sighting, warc.key))
                 case SetAside():
                     why = f"{line.reason} {line.detail}".rstrip()
                     self.set_aside.append(f"{line.url} ({warc.name} at byte {line.offset}): {why}")
@@ -47,4 +46,18 @@ class Reduction:
                     self.rejected.update(line.rejected)
                     if line.damage is not None:
                         damage = WarcError(line.damage, file=warc.name, offset=line.damage_offset)
-        return news_of_batch(found, self._published, linked), damage
+        lines: list[Article] = []
+        for site, sightings in sorted(seen.items()):
+            news = news_of_batch(site, sightings, self._published)
+            take_in(site, news.lines, with_story_ids(sightings, news), self._published)
+            lines += news.lines
+        return sorted(lines, key=lambda line: line.warc.offset), damage
+
+
+def _in_file(sighting: Sighting, key: str) -> Sighting:
+    """The sighting with the name of its WARC file, which readings do not know."""
+    article = sighting.article
+    if article is not None:
+        article = msgspec.structs.replace(article, warc=msgspec.structs.replace(article.warc, file=key))
+    warc = msgspec.structs.replace(sighting.warc, file=key)
+    return msgspec.structs.replace(sighting, warc=warc, article=article)

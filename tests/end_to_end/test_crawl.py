@@ -171,6 +171,8 @@ def test_the_line_in_the_readme_is_a_real_one(crawled) -> None:
     assert list(shown) == list(line)
     body = shown.pop("body")
     assert line["body"].startswith(body.removesuffix("…"))
+    (block,) = shown.pop("body_blocks")
+    assert line["body_blocks"][0]["text"].startswith(block["text"].removesuffix("…"))
     stable = [key for key in shown if key not in ("id", "fetched_at", "warc")]
     assert [(key, shown[key]) for key in stable] == [(key, line[key]) for key in stable]
 

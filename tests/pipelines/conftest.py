@@ -1,13 +1,21 @@
 """Pages for the tests of the pipelines."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
+import msgspec
 import pytest
 
 from archive.model import CaptureRef
+from pipelines.article import Article, Block, WarcPointer
+from pipelines.dedupe import story_id
 from pipelines.extract.document import Document, parse
+from pipelines.news_of_batch import news_of_batch, take_in, with_story_ids
 from pipelines.page import Page
+from pipelines.sightings import Look, Sighting
+from pipelines.story_state import MemoryBook
 
 MakePage = Callable[..., Page]
 MakeDocument = Callable[..., Document]
@@ -44,3 +52,77 @@ def make_document(make_page: MakePage) -> MakeDocument:
         return parse(make_page(html, **more))
 
     return make
+
+
+SITE = "h.example"
+LONG = "\n\n".join(f"Paragraph {number} of the story." for number in (1, 2, 3, 4))
+
+
+def _pointer(file: str, offset: int) -> WarcPointer:
+    return WarcPointer(file=file, offset=offset, length=1, record_id=f"urn:{file}:{offset}", payload_digest="sha1:A")
+
+
+class Newspaper:
+    """A site whose responses are made up, and the lines that come of them, batch by batch."""
+
+    def __init__(self) -> None:
+        self.book = MemoryBook()
+        self.lines: list[Article] = []
+
+    def batch(self, crawl: int, *seen: Sighting, serial: int = 1) -> list[Article]:
+        """Reduce the responses of one WARC file, in this order; returns its lines."""
+        file = f"warc/{SITE}/2026/11/{SITE}-c{crawl}-{serial:05d}.warc.gz"
+        time = f"2026-11-{crawl:02d}T00:00:00Z"
+        placed = []
+        for offset, one in enumerate(seen):
+            article = one.article and msgspec.structs.replace(one.article, warc=_pointer(file, offset), fetched_at=time)
+            placed.append(msgspec.structs.replace(one, warc=_pointer(file, offset), fetched_at=time, article=article))
+        news = news_of_batch(SITE, placed, self.book)
+        take_in(SITE, news.lines, with_story_ids(placed, news), self.book)
+        self.lines += news.lines
+        return list(news.lines)
+
+    def page(
+        self, path: str, body: str = LONG, *, canonical: str | None = None, post: str | None = None,
+        later: tuple[int, ...] = (), **changes: Any,
+    ) -> Sighting:  # fmt: skip
+        """A page that gives an article; its headline is "Headline" unless `changes` say otherwise."""
+        url, own = f"http://{SITE}{path}", f"http://{SITE}{canonical or path}"
+        values = {
+            "id": story_id(SITE, own),
+            "revision": 1,
+            "status": "published",
+            "url": url,
+            "canonical_url": own,
+            "headline": "Headline",
+            "date_published": "2026-11-01T10:00:00+00:00",
+            "body": body,
+            "body_blocks": tuple(Block(kind="paragraph", text=text) for text in body.split("\n\n")),
+            "word_count": len(body.split()),
+            "fetched_at": "",
+            "body_sha256": hashlib.sha256(body.encode()).hexdigest(),
+            "silent_edit": False,
+            "schema_version": "2.0.0",
+            "warc": _pointer("", 0),
+        }
+        empty = {field.name: () if "tuple" in str(field.type) else None for field in msgspec.structs.fields(Article)}
+        article = Article(**{**empty, **values, **changes})
+        return self._seen(Look.READ, path, article=article, article_id=article.id, post_id=post, later_pages=later)
+
+    def unchanged(self, path: str) -> Sighting:
+        return self._seen(Look.UNCHANGED, path)
+
+    def gone(self, path: str) -> Sighting:
+        return self._seen(Look.GONE, path)
+
+    def redirect(self, path: str, target: str) -> Sighting:
+        return self._seen(Look.REDIRECTED, path, target=f"http://{SITE}{target}")
+
+    def _seen(self, look: Look, path: str, **values: Any) -> Sighting:
+        return Sighting(look=look, url=f"http://{SITE}{path}", warc=_pointer("", 0), fetched_at="", **values)
+
+
+@pytest.fixture
+def paper() -> Newspaper:
+    """A newspaper that nobody has crawled yet."""
+    return Newspaper()

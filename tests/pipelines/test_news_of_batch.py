@@ -1,90 +1,86 @@
-"""What of a batch is published: one line a story, none for what is known."""
+"""What of a batch is published: one line a story, and none for what is known."""
 
-import msgspec
-
-from pipelines.article import Article, Block, WarcPointer
-from pipelines.news_of_batch import content_digest, news_of_batch
+from pipelines.news_of_batch import take_in
+from pipelines.story_state import KeptLine, MemoryBook
 
 
-def article(offset: int, story: str = "a", body: str = "Text.", url: str | None = None) -> Article:
-    address = url or f"http://h.example/{story}/"
-    values = {
-        "id": (story * 20)[:20],
-        "url": address,
-        "canonical_url": f"http://h.example/{story}/",
-        "headline": story,
-        "body": body,
-        "body_blocks": tuple(Block(kind="paragraph", text=text) for text in body.split("\n\n")),
-        "warc": WarcPointer(file="w", offset=offset, length=1, record_id="r", payload_digest="d"),
-        "word_count": len(body.split()),
-        "fetched_at": "2026-11-23T00:00:00Z",
-        "body_sha256": "0" * 64,
-        "revision": 1,
-        "status": "published",
-        "silent_edit": False,
-        "schema_version": "1",
-    }
-    empty = {field.name: () if "tuple" in str(field.type) else None for field in msgspec.structs.fields(Article)}
-    return Article(**{**empty, **values})  # type: ignore[arg-type]
+def test_lines_stand_in_the_order_of_their_records(paper) -> None:
+    """The order of the records is that of the lines; each first line is revision 1 and follows nothing."""
+    lines = paper.batch(1, *(paper.page(f"/{name}/", headline=name) for name in "bac"))
+    assert [(line.headline, line.revision, line.warc.offset) for line in lines] == [
+        ("b", 1, 0),
+        ("a", 1, 1),
+        ("c", 1, 2),
+    ]
+    assert [(line.status, line.changes, line.previous_body_sha256) for line in lines] == [("published", None, None)] * 3
 
 
-def test_lines_stand_in_the_order_of_their_records() -> None:
-    """Whoever read the pages in which order, the lines are the same."""
-    lines = news_of_batch([article(30, "b"), article(10, "a"), article(20, "c")], {})
-    assert [line.warc.offset for line in lines] == [10, 20, 30]
-
-
-def test_known_story_gives_no_line_until_it_changes() -> None:
+def test_known_story_gives_no_line_until_it_changes(paper) -> None:
     """An unchanged story is not published again; a changed one is."""
-    known: dict[str, str] = {}
-    assert len(news_of_batch([article(1)], known)) == 1
-    assert news_of_batch([article(2)], known) == []
-    assert [line.body for line in news_of_batch([article(3, body="Text. More.")], known)] == ["Text. More."]
+    paper.batch(1, paper.page("/a/"))
+    assert paper.batch(2, paper.page("/a/")) == []
+    assert [line.body for line in paper.batch(3, paper.page("/a/", "Other."))] == ["Other."]
+    assert paper.batch(4, paper.page("/a/", "Other.")) == []
 
 
-def test_copy_of_a_story_yields_to_its_own_page() -> None:
+def test_copy_of_a_story_yields_to_its_own_page(paper) -> None:
     """Of a print copy and the page itself the page is published, whichever came first."""
-    copy = article(1, url="http://h.example/a/?print=1")
-    assert [line.url for line in news_of_batch([copy, article(2)], {})] == ["http://h.example/a/"]
+    copy = paper.page("/a/?print=1", canonical="/a/")
+    assert [line.url for line in paper.batch(1, copy, paper.page("/a/"))] == ["http://h.example/a/"]
 
 
-def test_digest_covers_what_makes_a_new_version() -> None:
-    """Headline, standfirst, body and date of publication count; tags do not."""
-    plain = article(1)
-    for change in ({"headline": "x"}, {"description": "x"}, {"body": "x"}, {"date_published": "2026-01-01"}):
-        assert content_digest(msgspec.structs.replace(plain, **change)) != content_digest(plain)
-    assert content_digest(msgspec.structs.replace(plain, tags=("x",))) == content_digest(plain)
+def test_copy_that_comes_alone_makes_no_revision(paper) -> None:
+    """A print copy has a little less on it; in a later crawl it does not replace the page's own line."""
+    paper.batch(1, paper.page("/a/"))
+    assert paper.batch(2, paper.page("/a/?print=1", "Shorter.", canonical="/a/")) == []
+    assert paper.batch(3, paper.page("/a/")) == []
 
 
-def test_pages_of_a_story_are_one_line() -> None:
+def test_a_copy_is_replaced_by_the_page_itself(paper) -> None:
+    """Where the copy came first, the page itself is the next revision, if it says something else."""
+    paper.batch(1, paper.page("/a/?print=1", "Shorter.", canonical="/a/"))
+    (line,) = paper.batch(2, paper.page("/a/"))
+    assert (line.revision, line.url, line.changes.fields) == (2, "http://h.example/a/", ("body",))
+
+
+def test_pages_of_a_story_are_one_line(paper) -> None:
     """Page 2 gives no line of its own, and its text stands in that of page 1."""
-    second = article(2, body="More.", url="http://h.example/a/2/")
-    known: dict[str, str] = {}
-    (line,) = news_of_batch([second, article(1)], known)
+    (line,) = paper.batch(1, paper.page("/a/2/", "More.", canonical="/a/"), paper.page("/a/", "Text."))
     assert (line.url, line.body, line.warc.offset) == ("http://h.example/a/", "Text.\n\nMore.", 1)
-    assert known == {"a" * 20: f"{content_digest(line)} 2"}
+    assert paper.book.get(line.id).pages == (2,)
 
 
-def test_a_later_page_in_another_file_gives_no_line() -> None:
+def test_a_later_page_in_another_file_gives_no_line(paper) -> None:
     """The line of the file that has page 1 stands."""
-    known: dict[str, str] = {}
-    assert [line.body for line in news_of_batch([article(1)], known)] == ["Text."]
-    assert news_of_batch([article(2, body="More.", url="http://h.example/a/2/")], known) == []
+    assert [line.body for line in paper.batch(1, paper.page("/a/", "Text."))] == ["Text."]
+    assert paper.batch(1, paper.page("/a/2/", "More.", canonical="/a/"), serial=2) == []
 
 
-def test_a_part_of_the_pages_does_not_replace_the_whole() -> None:
+def test_a_part_of_the_pages_does_not_replace_the_whole(paper) -> None:
     """Where page 2 was met unchanged, the new page 1 alone is no new version; without a page 2 it is."""
-    known: dict[str, str] = {}
-    second = article(2, body="More.", url="http://h.example/a/2/")
-    news_of_batch([article(1), second], known, {"r": (2,)})
-    changed = article(3, body="Text, corrected.")
-    assert news_of_batch([changed], known, {"r": (2,)}) == []
-    assert [line.body for line in news_of_batch([changed, second], known, {"r": (2,)})] == ["Text, corrected.\n\nMore."]
-    assert [line.body for line in news_of_batch([changed], known, {})] == ["Text, corrected."]
+    second = paper.page("/a/2/", "More.", canonical="/a/")
+    paper.batch(1, paper.page("/a/", "Text.", later=(2,)), second)
+    changed = paper.page("/a/", "Text, corrected.", later=(2,))
+    assert paper.batch(2, changed, paper.unchanged("/a/2/")) == []
+    assert [line.body for line in paper.batch(3, changed, second)] == ["Text, corrected.\n\nMore."]
+    assert [line.body for line in paper.batch(4, paper.page("/a/", "Text, corrected."))] == ["Text, corrected."]
 
 
-def test_a_new_story_is_published_although_a_page_is_missing() -> None:
+def test_a_new_story_is_published_although_a_page_is_missing(paper) -> None:
     """Better page 1 than nothing."""
-    known: dict[str, str] = {}
-    assert [line.body for line in news_of_batch([article(1)], known, {"r": (2,)})] == ["Text."]
-    assert [line.body for line in news_of_batch([article(1, body="New.")], known, {"r": (2,)})] == ["New."]
+    assert [line.body for line in paper.batch(1, paper.page("/a/", "Text.", later=(2,)))] == ["Text."]
+    assert [line.body for line in paper.batch(2, paper.page("/a/", "New.", later=(2,)))] == ["New."]
+
+
+def test_lines_of_an_older_schema_are_counted() -> None:
+    """Lines written before revisions were numbered count as what they are: the first, the second."""
+    book = MemoryBook()
+    line = KeptLine(
+        id="0" * 20, url="u", canonical_url="u", headline="h", description=None, date_published=None,
+        date_modified=None, body="b", body_sha256="0" * 64,
+    )  # fmt: skip
+    take_in("h.example", [line], [], book)
+    take_in("h.example", [line], [], book)
+    state = book.get("0" * 20)
+    assert state is not None
+    assert (state.revision, state.status) == (2, "published")

@@ -15,7 +15,7 @@ from archive.store import open_store
 from crawler.errors import BadArguments
 from crawler.extraction.read_warc import WarcJob, read_warc
 from crawler.extraction.readers import close_readers
-from crawler.extraction.readings import Account, PageRead, SetAside, read_readings
+from crawler.extraction.readings import Account, Seen, SetAside, read_readings
 from pipelines.reading import Reason
 
 Make = Callable[..., Path]
@@ -35,7 +35,7 @@ def test_one_object_a_file(make_warc: Make, make_job: MakeJob, tmp_path: Path) -
     key = read_warc(job)
     assert key == f"readings/{job.version}/{hashlib.sha256(warc.read_bytes()).hexdigest()}.jsonl.gz"
     *pages, account = read_readings(open_store(job.readings), key)
-    assert [page.article.headline for page in pages if isinstance(page, PageRead)] == [
+    assert [page.sighting.article.headline for page in pages if isinstance(page, Seen) and page.sighting.article] == [
         "Aurora back in service",
         "Borealis back in service",
     ]
