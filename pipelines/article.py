@@ -88,8 +88,15 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     canonical_url: Annotated[str, Meta(description="The address the page gives itself, else `url` without tracking.")]
     headline: Annotated[str, Meta(description="The headline as printed, without the site's name.", min_length=1)]
     description: Annotated[str | None, Meta(description="The standfirst as printed; not repeated in `body`.")]
-    authors: Annotated[tuple[str, ...], Meta(description="People's names, in the order printed.")]
+    authors: Annotated[
+        tuple[str, ...],
+        Meta(description="Who wrote it, in the order printed: people; where the page names none, `organisations`."),
+    ]
     credit: Annotated[str | None, Meta(description="Who the page says reports it, as in “…reports Asian Lite News”.")]
+    organisations: Annotated[
+        tuple[str, ...],
+        Meta(description="Those of `authors` that are no people: a desk, a firm, the outlet where nobody is named."),
+    ]
     agencies: Annotated[tuple[str, ...], Meta(description="News agencies that the text credits: DPA, Reuters …")]
     date_published: Annotated[
         str | None,

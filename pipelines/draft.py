@@ -14,6 +14,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     description: str | None = None
     authors: tuple[str, ...] = ()
     credit: str | None = None
+    organisations: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     date_published: str | None = None
     date_modified: str | None = None

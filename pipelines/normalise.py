@@ -27,6 +27,7 @@ def normalise(draft: Draft) -> Draft:
         credit=line(draft.credit) or None,
         section=line(draft.section) or None,
         authors=_lines(draft.authors),
+        organisations=_lines(draft.organisations),
         agencies=_lines(draft.agencies),
         tags=_lines(draft.tags),
         blocks=tuple(piece for block in draft.blocks for piece in _pieces(block)),

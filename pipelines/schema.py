@@ -31,6 +31,7 @@ _NAMES: dict[str, tuple[str, str, str, str]] = {
     "description": ("description", "description", "description", "body.summary"),
     "authors": ("author", "authors[].name", "authors", "authors"),
     "credit": ("creditText", "–", "–", "–"),
+    "organisations": ("author", "–", "–", "–"),
     "agencies": ("sourceOrganization", "–", "–", "–"),
     "date_published": ("datePublished", "datePublished", "date_publish", "publishing_date"),
     "date_modified": ("dateModified", "dateModified", "date_modify", "–"),

@@ -34,6 +34,7 @@ def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
         description=draft.description,
         authors=draft.authors,
         credit=draft.credit,
+        organisations=draft.organisations,
         agencies=draft.agencies,
         date_published=draft.date_published,
         date_modified=draft.date_modified,

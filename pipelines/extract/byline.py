@@ -1,52 +1,23 @@
-"""Who wrote the article: people's names from what the page states and prints. Agencies and the outlet are told apart."""  # noqa: E501
+"""Who wrote the article: names from what the page states and prints. Agencies and organisations are told apart."""
 
 import re
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.agencies import in_byline, is_agency
+from pipelines.extract.agencies import in_byline
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
-from pipelines.extract.headline import fold, overlap
-from pipelines.extract.phrases import opening
+from pipelines.extract.headline import fold
+from pipelines.extract.names import is_collective, looks_like_person, names_in, names_site
+from pipelines.extract.phrases import is_whole, opening
+from pipelines.extract.signatures import signatures
 from pipelines.extract.structured import Structured, strings, types_of
-from pipelines.extract.text import is_tag, squeeze, text_of
+from pipelines.extract.text import SILENT, line_of, squeeze
 
-_SPLIT = re.compile(
-    r"\s*(?:[;|•●·/]|\s&\s|&amp;|,\s*(?i:and|und|et|y|e)\s|\s(?i:and|und|et|og|och|with|mit)\s)\s*|\s*[,，、]\s*(?=[^\W\d_a-z])"
-)
-_DATE_TAIL = re.compile(
-    r"(?:\s|[,(|•●·–-])\s*(?:\d|(?:(?i:mon|tues?|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?,?\s+)?"
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d).*$"
-)
-_AND_LATIN = re.compile(r"\s+(?:y|e|i|en|ja|и|і|و|ve)\s+(?=[^\W\d_a-zа-я])")
-_ROLE = re.compile(
-    r"(?<!\w)(?:editor|reporter|correspondent|writer|journalist|columnist|contributor|staff|chief|bureau|producer|photographer|"
-    r"analyst|professor|lecturer|fellow|researcher|director|manager|president|ceo|cfo|cto|phd|md|mba|md\.|ph\.d\.?|esq|cfp®?|cepf®?|rd|rn|cpa|"
-    r"redakteur(?:in)?|reporterin|korrespondent(?:in)?|chefredakteur(?:in)?|volontär(?:in)?|autor(?:in)?|journaliste?|rédacteur|rédactrice|"
-    r"periodista|redactora?|corresponsal|repórter|jornalista|giornalista|redattore|senior|junior|special to|for the|at the|updated|published|"  # noqa: E501
-    r"follow|contributing|associate|freelance|specialist|expert|consultant|founder|co-founder|member|news desk|head of|deputy)(?!\w)",  # noqa: E501
-    re.IGNORECASE,
-)
-_NOT_NAME = re.compile(
-    r"https?:|www\.|@|\d{3,}|\.(?:com|org|net|de|co|uk|fr)\b|[{}<>=\[\]_#]|(?<!\w)(?:share|tweet|facebook|twitter|email|comments?|read|views?|min|minutes?|photo|image|"
-    r"learn more|more|see all|view all|view|alle artikel|archiv|archives?|about|website|bluesky|mastodon|follow|posts|threads|subscribe|sign|home|search|menu|advertisement|posted|updated|published|admin|null|undefined|none|unknown|anonymous|guest|all posts|by|the author|archive|articles?|"  # noqa: E501
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|uhr|kommentare?|minuten)(?!\w)",
-    re.IGNORECASE,
-)
-_COLLECTIVE = re.compile(
-    r"(?<!\w)(?:redaktion|redaktionen|staff|desk|team|news|editors?|editorial|newsroom|press|agency|agentur|media|magazine|magazin|online|redacción|redação|redazione|rédaction|"
-    r"redactie|redakcja|newsdesk|bureau|service|services|group|network|times|post|tribune|herald|journal|gazette|daily|verlag|gmbh|inc|ltd|llc|company|foundation|institute|"
-    r"university|universität|ministry|pressestelle|presse|verband|council|association|committee|department|редакция|correspondents?|reporters?|contributors?|writers?)(?!\w)",
-    re.IGNORECASE,
-)
 _ORGANISATIONS = frozenset(("organization", "newsmediaorganization", "corporation"))
-_DAY_OR_MONTH = re.compile(
-    r"(?i)(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so|"
-    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|jan|feb|mar|apr|may|june|july|"
-    r"jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december|von|by|par|por|über|about)"
-)
+_MAX_COMPLETED = 8
+"""Authors of one article; more are its references."""
 _BYLINE_NAMES = re.compile(
     r"-(?:by-?lines?|authors?|auteurs?|autor(?:en|es|a|in)?|autore|writers?|posted-by|writtenby|credits?-author|article-author|entry-author|vcard|signature|firma|verfasser|reporter)-"
 )
@@ -55,7 +26,7 @@ _NOT_BYLINE = re.compile(
 )
 # An entry-footer, post-footer or article-footer is the article's own: many themes print date and author there.
 _FOREIGN = re.compile(
-    r"(?<!-entry)(?<!-post)(?<!-article)-footer-|-(?:comments?|comment-list|commentlist|related|recommend\w*|sidebar|teasers?|most-read|popular|latest|trending|nav|menu|widget|cards?|promo|carousel|readmore|next|prev|replies)-"
+    r"(?<!-entry)(?<!-post)(?<!-article)(?<!-article-template)-footer-|-(?:comments?|comment-list|commentlist|related|recommend\w*|sidebar|teasers?|most-read|popular|latest|trending|nav|menu|(?<!elementor-)widget|cards?|promo|carousel|readmore|next|prev|replies)-"
 )
 
 
@@ -64,46 +35,113 @@ class Byline:
     """Who the page names as authors."""
 
     authors: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    """Those of `authors` that are no people."""
     agencies: tuple[str, ...] = ()
     source: str = ""
 
 
-def find_byline(document: Document, structured: Structured, site: set[str], headline: HtmlElement | None) -> Byline:
-    """The authors, by the best source that names people, else by one that names a desk."""
+def find_byline(
+    document: Document,
+    structured: Structured,
+    site: set[str],
+    headline: HtmlElement | None,
+    text: tuple[HtmlElement, ...] = (),
+) -> Byline:
+    """The authors, by the best source that names people, else by one that names a desk or the outlet.
+
+    `text` are the elements of the article's paragraphs: a line before or behind them may say whose they are.
+    """
     candidates = list(_candidates(document, structured, headline))
     agencies = tuple(dict.fromkeys(a for _, texts in candidates for text in texts for a in in_byline(text)))
+    authors, source = _best(candidates, site)
+    if not any(_is_person(name) for name in authors):
+        signed = list(signatures(document, headline, text))
+        agencies = tuple(dict.fromkeys((*agencies, *(a for line in signed for a in in_byline(line)))))
+        people = next((names for line in signed if (names := _people(line, site))), None)
+        if people is not None:
+            return Byline(authors=tuple(people), agencies=agencies, source="signature")
+    if not authors:
+        authors, source = _anybody(candidates, site)
+    return Byline(
+        authors=authors, organisations=_organisations(authors, structured, site), agencies=agencies, source=source
+    )
+
+
+def _best(candidates: list[tuple[str, list[str]]], site: set[str]) -> tuple[tuple[str, ...], str]:
+    """The names of the most trusted source that names people, else of the first that names a desk."""
     best: tuple[float, tuple[str, ...], str] | None = None
     others: list[tuple[str, ...]] = []
-    linked: tuple[str, ...] = ()
+    linked: list[str] = []
+    parts: list[str] = []
     for rank, (source, texts) in enumerate(candidates):
-        names = _names(texts, site, person=not source.startswith(("meta", "json-ld org")))
-        if not names:
+        names = names_in(texts, site, person=not source.startswith(("meta", "json-ld org")))
+        if source == "byline parts":
+            parts = texts
+        if not names or source == "byline parts":
             continue
-        people = [name for name in names if not _COLLECTIVE.search(name)]
+        people = [name for name in names if _is_person(name)]
         value = (2.0 if people else 1.0) - rank * 0.01
         value += 0.02 * bool(people and all(" " in name.strip() for name in people))
         chosen = tuple(people) if people else tuple(names)
         if len(chosen) > 10:
             value -= 1.5  # a list of references
-        if source in ("byline", "named byline", "meta author"):
+        if source in ("byline", "named byline") or source.startswith("meta"):
             others.append(chosen)
         if source == "author link":
-            linked = chosen
+            linked += chosen
         if best is None or value > best[0]:
             best = (value, chosen, source)
     if best is None:
-        return Byline(agencies=agencies)
-    return Byline(authors=_shortened(_completed(best[1], others), linked), agencies=agencies, source=best[2])
+        return (), ""
+    return _cut(_shortened(_completed(best[1], others, parts), linked), parts), best[2]
+
+
+def _anybody(candidates: list[tuple[str, list[str]]], site: set[str]) -> tuple[tuple[str, ...], str]:
+    """Whoever signs where the page names nobody by name: the outlet, an account, initials."""
+    for source, texts in candidates:
+        if source != "byline parts" and (names := names_in(texts[:3], site, anybody=True)):
+            return tuple(names[:3]), source
+    return (), ""
+
+
+def _is_person(name: str) -> bool:
+    return not is_collective(name)
+
+
+def _people(line: str, site: set[str]) -> list[str] | None:
+    """The names in a signature, if it holds nothing but names of people."""
+    names = names_in([line], site)
+    return names if 0 < len(names) <= 4 and all(map(looks_like_person, names)) else None
+
+
+def _organisations(authors: tuple[str, ...], structured: Structured, site: set[str]) -> tuple[str, ...]:
+    """Those of the authors that the page calls organisations, or that bear the name of the site or of a desk."""
+    people: set[str] = set()
+    stated: set[str] = set()
+    for node in structured.nodes:
+        kinds = types_of(node)
+        if "person" in kinds:
+            people.update(map(fold, strings(node.get("name"))))
+        elif kinds & _ORGANISATIONS:
+            stated.update(map(fold, strings(node.get("name"))))
+    return tuple(
+        name
+        for name in authors
+        if fold(name) not in people and (fold(name) in stated or is_collective(name) or names_site(name, site))
+    )
 
 
 def named_in(texts: list[str], site: set[str]) -> Byline | None:
     """The people and agencies that byline texts name; None where there are none."""
-    authors = tuple(_names(texts, site))
+    authors = tuple(names_in(texts, site))
     agencies = tuple(dict.fromkeys(agency for text in texts for agency in in_byline(text)))
-    return Byline(authors=authors, agencies=agencies) if authors or agencies else None
+    if not authors and not agencies:
+        return None
+    return Byline(authors=authors, organisations=tuple(filter(is_collective, authors)), agencies=agencies)
 
 
-def _shortened(names: tuple[str, ...], linked: tuple[str, ...]) -> tuple[str, ...]:
+def _shortened(names: tuple[str, ...], linked: list[str]) -> tuple[str, ...]:
     """Names without what a byline says after them, where the link to the author ends earlier; links in a row apart."""
     found: list[str] = []
     for name in names:
@@ -112,13 +150,25 @@ def _shortened(names: tuple[str, ...], linked: tuple[str, ...]) -> tuple[str, ..
     return tuple(dict.fromkeys(found))
 
 
-def _completed(chosen: tuple[str, ...], others: list[tuple[str, ...]]) -> tuple[str, ...]:
-    """The printed byline instead, where it names the chosen authors and more."""
+def _cut(names: tuple[str, ...], parts: list[str]) -> tuple[str, ...]:
+    """Names that end where an element inside the byline ends: what follows there is a job."""
+    people = [part for part in parts if looks_like_person(part)]
+    return tuple(dict.fromkeys(next((p for p in people if name.startswith(p + " ")), name) for name in names))
+
+
+def _completed(chosen: tuple[str, ...], others: list[tuple[str, ...]], parts: list[str]) -> tuple[str, ...]:
+    """What another source says instead, where it names the chosen authors and more.
+
+    Where the chosen names stand in elements of their own, what stands in none beside them are jobs.
+    """
     folded = {fold(name) for name in chosen}
+    own = {fold(part) for part in parts}
     for names in others:
-        if len(chosen) < len(names) <= 5 and folded <= {fold(name.removeprefix("Dr ")) for name in names} | {
-            fold(n) for n in names
-        }:
+        if len(names) > len(chosen) and folded <= own:
+            names = tuple(name for name in names if fold(name) in own)
+        if len(chosen) < len(names) <= _MAX_COMPLETED and folded <= {
+            fold(name.removeprefix("Dr ")) for name in names
+        } | {fold(n) for n in names}:
             return names
     return chosen
 
@@ -137,6 +187,8 @@ def _candidates(
         values = [v for v in structured.meta.get(name, ()) if not v.startswith(("http", "/", "@"))]
         if values:
             found.append((f"meta {name}", values))
+    labels = zip(structured.meta.get("twitter:label1", ()), structured.meta.get("twitter:data1", ()), strict=False)
+    found += [("meta twitter:data1", [name]) for label, name in labels if is_whole("by", label)]
     if structured.micro.get("author"):
         found.append(("microdata", list(structured.micro["author"])))
     # "By Jane Doe" is meant for readers; the meta tag is often the account that pressed the button.
@@ -176,21 +228,21 @@ def _printed(document: Document, headline: HtmlElement | None) -> list[tuple[str
     """Bylines on the visible page: links marked rel=author, elements named byline or author."""
     rel: list[str] = []
     named: list[str] = []
+    pieces: list[str] = []
     place: list[HtmlElement] | None = None
+    # What holds the headline is the article's, whatever a theme calls it.
+    own = set(headline.iterancestors()) if headline is not None else set()
     for element in document.tree.iter(
-        "a", "span", "div", "p", "address", "li", "cite", "strong", "h3", "h4", "h5", "section", "td"
+        "a", "span", "div", "p", "address", "li", "cite", "strong", "h3", "h4", "h5", "section", "td", "byline"
     ):
         is_rel = element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
-        prop = (element.get("itemprop") or "").lower()
         names = words_of(element)
-        is_named = prop in ("author", "creator") or bool(
-            names and _BYLINE_NAMES.search(names) and not _NOT_BYLINE.search(names)
-        )
-        if not is_rel and not is_named and not (element.tag == "a" and _is_author_address(element.get("href"))):
+        is_link = element.tag == "a" and _is_author_address(element.get("href"))
+        if not is_rel and not is_link and not _is_named(element, names):
             continue
-        if any(_FOREIGN.search(words_of(a)) for a in _above(element)) or _FOREIGN.search(names):
+        if any(a not in own and _FOREIGN.search(words_of(a)) for a in _above(element)) or _FOREIGN.search(names):
             continue
-        text = _line(element)
+        text = line_of(element)
         if not text or len(text) > 200:
             continue
         if is_rel or element.tag == "a":
@@ -200,6 +252,7 @@ def _printed(document: Document, headline: HtmlElement | None) -> list[tuple[str
                 rel.append(text)
         elif text not in named:
             named.append(text)
+        pieces += (squeeze(one.text) for one in element.iter() if one.tag not in SILENT and one.text)
         if len(rel) + len(named) > 12:
             break
     found: list[tuple[str, list[str]]] = []
@@ -210,17 +263,29 @@ def _printed(document: Document, headline: HtmlElement | None) -> list[tuple[str
         found.append(("author link", rel[:6]))
     if named:
         found += [("named byline", [text]) for text in named[:4] if text not in opened[:1]]
-    loose = _loose(document, headline)
-    if loose:
-        found.append(("printed", [loose]))
+    if pieces:
+        found.append(("byline parts", [piece for piece in pieces if " " in piece][:20]))
     return found
+
+
+def _is_named(element: HtmlElement, names: str) -> bool:
+    """Whether the markup calls an element a byline: by its class, its property, its tag or what tests find it by."""
+    if element.tag == "byline" or (element.get("itemprop") or "").lower() in ("author", "creator"):
+        return True
+    if names and _BYLINE_NAMES.search(names):
+        return not _NOT_BYLINE.search(names)
+    hook = element.get("data-testid") or element.get("data-component")
+    if not hook:
+        return False
+    words = f"-{hook.lower()}-"
+    return bool(_BYLINE_NAMES.search(words)) and not _NOT_BYLINE.search(words)
 
 
 def _is_author_address(href: str | None) -> bool:
     return (
         bool(href)
         and re.search(
-            r"/(?:authors?|autor(?:en|es)?|auteurs?|staff|people|profiles?|journalist(?:s|en)?|by|reporters?|contributors?|columnists?|redakteure?)/[^/]{3,}",
+            r"/(?:authors?|autor(?:en|es)?|auteurs?|staff|people|profiles?|newsteam|journalist(?:s|en)?|by|reporters?|contributors?|columnists?|redakteure?)/[^/]{3,}",
             href or "",
         )
         is not None
@@ -236,123 +301,3 @@ def _above(element: HtmlElement) -> list[HtmlElement]:
         if len(found) == 6:
             break
     return found
-
-
-def _line(element: HtmlElement) -> str:
-    return text_of(element) if sum(1 for _ in element.iter()) < 40 else ""
-
-
-def _loose(document: Document, headline: HtmlElement | None) -> str | None:  # noqa: ARG001
-    """A line "By Name" close to the headline, without any markup that says so."""
-    if headline is None:
-        return None
-    seen = 0
-    for element in headline.itersiblings():
-        if not is_tag(element):
-            continue
-        seen += 1
-        text = _line(element)
-        if (
-            text
-            and len(text) < 120
-            and opening("by").match(text)
-            and re.match(r"(?i)(?:by|von|par|por|di|da|door|av|af)\s", text)
-        ):
-            return text
-        if seen > 5:
-            break
-    return None
-
-
-def _names(texts: list[str], site: set[str], *, person: bool = False) -> list[str]:
-    """Clean names out of byline texts, in order, without doubles."""
-    found: dict[str, str] = {}
-    for text in texts:
-        for part in _parts(text, site):
-            name = _clean(part)
-            if name and _is_name(name, site, person=person):
-                found.setdefault(fold(name), name)
-    names = list(found.values())
-    if len(names) > 1:
-        names = [name for name in names if not _names_site(name, site)] or names[:1]
-    return _without_shorter(names)
-
-
-def _parts(text: str, site: set[str]) -> list[str]:
-    text = squeeze(re.sub(r"https?:\S+|\S+@\S+", " ", text))
-    for _ in range(3):
-        match = opening("by").match(text)
-        if not match or match.end() >= len(text) or not re.match(r"[\s:：/]", text[match.end() :]):
-            break
-        text = text[match.end() :].lstrip(" :：/")
-    text = _DATE_TAIL.sub("", re.sub(r"\((?:[^()]{1,60})\)", " ", text))
-    sides = [side for side in re.split(r"\s[-–—]\s", text) if side.strip()]
-    if len(sides) > 1:
-        text = next((side for side in sides if not _names_site(side, site)), "")
-    pieces = [piece for part in _SPLIT.split(text) for piece in _AND_LATIN.split(part)]
-    pieces = [piece for piece in pieces if piece.strip()]
-    # What follows a name after a comma may be a job: "Paul Frew, Home and Digital Security Expert".
-    if len(pieces) > 1 and any(_ROLE.search(piece) for piece in pieces[1:]) and not _ROLE.search(pieces[0]):
-        first_role = next(i for i, piece in enumerate(pieces) if _ROLE.search(piece))
-        pieces = [
-            piece
-            for i, piece in enumerate(pieces)
-            if not _ROLE.search(piece) and (i < first_role or " " in piece.strip())
-        ]
-        if first_role > 1 and len(pieces[first_role - 1 : first_role]) and " " not in pieces[first_role - 1].strip():
-            pieces.pop(first_role - 1)
-    return pieces
-
-
-def _names_site(text: str, site: set[str]) -> bool:
-    dense = fold(text).replace(" ", "")
-    return any(dense == other.replace(" ", "") for other in site)
-
-
-def _clean(part: str) -> str:
-    part = re.sub(r"\S+@\S+|https?:\S+|@\w+", " ", part)
-    part = re.split(
-        r"(?i)\s+(?:on|at|am|le|el|em|for|published|updated|posted|veröffentlicht|aktualisiert|special to|im gespräch)\s+(?=\S)",  # noqa: E501
-        part,
-    )[0]
-    part = re.sub(r"(?i)\s+(?:on|am|at|le|el|em|il|vom|den|im gespräch)$", "", squeeze(part))
-    part = re.sub(r"^[\W_]+|[^\w.®)]+$", "", part)
-    return part.removesuffix(",").strip()
-
-
-def _looks_like_person(name: str) -> bool:
-    words = name.split()
-    return (
-        2 <= len(words) <= 4
-        and not _COLLECTIVE.search(name)
-        and all(word[:1].isupper() and not word.isupper() for word in words)
-    )
-
-
-def _is_name(name: str, site: set[str], *, person: bool) -> bool:
-    if not 2 <= len(name) <= 60 or len(name.split()) > 6 or _NOT_NAME.search(name) or is_agency(name):
-        return False
-    if not any(c.isalpha() for c in name) or _DAY_OR_MONTH.fullmatch(name):
-        return False
-    if len(name) < 4 and name.isascii() and not name.istitle():
-        return False
-    folded = fold(name)
-    # A person's own site bears the person's name: that one is believed where the page calls it a person.
-    if (_names_site(name, site) or any(len(o) > 5 and overlap(folded, o) > 0.85 for o in site)) and not (
-        person and _looks_like_person(name)
-    ):
-        return False
-    # A role alone ("Senior Editor") is no name; a desk ("Staff", "Redaktion") may stand for one.
-    roles = _ROLE.sub(" ", name)
-    return bool(re.search(r"\w{2,}", roles)) or _COLLECTIVE.search(name) is not None
-
-
-def _without_shorter(names: list[str]) -> list[str]:
-    """Without entries that another entry contains as whole words ("Jane Doe" beside "Jane Doe Smith")."""
-    kept = []
-    for name in names:
-        words = f" {fold(name)} "
-        if any(other != name and words in f" {fold(other)} " for other in names):
-            continue
-        kept.append(name)
-    return kept

@@ -50,7 +50,9 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         now=page.fetched_at.astimezone(UTC),
         of_profile=overrides.date_published(document, rules),
     )
-    byline = named_in(overrides.authors(document, rules), site) or find_byline(document, structured, site, title)
+    byline = named_in(overrides.authors(document, rules), site) or find_byline(
+        document, structured, site, title, body.elements
+    )
     section = overrides.section(document, rules) or find_section(document, structured, title, site)
     description = standfirst.text if standfirst else None
     access = find_access(document, structured, body.elements)
@@ -61,6 +63,7 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         description=description,
         authors=byline.authors,
         credit=find_credit(description),
+        organisations=byline.organisations,
         agencies=tuple(dict.fromkeys((*byline.agencies, *find_agencies(texts)))),
         date_published=dates.published,
         date_modified=dates.modified,

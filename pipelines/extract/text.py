@@ -2,6 +2,7 @@
 
 import re
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 SILENT = frozenset(
@@ -67,6 +68,21 @@ def _gather(root: HtmlElement, parts: list[str]) -> None:
             stack.append(text)
         if block:
             parts.append(" ")
+
+
+def line_of(element: HtmlElement) -> str:
+    """The text below a small element with the texts of its parts set apart by spaces; empty for a big one."""
+    if not len(element):
+        return text_of(element)
+    parts: list[str | None] = []
+    for count, (event, one) in enumerate(etree.iterwalk(element, events=("start", "end", "comment", "pi"))):
+        if count > 80:
+            return ""
+        if event == "start":
+            parts.append(None if one.tag in SILENT else one.text)
+        elif one is not element:
+            parts.append(one.tail)
+    return squeeze(" ".join(filter(None, parts)))
 
 
 def class_and_id(element: HtmlElement) -> str:

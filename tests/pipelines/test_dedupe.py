@@ -9,7 +9,7 @@ from pipelines.jsonl import from_line
 
 LINE = (
     b'{"id":"0123456789abcdef0123","revision":1,"status":"published","url":"https://a.test/1","canonical_url":"https://a.test/1",'
-    b'"headline":"H","description":null,"authors":[],"credit":null,"agencies":[],"date_published":null,"date_modified":null,'
+    b'"headline":"H","description":null,"authors":[],"credit":null,"organisations":[],"agencies":[],"date_published":null,"date_modified":null,'
     b'"section":null,"tags":[],"language":null,"article_type":null,"is_paywalled":null,'
     b'"is_truncated":null,"body":"B","body_blocks":[],"videos":[],"images":[],"related":[],"previous_url":null,"next_url":null,'
     b'"word_count":5,"fetched_at":"2026-06-01T00:00:00Z","body_sha256":"' + b"0" * 64 + b'","cluster_id":null,'

@@ -24,6 +24,7 @@ ARTICLE = Article(
     description=None,
     authors=(),
     credit=None,
+    organisations=(),
     agencies=(),
     date_published="2021-05-20",
     date_modified=None,

@@ -1,0 +1,96 @@
+"""Lines that say who wrote the article where no markup says so: "Von Jane Doe" above it, "Autorin: …" below it."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.document import Document
+from pipelines.extract.furniture import words_of
+from pipelines.extract.phrases import opening
+from pipelines.extract.text import SILENT, is_tag, line_of, squeeze
+
+_AROUND = 50
+"""Elements around the headline, before and behind the text, in which a signature is looked for."""
+_MAX = 120
+"""Characters; a longer line is a sentence."""
+_ELSEWHERE = re.compile(
+    r"-(?:comments?|comment-list|commentlist|related|recommend\w*|sidebar|teasers?|most-read|popular|latest|trending|nav|menu|promo|carousel|next|prev|replies|footer)-"
+)
+_OTHER_WORK = re.compile(
+    r"[\s,;|/]+(?:illustration(?:en|s)?|fotos?|photos?|bilder|grafik(?:en)?|video)\b.*$", re.IGNORECASE
+)
+_EAST_ASIAN = (
+    # 홍길동 기자
+    re.compile(r"(?<![가-힣])(?P<name>[가-힣]{2,4})\s?(?:선임|수습|객원)?기자(?![가-힣])"),
+    # 记者 张三, 記者王小明／台北報導
+    re.compile(
+        r"(?:记者|記者)[\s:：]*(?P<name>[\u4e00-\u9fff]{2,3}(?:[、\s][\u4e00-\u9fff]{2,3})*)(?=\s*(?:[/／|）)】\]]|$))"
+    ),
+    # 文／王小明, 作者：张三
+    re.compile(
+        r"^(?:文|撰文|作者|執筆|取材・文)\s*[/／:：・]\s*(?P<name>[\u3040-\u30ff\u4e00-\u9fff]{2,8})(?=[\s、/／|]|$)"
+    ),
+)
+"""Names that stand with a reporter's title, in scripts without capitals."""
+
+
+def signatures(document: Document, headline: HtmlElement | None, text: tuple[HtmlElement, ...]) -> Iterator[str]:
+    """What stands behind the words of a byline on short lines around the headline and the ends of the text."""
+    for element in _places(document, headline, text):
+        line = line_of(element)
+        if not line or len(line) > _MAX or any(_ELSEWHERE.search(words_of(one)) for one in (element, *_above(element))):
+            continue
+        if (name := _east_asian(line)) is not None:
+            yield name
+        elif (rest := _behind_label(element, line)) is not None:
+            yield _OTHER_WORK.sub("", rest)
+
+
+def _behind_label(element: HtmlElement, line: str) -> str | None:
+    """The rest of a line that opens as a byline; what follows a line that is a label and nothing more."""
+    label = opening("signed").match(line) or opening("signature").match(line)
+    if label is None:
+        return None
+    rest = line[label.end() :].strip(" :：")
+    if not rest:
+        following = element.getnext()
+        return squeeze(element.tail) or (
+            line_of(following)[:_MAX] if following is not None and is_tag(following) else None
+        )
+    if opening("signed").match(line) or line[label.end() :].lstrip()[:1] in (":", "：", "/", "／"):
+        return rest
+    return None
+
+
+def _east_asian(line: str) -> str | None:
+    if line.isascii():
+        return None
+    match = next((found for pattern in _EAST_ASIAN if (found := pattern.search(line))), None)
+    return match["name"] if match else None
+
+
+def _places(document: Document, headline: HtmlElement | None, text: tuple[HtmlElement, ...]) -> Iterator[HtmlElement]:
+    order = [e for e in document.tree.iter() if is_tag(e)]
+    place = {e: i for i, e in enumerate(order)}
+    spans: list[tuple[int, int]] = []
+    if headline is not None and headline in place:
+        spans.append((place[headline] - _AROUND, place[headline] + _AROUND))
+    if text and text[0] in place and text[-1] in place:
+        spans.append((place[text[0]] - _AROUND, place[text[0]] + 1))
+        spans.append((place[text[-4:][0]], place[text[-1]] + sum(1 for _ in text[-1].iter()) + _AROUND))
+    seen = 0
+    for low, high in spans:
+        for element in order[max(low, seen, 0) : high]:
+            if element is not headline and element.tag not in SILENT and element.tag != "a" and len(element) <= 8:
+                yield element
+        seen = max(seen, high)
+
+
+def _above(element: HtmlElement) -> list[HtmlElement]:
+    found: list[HtmlElement] = []
+    for above in element.iterancestors():
+        if above.tag in ("body", "article", "main") or len(found) == 6:
+            break
+        found.append(above)
+    return found
