@@ -37,9 +37,13 @@ _EAST_ASIAN = (
 
 def signatures(document: Document, headline: HtmlElement | None, text: tuple[HtmlElement, ...]) -> Iterator[str]:
     """What stands behind the words of a byline on short lines around the headline and the ends of the text."""
+    # What holds the headline is the article's, whatever a theme calls it.
+    own = set(headline.iterancestors()) if headline is not None else set()
     for element in _places(document, headline, text):
         line = line_of(element)
-        if not line or len(line) > _MAX or any(_ELSEWHERE.search(words_of(one)) for one in (element, *_above(element))):
+        if not line or len(line) > _MAX:
+            continue
+        if any(one not in own and _ELSEWHERE.search(words_of(one)) for one in (element, *_above(element))):
             continue
         if (name := _east_asian(line)) is not None:
             yield name
