@@ -44,6 +44,7 @@ def tombstone_of(article_id: str, state: StoryState, sightings: Iterable[Sightin
         description=None,
         authors=(),
         credit=None,
+        organisations=(),
         agencies=(),
         date_published=None,
         date_modified=None,
