@@ -38,6 +38,7 @@ class Lag(msgspec.Struct, frozen=True, order=True):
     after: float
     """Seconds since the spider was opened."""
     what: str
+    """Where the threads were."""
 
 
 class Report(msgspec.Struct):
@@ -74,11 +75,12 @@ class LagMeter:
     def _open(self) -> None:
         self._begun = time.monotonic()
         self._stacks: dict[int, str] = {}
+        self._seen = ""
         self._reactor = threading.get_ident()
         self._schedstat = Path(f"/proc/self/task/{threading.get_native_id()}/schedstat")
         self._measure_callbacks()
-        threading.Thread(target=self._watch, daemon=True).start()
         self._now = (time.monotonic(), time.process_time(), self._queued())
+        threading.Thread(target=self._watch, daemon=True).start()
         self._ticks = asyncio.get_running_loop().call_later(TICK, self._tick)
 
     def _write(self) -> None:
@@ -89,8 +91,9 @@ class LagMeter:
         wall, cpu, queued = time.monotonic(), time.process_time(), self._queued()
         before = self._now
         self.report.ticks += 1
-        self._keep(self.report.tick_cpu, cpu - before[1], "")
-        self._keep(self.report.tick_wall, wall - before[0] - TICK - (queued - before[2]), "")
+        seen, self._seen = self._seen, ""
+        self._keep(self.report.tick_cpu, cpu - before[1], seen)
+        self._keep(self.report.tick_wall, wall - before[0] - TICK - (queued - before[2]), seen)
         self._now = (wall, cpu, queued)
         self._ticks = asyncio.get_running_loop().call_later(TICK, self._tick)
 
@@ -122,13 +125,21 @@ class LagMeter:
         asyncio.Handle._run = run  # type: ignore[method-assign, assignment]
 
     def _watch(self) -> None:
-        """Note where the reactor's thread is when a callback runs long."""
+        """Note where the reactor's thread is when a callback runs long, and where all are when a tick is late."""
         while not self._ended:
             time.sleep(SUSPICIOUS / 2)
-            running = self._running
-            if running is not None and time.monotonic() - running[1] > SUSPICIOUS:
-                frame = sys._current_frames().get(self._reactor)
-                self._stacks[id(running[0])] = _short(traceback.extract_stack(frame)) if frame else ""
+            running, now = self._running, time.monotonic()
+            late = now - self._now[0] > TICK + SUSPICIOUS
+            if late or (running is not None and now - running[1] > SUSPICIOUS):
+                stacks = {
+                    thread: _short(traceback.extract_stack(frame))
+                    for thread, frame in sys._current_frames().items()
+                    if thread != threading.get_ident()
+                }
+                if running is not None:
+                    self._stacks[id(running[0])] = stacks[self._reactor]
+                if late:
+                    self._seen = "; ".join(stacks.values())
 
 
 def _name(handle: asyncio.Handle) -> str:

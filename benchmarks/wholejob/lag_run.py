@@ -1,9 +1,10 @@
 """The reactor's lag while our crawl does the whole job.
 
-    python -m benchmarks.wholejob.lag_run PAGES [--limit 300] [--concurrency 16] [--warc-size 20000000]
+    python -m benchmarks.wholejob.lag_run PAGES [--limit 300] [--concurrency 16] [--warc-size 20000000] [--heavy]
 
 PAGES is a folder of saved pages, served as in `run`. WARC files are small, so that sealing and publishing happen
-again and again during the crawl. Prints the worst of each measure of `lag`.
+again and again during the crawl. With --heavy the site also has the largest sitemap, robots.txt, page and number of
+links that are taken. Prints the worst of each measure of `lag`.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.wholejob.heavy_pages import HeavyPages
 from benchmarks.wholejob.lag import Lag, Report
 from benchmarks.wholejob.real_pages import RealPages
 from benchmarks.wholejob.run import ours
@@ -25,9 +27,13 @@ def main() -> None:
     parser.add_argument("--limit", type=int)
     parser.add_argument("--concurrency", type=int, default=16)
     parser.add_argument("--warc-size", type=int, default=20_000_000)
+    parser.add_argument("--heavy", action="store_true")
     options = parser.parse_args()
-    site = RealPages(options.pages, limit=options.limit)
-    with LocalServer(site) as server, tempfile.TemporaryDirectory(prefix="newswarc-bench-") as folder:
+    pages = RealPages(options.pages, limit=options.limit)
+    with (
+        LocalServer(HeavyPages(pages) if options.heavy else pages) as server,
+        tempfile.TemporaryDirectory(prefix="newswarc-bench-") as folder,
+    ):
         file = Path(folder) / "lag.json"
         ours(
             server.url,

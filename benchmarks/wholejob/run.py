@@ -94,9 +94,10 @@ class Series:
         return statistics.median(1000 * usage.cpu / served.pages for usage, served in self.runs)
 
     @property
-    def main_milliseconds(self) -> float:
-        """CPU a page of the main process, the median."""
-        return statistics.median(1000 * (usage.main or usage.cpu) / served.pages for usage, served in self.runs)
+    def main_milliseconds(self) -> float | None:
+        """CPU a page of the main process, the median; None where it did not tell."""
+        told = [1000 * usage.main / served.pages for usage, served in self.runs if usage.main is not None]
+        return statistics.median(told) if told else None
 
     @property
     def pages_a_second(self) -> float:
@@ -123,7 +124,7 @@ def table(series: dict[str, Series]) -> str:
         cells = (
             f"{one.milliseconds:.1f}",
             f"{own.milliseconds / one.milliseconds:.2f}" if own else "",
-            f"{one.main_milliseconds:.1f}",
+            f"{one.main_milliseconds:.1f}" if one.main_milliseconds is not None else "",
             f"{one.pages_a_second:.1f}",
             f"{own.pages_a_second / one.pages_a_second:.2f}" if own else "",
             f"{one.cores:.2f}",

@@ -11,6 +11,7 @@ from typing import Self, cast
 import msgspec
 
 _TAKE = b"/.benchmark/take"
+_KINDS = {b"xml": b"application/xml", b"txt": b"text/plain"}
 
 FindPage = Callable[[str], bytes | None]
 """From a path to a whole page in gzip, or None."""
@@ -52,14 +53,15 @@ class _Connection(asyncio.Protocol):
             taken = json.dumps({path.decode(): count for path, count in self._asked.items()}).encode()
             self._asked.clear()
             return _response(b"200 OK", b"application/json", taken)
-        if path == b"/robots.txt":
-            return _response(b"200 OK", b"text/plain", b"User-agent: *\nDisallow:\n")
         page = self._find(path.decode("latin-1"))
+        if path == b"/robots.txt" and page is None:
+            return _response(b"200 OK", b"text/plain", b"User-agent: *\nDisallow:\n")
         kept = path if page is not None else b""
         self._asked[kept] = self._asked.get(kept, 0) + 1
         if page is None:
             return _response(b"404 Not Found", b"text/html; charset=utf-8", b"<h1>Not found</h1>")
-        return _response(b"200 OK", b"text/html; charset=utf-8", page, b"Content-Encoding: gzip\r\n")
+        kind = _KINDS.get(path.rpartition(b".")[2], b"text/html; charset=utf-8")
+        return _response(b"200 OK", kind, page, b"Content-Encoding: gzip\r\n")
 
 
 def _response(status: bytes, kind: bytes, body: bytes, more: bytes = b"") -> bytes:
