@@ -5,6 +5,7 @@ thousand. The file belongs to one run and is thrown away after it: what must out
 """
 
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import msgspec
@@ -50,14 +51,16 @@ class Frontier:
         """Begin a new frontier in `file`; an old one there is dropped."""
         file.unlink(missing_ok=True)
         self._file = file
-        self._db = sqlite3.connect(file, isolation_level=None)
+        # The crawl's thread fills it; when the crawl has ended, the archive's thread takes the account.
+        self._db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         # Nothing here has to survive a crash, so nothing is paid for it.
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.executescript(_SCHEMA)
-        self._in_flight: dict[str, int] = {}
+        self._in_flight: Counter[str] = Counter()
         self._paused_until: dict[str, float] = {}
-        self._queued = 0
+        # Counted here: asking the table which sites have something queued would read all of it each time.
+        self._queued: Counter[str] = Counter()
 
     def add(
         self,
@@ -80,7 +83,7 @@ class Frontier:
             (key, site, role, priority, depth, via, revisit),
         )
         if added.rowcount == 1:
-            self._queued += 1
+            self._queued[site] += 1
             return True
         self._db.execute(
             "UPDATE urls SET role = ?, priority = ? WHERE key = ? AND state = 'queued' AND priority < ?",
@@ -107,10 +110,8 @@ class Frontier:
 
         At most `per_site` URLs of a site are in flight at once.
         """
-        sites = [row[0] for row in self._db.execute("SELECT DISTINCT site FROM urls WHERE state = 'queued'")]
-        sites.sort(key=lambda site: self._in_flight.get(site, 0))
-        for site in sites:
-            if self._in_flight.get(site, 0) >= per_site or self._paused_until.get(site, 0) > now:
+        for site in sorted(+self._queued, key=self._in_flight.__getitem__):
+            if self._in_flight[site] >= per_site or self._paused_until.get(site, 0) > now:
                 continue
             row = self._db.execute(
                 f"SELECT {_COLUMNS} FROM urls WHERE site = ? AND state = 'queued' AND ready_at <= ?"  # noqa: S608
@@ -119,8 +120,8 @@ class Frontier:
             ).fetchone()
             if row is not None:
                 self._db.execute("UPDATE urls SET state = 'in flight' WHERE key = ?", (row[0],))
-                self._in_flight[site] = self._in_flight.get(site, 0) + 1
-                self._queued -= 1
+                self._in_flight[site] += 1
+                self._queued[site] -= 1
                 return Entry(**dict(zip(_COLUMNS.split(", "), row, strict=True)))
         return None
 
@@ -136,12 +137,12 @@ class Frontier:
             (ready_at, entry.key),
         )
         self._in_flight[entry.site] -= 1
-        self._queued += 1
+        self._queued[entry.site] += 1
 
     def drop_queued(self, outcome: Outcome) -> None:
         """End every URL that still waits."""
         self._db.execute("UPDATE urls SET state = 'done', outcome = ? WHERE state = 'queued'", (outcome,))
-        self._queued = 0
+        self._queued.clear()
 
     def pause(self, site: str, until: float) -> None:
         """Fetch nothing of a site before `until`: its server asked for it."""
@@ -155,12 +156,14 @@ class Frontier:
     @property
     def queued(self) -> int:
         """URLs that wait to be fetched."""
-        return self._queued
+        return self._queued.total()
 
     def ready_at(self, now: float) -> float | None:
         """When something that waits now may be fetched, or None when nothing waits for a time."""
         row = self._db.execute(
-            "SELECT min(ready_at) FROM urls WHERE state = 'queued' AND ready_at > ?", (now,)
+            # "> 0" says nothing new; it tells SQLite that the index of what waits will do.
+            "SELECT min(ready_at) FROM urls WHERE state = 'queued' AND ready_at > 0 AND ready_at > ?",
+            (now,),
         ).fetchone()
         times = [time for time in self._paused_until.values() if time > now] + ([row[0]] if row[0] else [])
         return min(times, default=None)

@@ -14,6 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 from archive.errors import ArchiveError
 from archive.model import CaptureRef, Exchange
 from archive.wire import Message
+from crawler.capture.spool import Note
 from crawler.ledger import Outcome
 from crawler.session import CrawlSession, session_of
 from crawler.site_session import revisited
@@ -105,7 +106,8 @@ class RobotsMiddleware:
                     url, redirects = target, redirects + 1
                     continue
                 if not (message.status in RETRYABLE or "truncated" in response.flags):
-                    return self._rules_from(request, message)
+                    # In a thread: half a megabyte of rules takes a while, and others want their turn.
+                    return await asyncio.to_thread(self._rules_from, request, message)
                 problem = f"robots.txt answered {message.status}"
                 wait = retry_after_seconds(message, request.meta["exchange"].started) or 0.0
             attempts += 1
@@ -149,4 +151,5 @@ class RobotsMiddleware:
             outcome=Outcome.UNCHANGED if revisit_of else outcome,
             revisit_of=revisit_of,
         )
-        await self._session.note(site, visit, None, metadata_of(visit, None, ()))
+        note = Note(visit=visit, article=None, metadata=metadata_of(visit, None, ()))
+        await self._session.note(site, lambda: note)

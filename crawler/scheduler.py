@@ -52,12 +52,12 @@ class FrontierScheduler(BaseScheduler):
 
     def _wake_when_something_is_ready(self, now: float) -> None:
         """The engine asks again every five seconds by itself; a Retry-After of two should not take five."""
-        ready_at = self._session.frontier.ready_at(now)
+        ready_at = now if self._session.is_closing else self._session.frontier.ready_at(now)
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
         if ready_at is not None:
-            self._alarm = asyncio.get_running_loop().call_later(max(0.01, ready_at - now), self._ask_the_engine)
+            self._alarm = asyncio.get_running_loop().call_later(max(0.001, ready_at - now), self._ask_the_engine)
 
     def _ask_the_engine(self) -> None:
         self._alarm = None

@@ -22,28 +22,28 @@ from scrapy.crawler import Crawler
 from archive.digest import sha256_hex
 from archive.errors import ArchiveError
 from archive.manifest import Scalar
-from archive.model import CaptureRef, Exchange
-from archive.records import Revisited
 from archive.store import Store
 from crawler.capture.addresses import AddressBook
 from crawler.capture.client import WireClient
+from crawler.capture.spool import Note
 from crawler.discovery import ORACLE, SITEMAP_PRIORITY
 from crawler.exit_codes import ExitCode
 from crawler.frontier import Entry, Frontier
-from crawler.ledger import Outcome, Visit
+from crawler.ledger import Outcome
 from crawler.options import Options
 from crawler.restrictions import ENOUGH, FINISHED, FINISHED_IN_PERIOD, Restrictions
 from crawler.seeding import Seed, is_left_out, seeds
 from crawler.site_session import SiteSession
 from crawler.state import CRAWL_TIME
 from crawler.workers.pool import WorkerPool
-from pipelines.article import Article
 from pipelines.urls import canonical
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 HOUSEKEEPING_SECONDS = 20.0
+CLOSED_AT_ONCE = 100
+"""How many URLs over budget are closed in one go: a sitemap may have named fifty thousand of them."""
 FAULTY = "faulty"
 """Why a run ended in which our own code raised what it should not; the log has the traceback."""
 
@@ -84,6 +84,8 @@ class CrawlSession:
         )
         self.crawl_delays: dict[str, float] = {}
         """Seconds between requests that a host's robots.txt asks for."""
+        self.is_closing = False
+        """Whether `next_entry` stopped before its end, so that others have their turn, and is to be asked again."""
         self.max_fetches: int | None = None
         """After so many URLs nothing more is handed out."""
         self.counts: Counter[str] = Counter()
@@ -141,16 +143,24 @@ class CrawlSession:
                 )
 
     def next_entry(self, now: float, per_site: int) -> Entry | None:
-        """The next URL to fetch. Those whose kind of page has stopped to yield anything new are closed here."""
+        """The next URL to fetch. Those whose kind of page has stopped to yield anything new are closed here.
+
+        None when nothing may be fetched now, and after `CLOSED_AT_ONCE` were closed: then there may be more.
+        """
+        self.is_closing = False
         if self.max_fetches is not None and self.counts["entries"] >= self.max_fetches:
             self.frontier.drop_queued(Outcome.OVER_BUDGET)
         if not self._wants_more:
             return None
-        while (entry := self.frontier.next(now, per_site)) is not None:
+        for _ in range(CLOSED_AT_ONCE):
+            entry = self.frontier.next(now, per_site)
+            if entry is None:
+                return None
             if self._admits(entry):
                 self.counts["entries"] += 1
                 return entry
             self.frontier.done(entry, Outcome.OVER_BUDGET)
+        self.is_closing = True
         return None
 
     @property
@@ -177,21 +187,20 @@ class CrawlSession:
             return site.requisites <= self.options.news_requisites_max
         return site.budget.admit(entry.key, entry.role)
 
-    async def record(self, site: str, exchange: Exchange, of: Revisited | None = None) -> CaptureRef | None:
-        """Archive an exchange; it is on the disk when this returns. Raises `ArchiveError` and ends the run."""
-        self.counts["exchanges"] += 1
-        return await self._archive(lambda: self.sites[site].spool.write(exchange, of))
+    async def record(self, site: str, write: Callable[[SiteSession], T]) -> T:
+        """Archive an exchange; it is on the disk when this returns. Raises `ArchiveError` and ends the run.
 
-    async def note(
-        self,
-        site: str,
-        visit: Visit,
-        article: Article | None,
-        metadata: Sequence[tuple[str, str]],
-        later_pages: tuple[int, ...] = (),
-    ) -> None:
-        """Archive what became of an exchange. Raises `ArchiveError` and ends the run."""
-        await self._archive(lambda: self.sites[site].spool.note(visit, article, metadata, later_pages))
+        `write` is called in the archive's thread: sixteen megabytes are not parsed and hashed while others wait.
+        """
+        self.counts["exchanges"] += 1
+        return await self._archive(lambda: write(self.sites[site]))
+
+    async def note(self, site: str, write_down: Callable[[], Note]) -> None:
+        """Archive what became of an exchange. Raises `ArchiveError` and ends the run.
+
+        `write_down` is called in the archive's thread: a page may name ten thousand others, a sitemap fifty.
+        """
+        await self._archive(lambda: self.sites[site].spool.note(write_down()))
 
     async def housekeeping(self) -> None:
         """Roll files, renew leases. Called every `HOUSEKEEPING_SECONDS`."""
@@ -212,13 +221,13 @@ class CrawlSession:
             reason = FINISHED_IN_PERIOD
         self.reason = reason
         await self.pool.close()
-        for site in self.sites.values():
-            site.outcomes.update(self.frontier.outcomes(site.plan.name))
-            site.requisite_outcomes.update(self.frontier.outcomes(site.plan.name, requisites=True))
-            site.oracle_answers = self.frontier.archived_as(site.plan.name, ORACLE)
-            site.left_out = self.frontier.left_out(site.plan.name)
 
         def work() -> None:
+            for site in self.sites.values():
+                site.outcomes.update(self.frontier.outcomes(site.plan.name))
+                site.requisite_outcomes.update(self.frontier.outcomes(site.plan.name, requisites=True))
+                site.oracle_answers = self.frontier.archived_as(site.plan.name, ORACLE)
+                site.left_out = self.frontier.left_out(site.plan.name)
             for site in self.sites.values():
                 site.finish(self, statistics)
 

@@ -11,9 +11,10 @@ from scrapy.http import Response
 from archive.errors import ArchiveError
 from archive.model import CaptureRef, Exchange
 from archive.wire import Message
+from crawler.capture.spool import Note
 from crawler.discovery import ORACLE, REQUISITE, STATED, changed_since
 from crawler.frontier import Entry
-from crawler.ledger import Heard, Outcome, Visit
+from crawler.ledger import Heard, Outcome
 from crawler.links.policy import CHAIN, Candidate
 from crawler.period import Evidence, Side, evidence_of_neighbour, evidence_of_url
 from crawler.robots import Disallowed
@@ -154,24 +155,30 @@ class Visitor:
         failure: str | None = None,
         revisit_of: str | None = None,
     ) -> None:
-        visit: Visit = visit_of(
-            key=entry.key,
-            role=entry.role,
-            depth=entry.depth,
-            via=entry.via,
-            exchange=exchange,
-            ref=ref,
-            message=message,
-            outcome=outcome,
-            result=result,
-            candidates=candidates,
-            heard=heard,
-            failure=failure,
-            revisit_of=revisit_of,
-        )
-        article = result.reading.article if result and is_published(outcome) else None
-        pages = result.later_pages if result else ()
-        await self._session.note(entry.site, visit, article, metadata_of(visit, result, candidates), pages)
+        def write_down() -> Note:
+            visit = visit_of(
+                key=entry.key,
+                role=entry.role,
+                depth=entry.depth,
+                via=entry.via,
+                exchange=exchange,
+                ref=ref,
+                message=message,
+                outcome=outcome,
+                result=result,
+                candidates=candidates,
+                heard=heard,
+                failure=failure,
+                revisit_of=revisit_of,
+            )
+            return Note(
+                visit=visit,
+                article=result.reading.article if result and is_published(outcome) else None,
+                metadata=metadata_of(visit, result, candidates),
+                later_pages=result.later_pages if result else (),
+            )
+
+        await self._session.note(entry.site, write_down)
 
     def _try_again(self, entry: Entry, message: Message, exchange: Exchange) -> bool:
         """Queue the URL for later, when it may be tried once more and the server does not want us to wait too long."""
@@ -221,7 +228,7 @@ class Visitor:
         fresh: list[Heard] = []
         new_stories = 0
         for number, candidate in enumerate(candidates):
-            if number % 200 == 199:
+            if number % 50 == 49:
                 await asyncio.sleep(0)  # a sitemap names fifty thousand: others want their turn
             key = candidate.url
             if site.recently_heard(key, candidate.role, entry.role):

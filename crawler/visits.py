@@ -10,7 +10,7 @@ from crawler.links.oracle import stated_total
 from crawler.links.policy import Candidate
 from crawler.workers.task import Result
 from pipelines.reading import LinkRole
-from pipelines.urls import canonical, resolve
+from pipelines.urls import resolve
 
 REDIRECTS = (301, 302, 303, 307, 308)
 RETRYABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 530})
@@ -132,9 +132,8 @@ def _named_again(candidates: Sequence[Candidate], heard: Sequence[Heard]) -> dic
     fresh = {one.url for one in heard}
     named: dict[str, list[str]] = {}
     for candidate in candidates:
-        url = canonical(candidate.url)
-        if candidate.role in _MAY_LEAD_TO_STORIES and url not in fresh:
-            named.setdefault(candidate.role, []).append(url)
+        if candidate.role in _MAY_LEAD_TO_STORIES and candidate.url not in fresh:
+            named.setdefault(candidate.role, []).append(candidate.url)
     return {role: tuple(urls) for role, urls in named.items()}
 
 

@@ -33,8 +33,8 @@ class HeavyPages:
             "/sitemap.xml": _sitemap(url),
             "/robots.txt": _robots(url),
         }
-        packed = {path: gzip.compress(data, 6, mtime=0) for path, data in heavy.items()}
-        # As it is: the main process has all of its bytes to carry.
+        # Packed as it is: the main process has all of its bytes to carry.
+        packed = {path: gzip.compress(data, 0, mtime=0) for path, data in heavy.items()}
         return lambda path: packed.get(path) or real(path)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 
 from scrapy import signals
@@ -28,6 +29,10 @@ class ArchiveExtension:
         return cls(crawler, session_of(crawler))
 
     def opened(self) -> None:
+        # What was imported and set up stays to the end; the collector must not walk through it again and again,
+        # which takes it 50 ms each time.
+        gc.collect()
+        gc.freeze()
         self._housekeeper = asyncio.get_running_loop().create_task(self._keep_house())
 
     async def closed(self, reason: str) -> None:

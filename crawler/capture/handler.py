@@ -12,13 +12,14 @@ from scrapy.exceptions import (
 from scrapy.http import Headers, Response
 
 from archive.digest import sha1_base32
-from archive.model import Exchange
+from archive.model import CaptureRef, Exchange
 from archive.records import Revisited
-from archive.wire import parse_message
+from archive.wire import Message, parse_message
 from crawler.capture.client import Fetched
 from crawler.capture.errors import AddressRefused, ConnectFailed, FetchFailed, FetchTimeout, HostNotFound, NoResponse
 from crawler.capture.request import request_bytes
 from crawler.session import session_of
+from crawler.site_session import SiteSession
 from crawler.visits import is_to_read
 
 _SCRAPY_NAMES: dict[type[FetchFailed], type[Exception]] = {
@@ -54,7 +55,8 @@ class ArchivingHandler(BaseDownloadHandler):
         try:
             fetched = await self._fetch(request, timeout)
             if fetched.stale:
-                await self._session.record(request.meta["site"], fetched.exchange)
+                exchange = fetched.exchange
+                await self._session.record(request.meta["site"], lambda site: site.spool.write(exchange, None))
                 fetched = await self._fetch(request, timeout, fresh=True)
         except FetchFailed as error:
             raise _as_scrapy_names(error) from error
@@ -67,17 +69,21 @@ class ArchivingHandler(BaseDownloadHandler):
 
     async def _archived(self, request: Request, fetched: Fetched) -> Response:
         exchange = fetched.exchange
-        of = self._repeated(request, exchange)
-        ref = await self._session.record(request.meta["site"], exchange, of)
+
+        def write(site: SiteSession) -> tuple[CaptureRef | None, Message | None, Revisited | None]:
+            message = parse_message(exchange.response, request_method=exchange.method) if exchange.response else None
+            of = self._repeated(request, exchange, message, site)
+            return site.spool.write(exchange, of), message, of
+
+        ref, message, of = await self._session.record(request.meta["site"], write)
         request.meta["revisit_of"] = of.record_id if of else None
         request.meta["exchange"] = exchange
         if fetched.latency is not None:
             request.meta["download_latency"] = fetched.latency
-        if ref is None:
+        if ref is None or message is None:
             assert fetched.failure is not None
             raise _as_scrapy_names(fetched.failure) from fetched.failure
         request.meta["warc"] = ref
-        message = parse_message(exchange.response, request_method=exchange.method)
         request.meta["message"] = message
         headers = Headers()
         for name, value in message.headers:
@@ -91,21 +97,22 @@ class ArchivingHandler(BaseDownloadHandler):
             protocol=exchange.protocols[0],
         )
 
-    def _repeated(self, request: Request, exchange: Exchange) -> Revisited | None:
+    @staticmethod
+    def _repeated(request: Request, exchange: Exchange, message: Message | None, site: SiteSession) -> Revisited | None:
         """The record in the store that holds this payload already: a revisit record will do (ISO 28500 6.7)."""
-        if not exchange.response or exchange.truncated:
+        if message is None or exchange.truncated:
             return None
         known: Revisited | None = request.meta.get("known_as")
-        message = parse_message(exchange.response, request_method=exchange.method)
         if message.status == 304:
             return known
-        if message.status != 200 or not message.body:
+        # A page is read again at each of its addresses; a picture is the same picture wherever it lies.
+        wanted = known is not None or not is_to_read(message)
+        if message.status != 200 or not message.body or not wanted:
             return None
         digest = sha1_base32(message.body)
         if known is not None and known.payload_digest == digest:
             return known
-        # A page is read again at each of its addresses; a picture is the same picture wherever it lies.
-        return None if is_to_read(message) else self._session.sites[request.meta["site"]].holder_of(digest)
+        return None if is_to_read(message) else site.holder_of(digest)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -39,6 +39,16 @@ class SpooledCrawl(msgspec.Struct, frozen=True, kw_only=True):
     """Fields of the warcinfo record."""
 
 
+class Note(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an exchange."""
+
+    visit: Visit
+    article: Article | None
+    metadata: Sequence[tuple[str, str]]
+    """Fields of the metadata record."""
+    later_pages: tuple[int, ...] = ()
+
+
 class SpoolError(ArchiveError):
     """The spool cannot be written or read. The message names the file."""
 
@@ -113,20 +123,14 @@ class SiteSpool:
             batch.unread.add(ref.record_id)
         return ref
 
-    def note(
-        self,
-        visit: Visit,
-        article: Article | None,
-        metadata: Sequence[tuple[str, str]],
-        later_pages: tuple[int, ...] = (),
-    ) -> None:
+    def note(self, note: Note) -> None:
         """Keep what became of an exchange. Raises `ArchiveError` when it is not on the disk."""
-        ref = visit.warc
+        visit, ref = note.visit, note.visit.warc
         batch = self._batch() if ref is None else self._batch_of(ref)
         if ref is not None:
-            batch.writer.write_metadata(metadata, url=visit.url, refers_to=ref.record_id, date=visit.fetched_at)
+            batch.writer.write_metadata(note.metadata, url=visit.url, refers_to=ref.record_id, date=visit.fetched_at)
         try:
-            batch.add(Line(visit=visit, article=article, later_pages=later_pages))
+            batch.add(Line(visit=visit, article=note.article, later_pages=note.later_pages))
         except OSError as error:
             raise SpoolError(f"{batch.readings.name}: {error.strerror}") from error
         if ref is not None:

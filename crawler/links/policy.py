@@ -47,8 +47,8 @@ _FRONT_PAGES = 20
 MAX_FEEDS = 3
 
 
-class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """An address worth a request."""
+class Candidate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """An address worth a request. Holds nothing that could refer back to it: the collector need not look."""
 
     url: str
     """Canonical, in scope."""

@@ -3,6 +3,7 @@
 Frames are a length (4 bytes, big-endian) and that many bytes of MessagePack.
 """
 
+import gc
 import resource
 import signal
 import sys
@@ -33,6 +34,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    # The libraries stay to the end: the collector need not walk through them again and again.
+    gc.freeze()
     # Whatever a library prints must not get among the frames.
     frames = sys.stdout.buffer
     sys.stdout = sys.stderr
