@@ -11,6 +11,7 @@ from pathlib import Path
 from archive.errors import ArchiveError
 from archive.lease import acquire
 from archive.store import Probe, Store, open_store
+from crawler.capture.publisher import Publisher
 from crawler.capture.recovery import Recovery
 from crawler.capture.spool import SiteSpool, SpooledCrawl, SpoolError
 from crawler.coverage.holes import known_holes
@@ -46,10 +47,11 @@ def open_session(
     if not probe.conditional:
         logger.warning("%s", probe.note)
     sites: list[SiteSession] = []
+    publisher = Publisher()
     try:
         for plan in plans:
             info = _info(options, restrictions, user_agent, robots)
-            sites.append(_open_site(plan, store, probe, options, restrictions, info))
+            sites.append(_open_site(plan, store, probe, options, restrictions, info, publisher))
         frontier = Frontier(sites[0].spool.folder / "frontier.db")
     except OSError as error:
         _give_back(sites)
@@ -58,7 +60,13 @@ def open_session(
         _give_back(sites)
         raise
     session = CrawlSession(
-        options, store, sites, frontier, restrictions=restrictions, verify_certificates=verify_certificates
+        options,
+        store,
+        sites,
+        frontier,
+        publisher,
+        restrictions=restrictions,
+        verify_certificates=verify_certificates,
     )
     session.seed()
     return session
@@ -71,6 +79,7 @@ def _open_site(
     options: Options,
     restrictions: Restrictions,
     info: Sequence[tuple[str, str]],
+    publisher: Publisher,
 ) -> SiteSession:
     folder = spool_folder(options, store, plan.name)
     now = datetime.now(UTC)
@@ -103,6 +112,7 @@ def _open_site(
             max_age=options.archive_warc_age,
             new_id=new_record_id,
             on_commit=commit_taken,
+            publisher=publisher,
         )
     except BaseException:
         if state is not None:

@@ -25,6 +25,7 @@ from archive.manifest import Scalar
 from archive.store import Store
 from crawler.capture.addresses import AddressBook
 from crawler.capture.client import WireClient
+from crawler.capture.publisher import Publisher
 from crawler.capture.spool import Note
 from crawler.discovery import ORACLE, SITEMAP_PRIORITY
 from crawler.exit_codes import ExitCode
@@ -67,6 +68,7 @@ class CrawlSession:
         store: Store,
         sites: Sequence[SiteSession],
         frontier: Frontier,
+        publisher: Publisher,
         *,
         restrictions: Restrictions,
         verify_certificates: bool,
@@ -76,6 +78,7 @@ class CrawlSession:
         self.store = store
         self.sites = {site.plan.name: site for site in sites}
         self.frontier = frontier
+        self._publisher = publisher
         self.pool = WorkerPool(options.article_workers, timeout=options.article_timeout)
         self.client = WireClient(
             AddressBook.for_urls(url for site in sites for url in site.plan.starts),
@@ -206,6 +209,7 @@ class CrawlSession:
         """Roll files, renew leases. Called every `HOUSEKEEPING_SECONDS`."""
 
         def work() -> None:
+            self._publisher.check()
             for site in self.sites.values():
                 site.lease.ensure()
                 site.spool.roll_if_due()

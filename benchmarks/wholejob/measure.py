@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from benchmarks.wholejob.split import Split
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -24,8 +26,8 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
     """Bytes of memory of the largest of the processes."""
     output: str
     """Standard output and error."""
-    main: float | None = None
-    """CPU seconds of the process itself, where it told."""
+    main: Split | None = None
+    """The process itself, where it told."""
 
 
 def run(command: Sequence[str], *, environment: Mapping[str, str] | None = None) -> Usage:

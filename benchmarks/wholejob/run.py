@@ -31,15 +31,16 @@ from benchmarks.wholejob.environment import python_of_peer, versions_of_peer
 from benchmarks.wholejob.measure import ROOT, Usage, run
 from benchmarks.wholejob.real_pages import RealPages
 from benchmarks.wholejob.server import LocalServer, Served
+from benchmarks.wholejob.split import Split
 
 HERE = Path(__file__).parent
 Contender = Callable[[str, str, int], Usage]
 """Crawls a URL into a folder with so many requests at once."""
 
 
-def ours(url: str, folder: str, concurrency: int, *settings: str) -> Usage:
-    """Our `scrapy crawl news`; `settings` are further ones, NAME=VALUE."""
-    chosen = [
+def settings_of(folder: str, concurrency: int) -> list[str]:
+    """The settings of our crawls here, NAME=VALUE."""
+    return [
         f"ARCHIVE_STORE={folder}/store",
         f"ARCHIVE_SPOOL={folder}/spool",
         f"CONCURRENT_REQUESTS={concurrency}",
@@ -47,18 +48,22 @@ def ours(url: str, folder: str, concurrency: int, *settings: str) -> Usage:
         "NEWS_REQUISITES=False",
         "NEWS_CONTACT=https://example.org/",
         "LOG_LEVEL=ERROR",
-        *settings,
     ]
+
+
+def ours(url: str, folder: str, concurrency: int, *settings: str) -> Usage:
+    """Our `scrapy crawl news` into `folder`; `settings` are further ones."""
     command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"url={url}"]
+    chosen = (*settings_of(folder, concurrency), *settings)
     return run([*command, *(word for setting in chosen for word in ("-s", setting))])
 
 
-def ours_split(url: str, folder: str, concurrency: int) -> Usage:
-    """The same, with the CPU of the main process told apart."""
-    report = Path(folder) / "split"
+def ours_split(url: str, folder: str, concurrency: int, *settings: str) -> Usage:
+    """The same, with the main process told apart."""
+    report = Path(folder) / "split.json"
     addon = 'ADDONS={"benchmarks.wholejob.split.SplitAddon": 0}'
-    usage = ours(url, folder, concurrency, addon, f"SPLIT_REPORT={report}")
-    return msgspec.structs.replace(usage, main=float(report.read_text()))
+    usage = ours(url, folder, concurrency, addon, f"SPLIT_REPORT={report}", *settings)
+    return msgspec.structs.replace(usage, main=msgspec.json.decode(report.read_bytes(), type=Split))
 
 
 def _script(python: Path | str, name: str) -> Contender:
@@ -96,7 +101,7 @@ class Series:
     @property
     def main_milliseconds(self) -> float | None:
         """CPU a page of the main process, the median; None where it did not tell."""
-        told = [1000 * usage.main / served.pages for usage, served in self.runs if usage.main is not None]
+        told = [1000 * usage.main.cpu / served.pages for usage, served in self.runs if usage.main is not None]
         return statistics.median(told) if told else None
 
     @property

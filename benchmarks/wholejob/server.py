@@ -4,13 +4,15 @@ import asyncio
 import json
 import multiprocessing
 import socket
+import time
 import urllib.request
 from collections.abc import Callable
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import msgspec
 
 _TAKE = b"/.benchmark/take"
+_FIRST = b"/.benchmark/first"
 _KINDS = {b"xml": b"application/xml", b"txt": b"text/plain"}
 
 FindPage = Callable[[str], bytes | None]
@@ -28,11 +30,20 @@ class Served(msgspec.Struct, frozen=True):
     """Answers with 404."""
 
 
+class _Log:
+    """What was asked."""
+
+    def __init__(self) -> None:
+        self.asked: dict[bytes, int] = {}
+        self.first: float | None = None
+        """When the first request came, on the clock of `time.monotonic`."""
+
+
 class _Connection(asyncio.Protocol):
     """Answers GET requests without a body, one after another."""
 
-    def __init__(self, find: FindPage, latency: float, asked: dict[bytes, int]) -> None:
-        self._find, self._latency, self._asked = find, latency, asked
+    def __init__(self, find: FindPage, latency: float, log: _Log) -> None:
+        self._find, self._latency, self._log = find, latency, log
         self._heard = b""
         self._transport: asyncio.Transport
 
@@ -49,15 +60,19 @@ class _Connection(asyncio.Protocol):
                 self._transport.write(answer)
 
     def _answer(self, path: bytes) -> bytes:
+        if path == _FIRST:
+            return _response(b"200 OK", b"application/json", json.dumps(self._log.first).encode())
         if path == _TAKE:
-            taken = json.dumps({path.decode(): count for path, count in self._asked.items()}).encode()
-            self._asked.clear()
+            taken = json.dumps({path.decode(): count for path, count in self._log.asked.items()}).encode()
+            self._log.asked, self._log.first = {}, None
             return _response(b"200 OK", b"application/json", taken)
+        if self._log.first is None:
+            self._log.first = time.monotonic()
         page = self._find(path.decode("latin-1"))
         if path == b"/robots.txt" and page is None:
             return _response(b"200 OK", b"text/plain", b"User-agent: *\nDisallow:\n")
         kept = path if page is not None else b""
-        self._asked[kept] = self._asked.get(kept, 0) + 1
+        self._log.asked[kept] = self._log.asked.get(kept, 0) + 1
         if page is None:
             return _response(b"404 Not Found", b"text/html; charset=utf-8", b"<h1>Not found</h1>")
         kind = _KINDS.get(path.rpartition(b".")[2], b"text/html; charset=utf-8")
@@ -82,10 +97,18 @@ class LocalServer:
 
     def take(self) -> Served:
         """What was asked since the last call, and forget it."""
-        with urllib.request.urlopen(self.url.rstrip("/") + _TAKE.decode()) as answer:
-            asked: dict[str, int] = json.load(answer)
+        asked: dict[str, int] = self._ask(_TAKE)
         missing = asked.pop("", 0)
         return Served(pages=len(asked), repeated=sum(asked.values()) - len(asked), missing=missing)
+
+    def first_request(self) -> float | None:
+        """When the first request since the last `take` came, on the clock of `time.monotonic`."""
+        came: float | None = self._ask(_FIRST)
+        return came
+
+    def _ask(self, path: bytes) -> Any:
+        with urllib.request.urlopen(self.url.rstrip("/") + path.decode()) as answer:
+            return json.load(answer)
 
     def __enter__(self) -> Self:
         return self
@@ -99,12 +122,12 @@ def _serve(
     open_site: Callable[[str], FindPage], port: int, latency: float, ready: "multiprocessing.Queue[int]"
 ) -> None:
     async def work() -> None:
-        asked: dict[bytes, int] = {}
+        log = _Log()
         listener = socket.create_server(("127.0.0.1", port))
         bound = listener.getsockname()[1]
         find = open_site(f"http://127.0.0.1:{bound}/")
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(lambda: _Connection(find, latency, asked), sock=listener)
+        server = await loop.create_server(lambda: _Connection(find, latency, log), sock=listener)
         ready.put(bound)
         await server.serve_forever()
 

@@ -1,11 +1,21 @@
-"""What of a crawl's CPU its main process took: an add-on of Scrapy that writes it down when the crawl has ended."""
+"""What a crawl's main process took, its workers apart: an add-on of Scrapy that writes it down at the end."""
 
 import resource
 from pathlib import Path
 
+import msgspec
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
+
+
+class Split(msgspec.Struct, frozen=True):
+    """What the main process took."""
+
+    cpu: float
+    """User and system seconds."""
+    peak: int
+    """Bytes of memory."""
 
 
 class SplitAddon:
@@ -16,7 +26,7 @@ class SplitAddon:
 
 
 class MainProcess:
-    """Writes the CPU seconds of this process, user and system, into the file that SPLIT_REPORT names."""
+    """Writes a `Split` into the file that SPLIT_REPORT names."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._file = Path(str(crawler.settings["SPLIT_REPORT"]))
@@ -28,4 +38,5 @@ class MainProcess:
 
     def _write(self) -> None:
         usage = resource.getrusage(resource.RUSAGE_SELF)
-        self._file.write_text(str(usage.ru_utime + usage.ru_stime))
+        split = Split(cpu=usage.ru_utime + usage.ru_stime, peak=usage.ru_maxrss * 1024)
+        self._file.write_bytes(msgspec.json.encode(split))

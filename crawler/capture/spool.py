@@ -21,11 +21,15 @@ from archive.records import Revisited
 from archive.store import Store
 from archive.writer import SealedWarc, WarcWriter
 from crawler.capture.batch import BatchName, Line, forget, publish_sealed, readings_file, warc_file
+from crawler.capture.publisher import Publisher
 from crawler.ledger import Visit
 from pipelines.article import Article
 from pipelines.story_state import Published
 
 logger = logging.getLogger(__name__)
+
+MAX_LINES = 5000
+"""A batch is also closed after so many readings: all of its articles are in memory while it is published."""
 
 
 class SpooledCrawl(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,16 +68,21 @@ class _OpenBatch:
         self.begun = time.monotonic()
         self.readings = readings_file(folder, name).open("ab", buffering=0)
         self.empty = True
+        self.lines = 0
 
     def add(self, line: Line) -> None:
         """Append one line in one write."""
         data = msgspec.json.encode(line) + b"\n"
         if self.readings.write(data) != len(data):
             raise SpoolError(f"{self.readings.name}: the disk took only a part of a line")
+        self.lines += 1
 
 
 class SiteSpool:
-    """Writes one site's exchanges and their readings. All methods are called from one thread, the archive's."""
+    """Writes one site's exchanges and their readings. All methods are called from one thread, the archive's.
+
+    What is sealed is published by another, so that archiving goes on meanwhile.
+    """
 
     def __init__(
         self,
@@ -86,8 +95,12 @@ class SiteSpool:
         max_age: float,
         new_id: Callable[[], str],
         on_commit: Callable[[], None],
+        publisher: Publisher,
     ) -> None:
-        """`on_commit` is called after every commit. Raises `SpoolError` when the folder cannot be written."""
+        """`on_commit` is called after every commit, in the thread of `publisher`.
+
+        Raises `SpoolError` when the folder cannot be written.
+        """
         self.folder = folder
         self.crawl = crawl
         self._store = store
@@ -95,6 +108,7 @@ class SiteSpool:
         self._max_size, self._max_age = max_size, max_age
         self._new_id = new_id
         self._on_commit = on_commit
+        self._publisher = publisher
         self._serial = 0
         self._current: _OpenBatch | None = None
         self._waiting: list[_OpenBatch] = []
@@ -157,14 +171,15 @@ class SiteSpool:
         batch = self._current
         if batch is None or batch.empty:
             return
-        if batch.writer.size < self._max_size and time.monotonic() - batch.begun < self._max_age:
+        is_large = batch.writer.size >= self._max_size or batch.lines >= MAX_LINES
+        if not is_large and time.monotonic() - batch.begun < self._max_age:
             return
         self._current = None
         self._waiting.append(batch)
         self._publish_waiting()
 
     def finish(self) -> None:
-        """Seal and publish what can be; leave in the spool, closed, what recovery must complete."""
+        """Seal and publish what can be, to the end; leave in the spool, closed, what recovery must complete."""
         open_batches = self._waiting + ([self._current] if self._current else [])
         self._waiting, self._current = [], None
         for batch in open_batches:
@@ -174,6 +189,7 @@ class SiteSpool:
                 self.complete = False
             else:
                 self._seal_and_publish(batch)
+        self._publisher.wait()
 
     def remove(self) -> None:
         """Leave nothing behind: everything is published."""
@@ -207,6 +223,9 @@ class SiteSpool:
     def _seal_and_publish(self, batch: _OpenBatch) -> None:
         batch.readings.close()
         sealed: SealedWarc = batch.writer.seal()
-        publish_sealed(self.folder, batch.name, sealed, self._store, self._published, datetime.now(UTC))
+        self._publisher.publish(lambda: self._publish(batch.name, sealed))
+
+    def _publish(self, name: BatchName, sealed: SealedWarc) -> None:
+        publish_sealed(self.folder, name, sealed, self._store, self._published, datetime.now(UTC))
         self._on_commit()
-        forget(self.folder, batch.name)
+        forget(self.folder, name)
