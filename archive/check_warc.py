@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from archive.block import BlockReader
-from archive.catalogue import Catalogue, Seen
+from archive.catalogue import Seen
 from archive.cdxj import index_line, is_indexed
 from archive.dates import parse_date
 from archive.fields import check_fields
@@ -17,6 +17,14 @@ from archive.records import SOFTWARE
 from archive.walk import Fault, FaultKind, OpenRecord, Walk
 
 Report = Callable[[Finding], None]
+
+
+class Records(Protocol):
+    """Takes what is to be remembered of records."""
+
+    def add_record(self, file: str, seen: Seen, /) -> None:
+        """Remember a record of a file."""
+
 
 _OURS = f"software: {SOFTWARE}/".encode()
 
@@ -34,8 +42,8 @@ _CODES: dict[FaultKind, Code] = {
 }
 
 
-def check_warc(stream: BinaryIO, file: str, catalogue: Catalogue, report: Report) -> int:
-    """Read a file to its end, report what is wrong in it, and put its records into the catalogue.
+def check_warc(stream: BinaryIO, file: str, records: Records, report: Report) -> int:
+    """Read a file to its end, report what is wrong in it, and hand its records on.
 
     Returns how many whole records there are. Memory does not grow with the file, nor with its blocks.
     """
@@ -48,7 +56,7 @@ def check_warc(stream: BinaryIO, file: str, catalogue: Catalogue, report: Report
     for record in Walk(stream, fault):
         opened += 1
         check = _RecordCheck(record, file, report, foreign=foreign)
-        check.run(catalogue)
+        check.run(records)
         damaged += record.damaged
         if record.type == "warcinfo":
             foreign = not check.is_ours
@@ -68,7 +76,7 @@ class _RecordCheck:
         self.is_ours = False
         """Of a warcinfo record: it says that this program wrote what follows."""
 
-    def run(self, catalogue: Catalogue) -> None:
+    def run(self, records: Records) -> None:
         record = self._record
         if record.version != "arc":
             for code, message in check_fields(record.headers):
@@ -94,7 +102,7 @@ class _RecordCheck:
         block.end()
         if record.finish():
             self._compare(block, block_digest, payload_digest, framed_digest)
-            self._remember(block, catalogue)
+            self._remember(block, records)
 
     def _find(self, code: Code, message: str) -> None:
         self._report(Finding(code=code, file=self._file, offset=self._record.offset, message=message))
@@ -146,7 +154,7 @@ class _RecordCheck:
             return
         self._find(Code.PAYLOAD_DIGEST, f"the payload has {payload_digest.computed()}, the record says {stated}")
 
-    def _remember(self, block: BlockReader, catalogue: Catalogue) -> None:
+    def _remember(self, block: BlockReader, records: Records) -> None:
         record, headers = self._record, self._record.headers
         date = parse_date(headers.get("WARC-Date") or "")
         line = None
@@ -170,7 +178,7 @@ class _RecordCheck:
             refers_date=_moment(refers_date),
             profile=headers.get("WARC-Profile") or "",
         )
-        catalogue.add_record(self._file, seen)
+        records.add_record(self._file, seen)
 
 
 @lru_cache(maxsize=64)

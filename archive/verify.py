@@ -4,20 +4,22 @@ import random
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import msgspec
 
 from archive.catalogue import Catalogue
+from archive.check_files import Checked, FileChecks, Opener
 from archive.check_lines import check_article_lines, check_index_lines, count_lines
-from archive.check_warc import check_warc
+from archive.check_warc import Report
 from archive.errors import StoreError
 from archive.findings import Code, Finding, Severity
 from archive.hashing import HashingReader
 from archive.manifest import BatchCommit, CommittedFile
 from archive.relations import check_articles, check_ids, check_index, check_revisits
-from archive.store import Store
+from archive.store import Store, open_object
 from archive.store_account import Account, read_account
 
 FINDINGS_A_KIND = 20
@@ -59,31 +61,32 @@ class _Report:
 
 
 def verify_files(
-    files: Mapping[str, Callable[[], BinaryIO]],
+    files: Mapping[str, Opener],
     on_finding: Callable[[Finding], None],
     *,
+    processes: int = 1,
     on_progress: Progress | None = None,
 ) -> Summary:
     """Check WARC and ARC files on their own, and against those of the given .cdxj files that name them.
 
-    `files` maps names to what opens them. Records that a revisit stands for may be elsewhere. Raises OSError
+    `files` maps names to what opens them. Records that a revisit stands for may be elsewhere. With more `processes`
+    than one (0: one a core) WARC files are read at the same time, and the openers must be picklable. Raises OSError
     and StoreError when a file cannot be read at all.
     """
     report = _Report(on_finding)
     records = 0
-    warcs: dict[str, str] = {}
-    indexes: list[str] = []
-    with closing(Catalogue()) as catalogue:
+    warcs = {PurePosixPath(file).name: file for file in files if not file.endswith(".cdxj")}
+    indexes = [file for file in files if file.endswith(".cdxj")]
+    to_check = [(file, opener) for file, opener in files.items() if not file.endswith(".cdxj")]
+    with closing(Catalogue()) as catalogue, FileChecks(to_check, processes=processes, hashed=False) as checks:
         for number, (file, opener) in enumerate(files.items(), 1):
             if on_progress is not None:
                 on_progress(file, number, len(files))
-            with opener() as stream:
-                if file.endswith(".cdxj"):
+            if file.endswith(".cdxj"):
+                with opener() as stream:
                     check_index_lines(stream, file, catalogue, report)
-                    indexes.append(file)
-                else:
-                    records += check_warc(stream, file, catalogue, report)
-                    warcs[PurePosixPath(file).name] = file
+            else:
+                records += checks.take(catalogue, report).count
         check_ids(catalogue, report, within_files=True)
         check_revisits(catalogue, report, absent=Code.REVISIT_ELSEWHERE)
         for index in indexes:
@@ -97,27 +100,37 @@ def verify_store(
     *,
     sample: float = 1.0,
     seed: int = 0,
+    processes: int = 1,
     on_progress: Progress | None = None,
 ) -> Summary:
     """Check a whole store: what commits and manifests name against what is there, and every file inside.
 
     With `sample` below 1 that share of the batches is read, chosen by `seed`, and of the others only whether
-    their files are there and have the right size. Raises StoreError when the store cannot be read.
+    their files are there and have the right size. With more `processes` than one (0: one a core) WARC files are read
+    at the same time, from the store as its URL opens it. Raises StoreError when the store cannot be read.
     """
     report = _Report(on_finding)
     account = read_account(store, report)
     chosen = _choose(account.batches, sample, seed)
     total = sum(len(batch.files) for batch in chosen)
     done = records = 0
-    with closing(Catalogue()) as catalogue:
+    to_check = [
+        (file.key, partial(store.open, file.key) if processes == 1 else partial(open_object, store.url, file.key))
+        for batch in chosen
+        for file in batch.files
+        if file.kind == "warc" and file.key in account.stored
+    ]
+    with closing(Catalogue()) as catalogue, FileChecks(to_check, processes=processes, hashed=True) as checks:
         for batch in chosen:
             for file in batch.files:
                 done += 1
                 if on_progress is not None:
                     on_progress(file.key, done, total)
                 if file.key in account.stored:
-                    count = _check_object(store, file, catalogue, report)
-                    records += count if file.kind == "warc" else 0
+                    if file.kind == "warc":
+                        records += _check_object(file, partial(checks.take, catalogue), report)
+                    else:
+                        _check_object(file, partial(_check_lines, store, file, catalogue), report)
         check_ids(catalogue, report, within_files=False)
         everything = len(chosen) == len(account.batches)
         check_revisits(catalogue, report, absent=Code.REVISIT if everything else None)
@@ -136,35 +149,36 @@ def _choose(batches: list[BatchCommit], share: float, seed: int) -> list[BatchCo
     return [batch for number, batch in enumerate(batches) if number in picked]
 
 
-def _check_object(store: Store, file: CommittedFile, catalogue: Catalogue, report: _Report) -> int:
-    """Read one file of a batch to its end; how many records or lines it holds."""
+def _check_object(file: CommittedFile, check: Callable[[Report], Checked], report: _Report) -> int:
+    """Hold one file of a batch against its commit; how many records or lines it holds."""
     try:
-        with HashingReader(store.open(file.key)) as stream:
-            count = _check_contents(stream, file, catalogue, report)  # type: ignore[arg-type]
-            stream.read_to_end()
+        found = check(report)
     except StoreError as error:
         report(Finding(code=Code.FILE_UNREADABLE, file=file.key, message=str(error)))
         return 0
-    if stream.sha256 != file.sha256:
-        message = f"SHA-256 is {stream.sha256}, its commit says {file.sha256}"
+    if found.sha256 != file.sha256:
+        message = f"SHA-256 is {found.sha256}, its commit says {file.sha256}"
         report(Finding(code=Code.FILE_SHA256, file=file.key, message=message))
-    if count != file.count:
+    if found.count != file.count:
         what = "records" if file.kind == "warc" else "lines"
-        message = f"holds {count} {what}, its commit says {file.count}"
+        message = f"holds {found.count} {what}, its commit says {file.count}"
         report(Finding(code=Code.FILE_COUNT, file=file.key, message=message))
-    return count
+    return found.count
 
 
-def _check_contents(stream: BinaryIO, file: CommittedFile, catalogue: Catalogue, report: _Report) -> int:
-    match file.kind:
-        case "warc":
-            return check_warc(stream, file.key, catalogue, report)
-        case "index":
-            return check_index_lines(stream, file.key, catalogue, report)
-        case "articles":
-            return check_article_lines(stream, file.key, catalogue, report)
-        case _:
-            return count_lines(stream, file.key, report)
+def _check_lines(store: Store, file: CommittedFile, catalogue: Catalogue, report: Report) -> Checked:
+    """Read one file of lines to its end. Raises `StoreError`."""
+    with HashingReader(store.open(file.key)) as hashing:
+        stream = cast(BinaryIO, hashing)
+        match file.kind:
+            case "index":
+                count = check_index_lines(stream, file.key, catalogue, report)
+            case "articles":
+                count = check_article_lines(stream, file.key, catalogue, report)
+            case _:
+                count = count_lines(stream, file.key, report)
+        hashing.read_to_end()
+    return Checked(count=count, sha256=hashing.sha256)
 
 
 def _check_indexes(batch: BatchCommit, account: Account, catalogue: Catalogue, report: _Report) -> None:

@@ -162,10 +162,8 @@ def report(name: str, runs: Sequence[Figures], pages: int) -> Figures:
     """Print the median run by CPU time."""
     middle = sorted(runs, key=lambda run: run.cpu)[len(runs) // 2]
     wall = statistics.median(run.wall for run in runs)
-    print(
-        f"{name:28} {middle.lines:5} lines  {1000 * middle.cpu / pages:6.1f} ms CPU a page"
-        f" ({1000 * middle.own / pages:.1f} handing out)  {pages / wall:6.1f} pages/s  bound {pages / middle.bound:6.1f}"
-    )
+    cost = f"{1000 * middle.cpu / pages:6.1f} ms CPU a page ({1000 * middle.own / pages:.1f} handing out)"
+    print(f"{name:36} {middle.lines:5} lines {cost} {pages / wall:6.1f} pages/s, bound {pages / middle.bound:6.1f}")
     return middle
 
 
@@ -194,10 +192,11 @@ def main() -> None:
                 runs[name, processes].append(measure(work, folder, processes))
         middle = {key: report(f"{key[0]}, {key[1]} processes", found, pages) for key, found in runs.items()}
     one, two, other = middle.values()
-    print(f"one to two processes: {one.wall / two.wall:.2f} by the clock, {one.bound / two.bound:.2f} by CPU time")
     print(
-        f"against the peer, both with two: {other.wall / two.wall:.2f} by the clock, {other.bound / two.bound:.2f} by CPU time"
+        f"one to two processes:       {one.wall / two.wall:.2f} by the clock, {one.bound / two.bound:.2f} by CPU time"
     )
+    clock, bound = other.wall / two.wall, other.bound / two.bound
+    print(f"against the peer, two each:  {clock:.2f} by the clock, {bound:.2f} by CPU time")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import glob
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,7 +10,7 @@ import msgspec
 
 from archive.errors import StoreError
 from archive.manifest import committed_files, list_sites
-from archive.store import Store, open_store
+from archive.store import Store, open_object, open_store
 from crawler.errors import BadArguments
 
 _ENDINGS = (".warc.gz", ".warc")
@@ -41,7 +40,7 @@ class WarcInput(msgspec.Struct, frozen=True, kw_only=True):
 
     def open(self) -> BinaryIO:
         """Its bytes. Raises `StoreError` and `OSError`."""
-        return Path(self.path).open("rb") if self.store is None else _store(self.store).open(self.key)
+        return Path(self.path).open("rb") if self.store is None else open_object(self.store, self.key)
 
 
 def find_warcs(names: Sequence[str]) -> Iterator[WarcInput]:
@@ -103,8 +102,3 @@ def _file(path: Path) -> WarcInput:
     whole = path.resolve().as_posix()
     match = _KEY.search(whole)
     return WarcInput(key=match[1] if match else path.name, name=str(path), path=whole, size=path.stat().st_size)
-
-
-@lru_cache(maxsize=8)
-def _store(url: str) -> Store:
-    return open_store(url)

@@ -1,13 +1,14 @@
 """What a person names on a command line: files, folders, stores, single objects of a store."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
 from archive.errors import ArchiveError
-from archive.store import Store, open_store
+from archive.store import Store, open_object, open_store
 
 WARC_SUFFIXES = (".warc.gz", ".warc", ".arc.gz", ".arc", ".warc.gz.open")
 INDEX_SUFFIX = ".cdxj"
@@ -22,6 +23,7 @@ class NamedFile(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     open: Callable[[], BinaryIO]
+    """Picklable, so that another process can open it as well."""
 
 
 class NamedStore(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +73,7 @@ def warc_files(names: list[str]) -> Iterator[NamedFile]:
 
 def object_of(store: Store, key: str) -> NamedFile:
     """An object of a store as a file."""
-    return NamedFile(name=key, open=lambda: store.open(key))
+    return NamedFile(name=key, open=partial(open_object, store.url, key))
 
 
 def _is_wanted(name: str, with_indexes: bool) -> bool:
@@ -79,12 +81,15 @@ def _is_wanted(name: str, with_indexes: bool) -> bool:
 
 
 def _local(path: Path) -> NamedFile:
-    return NamedFile(name=str(path), open=lambda: path.open("rb"))
+    return NamedFile(name=str(path), open=partial(_open, path))
+
+
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 def _remote(url: str) -> NamedFile | NamedStore:
     if not url.endswith((*WARC_SUFFIXES, INDEX_SUFFIX)):
         return NamedStore(url=url, store=open_store(url))
     folder, _, name = url.rpartition("/")
-    store = open_store(folder)
-    return NamedFile(name=url, open=lambda: store.open(name))
+    return NamedFile(name=url, open=partial(open_object, folder, name))

@@ -21,6 +21,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("target", nargs="+", help="a store (folder or s3://bucket/prefix), a folder, a file")
     parser.add_argument("--sample", type=_share, default=1.0, metavar="SHARE", help="of a store, read only 10%% or 0.1")
     parser.add_argument("--seed", type=int, default=0, help="chooses the sample (default: 0)")
+    parser.add_argument(
+        "--processes", type=_count, default=0, metavar="N", help="read N WARC files at once (default: one a core)"
+    )
     parser.add_argument("--json", action="store_true", help="findings and summary as lines of JSON")
     parser.add_argument("--quiet", action="store_true", help="no warnings and no summary")
 
@@ -40,11 +43,14 @@ def run(arguments: Namespace) -> int:
                 printer.finding,
                 sample=arguments.sample,
                 seed=arguments.seed,
+                processes=arguments.processes,
                 on_progress=printer.progress,
             )
         )
     if files:
-        summaries.append(verify_files(files, printer.finding, on_progress=printer.progress))
+        summaries.append(
+            verify_files(files, printer.finding, processes=arguments.processes, on_progress=printer.progress)
+        )
     if not sum(summary.files for summary in summaries):
         raise StoreError(f"{', '.join(arguments.target)}: nothing to verify here")
     printer.end(summaries)
@@ -95,6 +101,12 @@ class _Printer:
     def _clear(self) -> None:
         if self._on_terminal:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"{text!r} is no number of processes")
+    return int(text)
 
 
 def _share(text: str) -> float:

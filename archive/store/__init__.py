@@ -1,12 +1,14 @@
 """Where sealed objects are kept for good: a folder, an S3 bucket, or memory for tests."""
 
+from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from archive.errors import StoreError
 from archive.store.contract import Probe, Store, read_object
 
-__all__ = ["Probe", "Store", "open_store", "read_object"]
+__all__ = ["Probe", "Store", "open_object", "open_store", "read_object"]
 
 
 def open_store(url: str) -> Store:
@@ -33,3 +35,14 @@ def open_store(url: str) -> Store:
     if "://" in url or not url.strip():
         raise StoreError(f"store {url!r}: give a folder, file:///folder or s3://bucket/prefix")
     return LocalStore(Path(url))
+
+
+def open_object(url: str, key: str) -> BinaryIO:
+    """A stream of an object of the store that `url` names: for processes that are told where to read. Raises as
+    `Store.open` does."""
+    return _known_store(url).open(key)
+
+
+@lru_cache(maxsize=8)
+def _known_store(url: str) -> Store:
+    return open_store(url)

@@ -171,6 +171,15 @@ def made(template: Path, tmp_path: Path) -> MadeStore:
     return MadeStore(tmp_path / "store")
 
 
+def test_the_same_with_several_processes(made: MadeStore) -> None:
+    """The WARC files of a store are read at the same time, and what is found stands in the same order."""
+    warc = made.path("warc")
+    made.rewrite(warc, warc.read_bytes()[:-1])
+    findings, summary = made.verify()
+    assert Code.TORN in {finding.code for finding in findings}
+    assert made.verify(processes=2) == (findings, summary)
+
+
 def test_a_sound_store(made: MadeStore) -> None:
     """What our own writers make gives no finding."""
     found, summary = made.verify()
