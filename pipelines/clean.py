@@ -6,6 +6,7 @@ import msgspec
 
 from pipelines.article import Block
 from pipelines.draft import Draft
+from pipelines.extract.counters import is_counter
 from pipelines.extract.headline import fold
 from pipelines.extract.phrases import anywhere
 
@@ -36,12 +37,14 @@ _RULE = re.compile(r"\W*")
 
 
 def clean(draft: Draft) -> Draft:
-    """The draft without lines that other fields hold, reading times, shortcodes and rules between paragraphs."""
+    """The draft without lines that other fields hold, counters, reading times, shortcodes and rules of signs."""
     captions = {fold(text) for image in draft.images for text in _forms(image.caption, image.credit)}
     blocks: list[Block] = []
     for block in draft.blocks:
         text = _SHORTCODE.sub(" ", block.text).strip() if "[" in block.text else block.text
         if not text or _RULE.fullmatch(text) or _READING_TIME.fullmatch(text):
+            continue
+        if block.kind in ("paragraph", "item") and is_counter(text):
             continue
         if len(text) < 400 and fold(text) in captions:
             continue
