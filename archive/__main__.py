@@ -12,7 +12,7 @@ from archive.commands.targets import TargetError
 from archive.commands.terminal import printable
 from archive.errors import ArchiveError
 
-COMMANDS = ("verify", "ls", "show", "index", "mend", "replay", "wacz", "unlock")
+COMMANDS = ("verify", "ls", "show", "lines", "index", "mend", "replay", "wacz", "unlock")
 
 WRONG_ARGUMENTS = 2
 FAILED = 3

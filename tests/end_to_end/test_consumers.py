@@ -1,6 +1,9 @@
 """The statements that README.md and docs/reading.md give to readers of the lines work as they stand there."""
 
+import gzip
+import json
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -54,15 +57,60 @@ def test_pandas_reads_the_lines(crawled) -> None:
     assert table["id"].is_unique
 
 
-def test_commits_lead_to_all_lines(crawled, capsys: pytest.CaptureFixture[str]) -> None:
-    """Who follows the commits is told of every file of lines, and has a cursor then."""
-    code = statement("docs/reading.md", "python", "list_commits")
-    names = run(code.replace("data/store", crawled.runner.store).replace("asianlite", site_of(crawled)))
-    told = [line.split()[:2] for line in capsys.readouterr().out.splitlines()]
-    files = [key for key in crawled.runner.files("*.jsonl.gz") if key.startswith("articles/")]
-    assert [key for key, _ in told] == files
-    assert sum(int(count) for _, count in told) == 60
-    assert names["cursor"][1] == len(files)
+@pytest.fixture
+def lived(crawled, tmp_path: Path) -> Path:
+    """Lines of three stories in two files: one was edited, one is gone, one was gone and is back."""
+    first, edited, gone = crawled.runner.lines()[:3]
+    later = [
+        {**edited, "revision": 2, "headline": "Edited"},
+        *(
+            {**gone, "revision": 2, "status": "gone", "body": ""},
+            {**first, "revision": 2, "status": "gone", "body": ""},
+        ),
+        {**first, "revision": 3, "headline": "Back"},
+    ]
+    for day, lines in (("2026-11-24", later), ("2026-11-23", [first, edited, gone])):
+        folder = tmp_path / "articles" / "site=h" / f"crawl_date={day}"
+        folder.mkdir(parents=True)
+        data = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+        (folder / "x.jsonl.gz").write_bytes(gzip.compress(data))
+    return tmp_path
+
+
+def test_the_present_state_in_duckdb(lived: Path) -> None:
+    """The newest revision of each story; tombstones are left out."""
+    sql = statement("docs/reading.md", "sql", "QUALIFY").replace("data/store", str(lived))
+    table = duckdb.connect().sql(sql)
+    assert sorted(table.project("headline, revision").fetchall()) == [("Back", 3), ("Edited", 2)]
+
+
+def test_the_present_state_in_pandas(lived: Path) -> None:
+    """The same."""
+    table = run(statement("docs/reading.md", "python", "groupby").replace("data/store", str(lived)))["present"]
+    assert sorted(zip(table["headline"], table["revision"], strict=True)) == [("Back", 3), ("Edited", 2)]
+
+
+def test_the_present_state_in_spark(lived: Path) -> None:
+    """The same, where pyspark and Java are installed."""
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java")
+    names = run(statement("docs/reading.md", "python", "pyspark").replace("data/store", str(lived)))
+    rows = sorted((row["headline"], row["revision"]) for row in names["present"].collect())
+    names["spark"].stop()
+    assert rows == [("Back", 3), ("Edited", 2)]
+
+
+def test_a_reader_that_comes_back(crawled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run twice, the program has every line once."""
+    monkeypatch.chdir(tmp_path)
+    code = statement("docs/reading.md", "python", "batches_since")
+    code = code.replace("data/store", crawled.runner.store).replace("asianlite", site_of(crawled))
+    for _ in range(2):
+        database = run(code)["database"]
+        lines = [json.loads(row[0]) for row in database.execute("SELECT line FROM lines")]
+        database.close()
+        assert lines == crawled.runner.lines()
 
 
 def test_a_line_leads_back_to_its_page(crawled) -> None:
