@@ -8,7 +8,8 @@ from pipelines.article import Block
 from pipelines.draft import Draft
 from pipelines.extract.counters import is_counter
 from pipelines.extract.headline import fold
-from pipelines.extract.phrases import anywhere
+from pipelines.extract.photo_credit import split_credit
+from pipelines.extract.phrases import anywhere, opening
 
 _READING_TIME = re.compile(
     r"\W*(?:estimated )?(?:reading time\W*|lesezeit\W*|temps de lecture\W*|tiempo de lectura\W*|tempo di lettura\W*|время чтения\W*)?(?:about |ca\.? |≈ ?|~ ?)?\d{1,3}\s*"  # noqa: E501
@@ -49,7 +50,7 @@ def clean(draft: Draft) -> Draft:
         if len(text) < 400 and fold(text) in captions:
             continue
         blocks.append(block if text == block.text else msgspec.structs.replace(block, text=text))
-    blocks = _without_tail(blocks, draft.authors)
+    blocks = _without_ends(_without_tail(blocks, draft.authors), draft.authors)
     if draft.headline:
         headline = fold(draft.headline)
         while blocks and fold(blocks[0].text) == headline:
@@ -71,6 +72,27 @@ def _without_tail(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
     while len(blocks) > 3 and blocks[-1].kind == "heading" and len(blocks[-1].text) < 120:
         blocks = blocks[:-1]
     return blocks
+
+
+def _without_ends(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
+    """Without credits of pictures and the byline, where they stand before or behind the text."""
+    while len(blocks) > 2 and _is_credit(blocks[-1].text):
+        blocks = blocks[:-1]
+    while len(blocks) > 2 and (_is_credit(blocks[0].text) or _is_byline(blocks[0].text, authors)):
+        blocks = blocks[1:]
+    return blocks
+
+
+def _is_credit(text: str) -> bool:
+    """Whether a line is nothing but the name of a picture's maker behind a label: "Main image: Ana Duarte/Reuters"."""
+    text = text.strip("[]()*+ ")
+    return len(text) < 100 and split_credit(text)[0] is None
+
+
+def _is_byline(text: str, authors: tuple[str, ...]) -> bool:
+    """Whether a line is the word "by" and the authors."""
+    label = opening("by").match(text) if len(text) < 100 else None
+    return label is not None and fold(text[label.end() :]) in (fold(" ".join(authors)), *map(fold, authors))
 
 
 def _is_biography(text: str, authors: tuple[str, ...]) -> bool:

@@ -56,6 +56,8 @@ _NAMES: dict[str, tuple[str, str, str, str]] = {
     "changes": ("–", "–", "–", "–"),
     "silent_edit": ("–", "–", "–", "–"),
     "correction": ("correction", "–", "–", "–"),
+    "confidence": ("–", "–", "–", "–"),
+    "evidence": ("–", "–", "–", "–"),
     "schema_version": ("schemaVersion", "–", "–", "–"),
     "warc": ("–", "–", "–", "–"),
 }

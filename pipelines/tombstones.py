@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from pipelines.article import SCHEMA_VERSION, Article, Changes
+from pipelines.article import SCHEMA_VERSION, Article, Changes, Confidence
 from pipelines.sightings import Look, Sighting
 from pipelines.story_state import StoryState, paragraphs_of
 
@@ -74,6 +74,8 @@ def tombstone_of(article_id: str, state: StoryState, sightings: Iterable[Sightin
         ),
         silent_edit=False,
         correction=None,
+        confidence=Confidence(),
+        evidence=(),
         schema_version=SCHEMA_VERSION,
         warc=proof.warc,
     )

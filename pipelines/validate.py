@@ -5,9 +5,11 @@ from datetime import UTC
 
 from pipelines.article import SCHEMA_VERSION, Article, WarcPointer, body_of
 from pipelines.clusters import cluster_id
+from pipelines.confidence import confidence_of
 from pipelines.corrections import find_correction
 from pipelines.dedupe import story_id
 from pipelines.draft import Draft
+from pipelines.evidence import evidence_of
 from pipelines.page import Page
 from pipelines.reading import Reason, Rejected
 from pipelines.words import count_words
@@ -24,6 +26,7 @@ def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
     if len(body) < _MIN_BODY:
         return Rejected(reason=Reason.NO_BODY, url=page.url)
     canonical = draft.canonical_url or page.url
+    evidence = evidence_of(draft)
     return Article(
         id=story_id(site, canonical),
         revision=1,
@@ -59,6 +62,8 @@ def validate(draft: Draft, page: Page, *, site: str) -> Article | Rejected:
         changes=None,
         silent_edit=False,
         correction=find_correction(body),
+        confidence=confidence_of(draft, evidence),
+        evidence=evidence,
         schema_version=SCHEMA_VERSION,
         warc=WarcPointer(
             file=page.warc.file,

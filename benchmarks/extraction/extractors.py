@@ -22,10 +22,15 @@ FETCHED = datetime(2026, 6, 1, tzinfo=UTC)
 _REF = CaptureRef(file="benchmark", offset=0, length=1, record_id="urn:uuid:0", payload_digest="sha1:0")
 
 
+def page_of(body: bytes, url: str) -> Page:
+    """A page as a crawl would have archived it."""
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    return Page(url=url, status=200, headers=headers, body=body, fetched_at=FETCHED, warc=_REF)
+
+
 def newswarc(body: bytes, url: str) -> dict[str, Any]:
     """Ours, with all fields."""
-    headers = (("Content-Type", "text/html; charset=utf-8"),)
-    page = Page(url=url, status=200, headers=headers, body=body, fetched_at=FETCHED, warc=_REF)
+    page = page_of(body, url)
     outcome = article_from_document(page, parse(page), PageRules(site="benchmark"))
     if isinstance(outcome, Rejected):
         return {}

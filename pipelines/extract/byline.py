@@ -138,7 +138,8 @@ def named_in(texts: list[str], site: set[str]) -> Byline | None:
     agencies = tuple(dict.fromkeys(agency for text in texts for agency in in_byline(text)))
     if not authors and not agencies:
         return None
-    return Byline(authors=authors, organisations=tuple(filter(is_collective, authors)), agencies=agencies)
+    organisations = tuple(filter(is_collective, authors))
+    return Byline(authors=authors, organisations=organisations, agencies=agencies, source="profile")
 
 
 def _shortened(names: tuple[str, ...], linked: list[str]) -> tuple[str, ...]:

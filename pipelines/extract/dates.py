@@ -75,6 +75,10 @@ class Dates:
     published: str | None
     modified: str | None
     source: str = ""
+    stamps: tuple[Stamp, ...] = ()
+    """All dates of publication that the page gives."""
+    changes: tuple[Stamp, ...] = ()
+    """The same of changes."""
 
 
 def find_dates_of(
@@ -115,6 +119,8 @@ def find_dates_of(
         published=chosen.text() if chosen else None,
         modified=changed.text() if changed else None,
         source=chosen.source if chosen else "",
+        stamps=tuple(published),
+        changes=tuple(modified),
     )
 
 

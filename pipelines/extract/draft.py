@@ -19,6 +19,14 @@ from pipelines.extract.images import find_images
 from pipelines.extract.language import find_language
 from pipelines.extract.related import find_related
 from pipelines.extract.standfirst import find_credit, find_standfirst
+from pipelines.extract.statements import (
+    body_signals,
+    source_of,
+    stamped,
+    stated_authors,
+    stated_descriptions,
+    stated_headlines,
+)
 from pipelines.extract.structured import Structured, read_structured
 from pipelines.extract.taxonomy import find_section, find_tags
 from pipelines.extract.videos import find_videos
@@ -39,7 +47,8 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
     if standfirst is not None and standfirst.element is not None:
         body = without_element(body, standfirst.element, standfirst.text)
     texts = [block.text for block in body.blocks]
-    language = find_language(document, structured, "\n".join(texts), rules.language)
+    spoken = find_language(document, structured, "\n".join(texts), rules.language)
+    language = spoken.name
     dates = find_dates_of(
         document,
         structured,
@@ -53,7 +62,9 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
     byline = named_in(overrides.authors(document, rules), site) or find_byline(
         document, structured, site, title, body.elements
     )
-    section = overrides.section(document, rules) or find_section(document, structured, title, site)
+    filed = overrides.section(document, rules) or find_section(document, structured, title, site)
+    section = next(iter(filed.names), None)
+    tags = find_tags(document, structured, section)
     description = standfirst.text if standfirst else None
     access = find_access(document, structured, body.elements)
     return Draft(
@@ -68,7 +79,7 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         date_published=dates.published,
         date_modified=dates.modified,
         section=section,
-        tags=find_tags(document, structured, section),
+        tags=tags.names,
         language=language,
         article_type=find_article_type(structured, page.url, title, headline.text if headline else None, section),
         is_paywalled=access.is_paywalled,
@@ -77,6 +88,26 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         images=find_images(document, structured, title, body.elements),
         videos=find_videos(document, structured, title, body.elements),
         related=find_related(body.pointers, document.base_url, rules.labels.get("related", ())),
+        sources={
+            "headline": headline.source if headline else "",
+            "description": standfirst.source if standfirst else "",
+            "authors": source_of(byline.source),
+            "date_published": source_of(dates.source),
+            "section": filed.source,
+            "tags": tags.source,
+            "body": body.source,
+        },
+        statements=(
+            *stated_headlines(document, structured, site),
+            *stated_descriptions(structured),
+            *stated_authors(structured, site),
+            *stamped("date_published", dates.stamps),
+            *stamped("date_modified", dates.changes),
+            *filed.statements,
+            *tags.statements,
+            *spoken.statements,
+        ),
+        signals=body_signals(structured, body.votes),
     )
 
 

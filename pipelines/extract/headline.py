@@ -34,6 +34,8 @@ class Headline:
 
     text: str
     element: HtmlElement | None = None
+    source: str = ""
+    """"visible" where the page prints it, "profile" where the profile says so; empty where it is only stated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ def find_headline(document: Document, structured: Structured) -> Headline | None
     candidates = _candidates(document.tree, site)
     best = max(candidates, key=lambda c: (_score(c, stated), -len(c.text)), default=None)
     if best is not None and (_agreement(best.text, stated) >= 0.35 or _stands_alone(best, candidates, stated)):
-        return Headline(text=without_site(best.text, site), element=best.element)
+        return Headline(text=without_site(best.text, site), element=best.element, source="visible")
     if stated:
         return Headline(text=stated[0], element=None)
     if best is not None and best.element.tag == "h1":
-        return Headline(text=best.text, element=best.element)
+        return Headline(text=best.text, element=best.element, source="visible")
     title = text_of_title(document.tree)
     return Headline(text=title) if title else None
 

@@ -3,9 +3,11 @@
 import re
 import tomllib
 from collections import Counter
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from pipelines.draft import Statement
 from pipelines.extract.document import Document
 from pipelines.extract.structured import Structured, first_string
 
@@ -37,19 +39,36 @@ _CLOSE = (frozenset(("nb", "nn", "no", "da")), frozenset(("hr", "sr", "bs", "sh"
 """Languages that little words tell apart badly: the declaration is believed among these."""
 
 
-def find_language(document: Document, structured: Structured, text: str, profile: str | None) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What was found, and what each source says."""
+
+    name: str | None
+    statements: tuple[Statement, ...]
+
+
+def find_language(document: Document, structured: Structured, text: str, profile: str | None) -> Language:
     """The BCP 47 primary language of the text, such as "en"; None when nothing tells it."""
+    lang = document.tree.get("lang") or document.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
     declared = [
-        _primary(value)
-        for value in (
-            document.tree.get("lang") or document.tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
-            first_string(structured.article.get("inLanguage")),
-            structured.first("content-language", "language", "dc.language", "og:locale"),
-            profile,
+        (source, name)
+        for source, value in (
+            ("html", lang),
+            ("json-ld", first_string(structured.article.get("inLanguage"))),
+            ("meta", structured.first("content-language", "language", "dc.language", "og:locale")),
+            ("profile", profile),
         )
+        if (name := _primary(value))
     ]
-    named = [value for value in declared if value]
     detected = detect(text)
+    told = [("text", detected)] if detected else []
+    return Language(
+        _choose([name for _, name in declared], detected),
+        tuple(Statement(field="language", source=source, value=(name,)) for source, name in (*declared, *told)),
+    )
+
+
+def _choose(named: list[str], detected: str | None) -> str | None:
     if detected is None:
         return named[0] if named else None
     for value in named:

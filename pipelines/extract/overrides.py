@@ -14,6 +14,7 @@ from pipelines.extract.body import Body
 from pipelines.extract.document import Document
 from pipelines.extract.headline import Headline
 from pipelines.extract.standfirst import Standfirst
+from pipelines.extract.taxonomy import Filing
 from pipelines.extract.text import text_of
 from pipelines.rules import PageRules
 
@@ -34,7 +35,11 @@ def without_dropped(document: Document, rules: PageRules) -> Document:
 def headline(document: Document, rules: PageRules) -> Headline | None:
     """The headline where the profile says."""
     return next(
-        (Headline(text=text_of(element), element=element) for element in _texts(document, rules, "headline")), None
+        (
+            Headline(text=text_of(element), element=element, source=_SOURCE)
+            for element in _texts(document, rules, "headline")
+        ),
+        None,
     )
 
 
@@ -55,6 +60,7 @@ def body(document: Document, rules: PageRules) -> Body | None:
         blocks=tuple(Block(kind=block.kind, text=block.text) for block in blocks),
         first=blocks[0].element,
         elements=tuple(block.element for block in blocks),
+        source=_SOURCE,
     )
 
 
@@ -63,9 +69,9 @@ def authors(document: Document, rules: PageRules) -> list[str]:
     return [text_of(element) for element in _texts(document, rules, "authors")]
 
 
-def section(document: Document, rules: PageRules) -> str | None:
+def section(document: Document, rules: PageRules) -> Filing | None:
     """The section where the profile says."""
-    return next(map(text_of, _texts(document, rules, "section")), None)
+    return next((Filing((text_of(element),), _SOURCE) for element in _texts(document, rules, "section")), None)
 
 
 def date_published(document: Document, rules: PageRules) -> str | None:

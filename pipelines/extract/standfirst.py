@@ -10,7 +10,7 @@ from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import Headline, fold, overlap, site_names
 from pipelines.extract.phrases import opening
 from pipelines.extract.structured import Structured, first_string, types_of
-from pipelines.extract.text import is_tag, text_of
+from pipelines.extract.text import is_tag, squeeze, text_of
 
 _NAMES = re.compile(
     r"-(?:standfirst|dek|deck|sub-?title|subtitulo|sottotitolo|soustitre|underrubrik|sub-?head(?:line|ing)?|lede?|lead-?(?:text|paragraph|in)?|leadin|article-lead|"
@@ -25,6 +25,10 @@ _CREDIT = re.compile(
     r"(?P<who>[^.…:;!?]{2,60}?)\s*[.…]?\s*$",
     re.IGNORECASE,
 )
+_TAG = re.compile(
+    r"</?(?:p|br|a|b|i|u|em|strong|span|div|img|figure|h\d|ul|ol|li|font|center)\b[^<>]{0,300}>", re.IGNORECASE
+)
+"""Some editors' texts come with their markup."""
 _MIN, _MAX = 20, 600
 _MAX_PLAIN = 350
 """Characters of a standfirst that only bold type tells from the first paragraph."""
@@ -38,6 +42,7 @@ class Standfirst:
     element: HtmlElement | None
     """Where the page prints it; None where it is only stated."""
     source: str
+    """"visible" where the page prints it, "profile" where the profile says so; empty where it is only stated."""
 
 
 def find_standfirst(
@@ -51,7 +56,7 @@ def find_standfirst(
     printed = _printed(document, headline, first_block, stated)
     if printed is not None and (not stated or any(_is_whole_of(printed.text, value) for value in stated)):
         return printed
-    return Standfirst(stated[0], None, "stated") if stated else None
+    return Standfirst(stated[0], None, "") if stated else None
 
 
 def _is_whole_of(printed: str, stated: str) -> bool:
@@ -91,6 +96,7 @@ def _stated(document: Document, structured: Structured) -> list[str]:
         first_string(structured.article.get("description")),
         structured.first("twitter:description", "sailthru.description"),
     ):
+        value = squeeze(_TAG.sub(" ", value)) if value and "<" in value else value
         if (
             value
             and len(value) >= _MIN
@@ -114,7 +120,7 @@ def _printed(
         if not score and len(text) <= _MAX_PLAIN + 50 and element is first_block and _is_set_apart(element):
             score = 0.6
         if score > 0.5 and (best is None or score > best[0]):
-            best = (score, Standfirst(text, element, "printed"))
+            best = (score, Standfirst(text, element, "visible"))
     return best[1] if best else None
 
 

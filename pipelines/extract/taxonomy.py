@@ -1,12 +1,14 @@
 """Where the page files itself: its section and its tags."""
 
 import re
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from pipelines.draft import Statement
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
-from pipelines.extract.headline import fold
+from pipelines.extract.headline import fold, text_of_title
 from pipelines.extract.phrases import is_whole
 from pipelines.extract.structured import Structured, first_string, strings, types_of
 from pipelines.extract.text import is_tag, squeeze, text_of
@@ -34,51 +36,70 @@ _SECTION_ADDRESS = re.compile(
 )
 _OUTER = re.compile(r"^[\s#\-–—|:•·»>\"“„]+|[\s\-–—|:•·,;»>\"”“]+$")
 _MAX_TAGS = 40
+_OF_MACHINES = re.compile(r"[{}<>=]|https?:|\w:\w|^\d+$|^@|^\w+_\w+$")
 _HOME = frozenset(("home", "startseite", "start", "accueil", "inicio", "início", "homepage", "news", "главная", "home page", "ana sayfa", "strona główna", "beranda", "trang chủ", "ホーム", "首页", "홈", "الرئيسية", "صفحه اصلی", "होम"))  # fmt: skip  # noqa: E501
 
 
-def find_section(
-    document: Document, structured: Structured, headline: HtmlElement | None, site: set[str]
-) -> str | None:
+_NO_SECTION = _HOME | frozenset(("uncategorized", "uncategorised", "featured", "unkategorisiert", "nicht kategorisiert", "ohne kategorie", "non classé", "sin categoría", "sin categorizar", "sem categoria", "senza categoria", "geen categorie", "okategoriserade", "ukategorisert", "ikke kategoriseret", "bez kategorii", "nezařazené", "nezaradené", "egyéb kategória", "fără categorie", "nekategorizirano", "без рубрики", "без категории", "без категорії", "некатегоризирано", "genel", "χωρίς κατηγορία", "ללא קטגוריה", "غير مصنف", "دسته‌بندی نشده", "अवर्गीकृत", "tak berkategori", "chưa phân loại", "未分類", "未分类", "미분류"))  # fmt: skip  # noqa: E501
+"""What a page says that files itself nowhere, and its home."""
+_JOINED = re.compile(r"\s(?:&|and|und|et|y|e|en|och|og|i|и)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where a page files itself, and what each of its sources says."""
+
+    names: tuple[str, ...] = ()
+    source: str = ""
+    statements: tuple[Statement, ...] = ()
+
+
+def find_section(document: Document, structured: Structured, headline: HtmlElement | None, site: set[str]) -> Filing:
     """The section, as the page states it, files it in its breadcrumbs or prints it by the headline."""
     candidates = [
-        first_string(structured.article.get("articleSection")),
-        structured.first(
-            "article:section",
-            "og:article:section",
-            "cxenseparse:category",
-            "parsely-section",
-            "section",
-            "dc.subject.section",
-        ),
-        _category_link(document.tree),
-        _breadcrumb(document, structured, headline),
-        structured.first("category"),
+        ("json-ld", first_string(structured.article.get("articleSection"))),
+        ("og", structured.first("article:section", "og:article:section")),
+        ("meta", structured.first("cxenseparse:category", "parsely-section", "section", "dc.subject.section")),
+        ("visible", _category_link(document.tree)),
+        ("json-ld", _breadcrumb(document, structured, headline)),
+        ("meta", structured.first("category")),
     ]
-    for value in candidates:
-        name = clean_name(value or "")
-        if name and len(name) <= 60 and fold(name) not in site and fold(name) not in _HOME and not name.isdigit():
-            return name
-    return None
+    found = []
+    for source, value in candidates:
+        name = clean_name(_first_part(value or ""))
+        if name and len(name) <= 60 and fold(name) not in site | _NO_SECTION and not name.isdigit():
+            found.append(Statement(field="section", source=source, value=(name,)))
+    return _first_of(found)
 
 
-def find_tags(document: Document, structured: Structured, section: str | None) -> tuple[str, ...]:
+def find_tags(document: Document, structured: Structured, section: str | None) -> Filing:
     """The keywords: those the page links, else those it states."""
-    linked = _linked(document.tree)
-    stated = [value for value in structured.meta.get("article:tag", ()) for value in _split(value)]
     keywords = [part for value in strings(structured.article.get("keywords")) for part in _split(value)]
-    news = [
-        part
-        for name in ("news_keywords", "parsely-tags", "sailthru.tags")
-        for value in structured.meta.get(name, ())
-        for part in _split(value)
+    candidates = [
+        ("visible", _linked(document.tree)),
+        ("og", _listed(structured, "article:tag")),
+        ("json-ld", keywords),
+        ("meta", _listed(structured, "news_keywords", "parsely-tags", "sailthru.tags")),
+        ("meta", _listed(structured, "keywords")),
     ]
-    general = [part for value in structured.meta.get("keywords", ()) for part in _split(value)]
-    for names in (linked, stated, keywords, news, general):
-        cleaned = _cleaned(names, section)
-        if cleaned:
-            return cleaned
-    return ()
+    cleaned = ((source, _cleaned(names, section)) for source, names in candidates)
+    return _first_of([Statement(field="tags", source=source, value=names) for source, names in cleaned if names])
+
+
+def _first_part(name: str) -> str:
+    """The first of several sections in one string; "Arts, Food & Books" is one section."""
+    first, *others = re.split(r"\s*[,;，、|]\s*", name)
+    return first if others and first and not _JOINED.search(others[-1]) else name
+
+
+def _first_of(statements: list[Statement]) -> Filing:
+    if not statements:
+        return Filing()
+    return Filing(statements[0].value, statements[0].source, tuple(statements))
+
+
+def _listed(structured: Structured, *names: str) -> list[str]:
+    return [part for name in names for value in structured.meta.get(name, ()) for part in _split(value)]
 
 
 def clean_name(text: str) -> str:
@@ -91,7 +112,7 @@ def _cleaned(names: list[str], section: str | None) -> tuple[str, ...]:
     for name in names:
         name = clean_name(name)
         # "section:world", "nyt_geo" and the like are for the machines of the house.
-        if 1 < len(name) <= 80 and len(name.split()) <= 8 and not re.search(r"[{}<>=]|https?:|\w:\w|^\d+$", name):
+        if 1 < len(name) <= 80 and len(name.split()) <= 8 and not _OF_MACHINES.search(name):
             found.setdefault(fold(name), name)
     if section is not None:
         found.pop(fold(section), None)
@@ -173,9 +194,17 @@ def _label_before(link: HtmlElement) -> str:
     return squeeze(" ".join(parts))
 
 
-def _breadcrumb(document: Document, structured: Structured, headline: HtmlElement | None) -> str | None:  # noqa: ARG001
+def _breadcrumb(document: Document, structured: Structured, headline: HtmlElement | None) -> str | None:
     """The last step of the path that is not the article itself."""
-    title = fold(text_of(headline)) if headline is not None else ""
+    titles = {
+        fold(title)
+        for title in (
+            text_of(headline) if headline is not None else "",
+            first_string(structured.article.get("headline")) or "",
+            structured.first("og:title") or "",
+            text_of_title(document.tree),
+        )
+    }
     for node in structured.nodes:
         if "breadcrumblist" in types_of(node):
             items = node.get("itemListElement")
@@ -188,7 +217,10 @@ def _breadcrumb(document: Document, structured: Structured, headline: HtmlElemen
             names = [
                 name
                 for name in names
-                if fold(name) != title and fold(name) not in _HOME and not name.startswith("http") and len(name) < 60
+                if fold(name) not in titles
+                and fold(name) not in _HOME
+                and not name.startswith("http")
+                and len(name) < 60
             ]
             if names:
                 return names[-1]

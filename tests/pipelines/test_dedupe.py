@@ -13,7 +13,9 @@ LINE = (
     b'"section":null,"tags":[],"language":null,"article_type":null,"is_paywalled":null,'
     b'"is_truncated":null,"body":"B","body_blocks":[],"videos":[],"images":[],"related":[],"previous_url":null,"next_url":null,'
     b'"word_count":5,"fetched_at":"2026-06-01T00:00:00Z","body_sha256":"' + b"0" * 64 + b'","cluster_id":null,'
-    b'"previous_body_sha256":null,"changes":null,"silent_edit":false,"correction":null,"schema_version":"2.0.0",'
+    b'"previous_body_sha256":null,"changes":null,"silent_edit":false,"correction":null,'
+    b'"confidence":{"headline":0.97,"description":null,"authors":null,"date_published":null,"date_modified":null,'
+    b'"section":null,"tags":null,"language":null,"body":0.9},"evidence":[],"schema_version":"2.0.0",'
     b'"warc":{"file":"f","offset":0,"length":1,"record_id":"u","payload_digest":"d"}}'
 )
 PAGE: Article = from_line(LINE)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from pipelines import schema
-from pipelines.article import SCHEMA_VERSION, Article, Block, Video, WarcPointer
+from pipelines.article import SCHEMA_VERSION, Article, Block, Confidence, Doubt, Evidence, Video, WarcPointer
 from pipelines.jsonl import LineError, from_line, to_line
 from pipelines.schema_changes import version_problem
 
@@ -49,6 +49,12 @@ ARTICLE = Article(
     changes=None,
     silent_edit=False,
     correction=None,
+    confidence=Confidence(headline=0.97, body=0.9),
+    evidence=(
+        Evidence(
+            field="headline", source="visible", agreeing=("og",), rejected=(Doubt(source="title", value="H | A"),)
+        ),
+    ),
     schema_version="2.0.0",
     warc=WarcPointer(file="f", offset=0, length=1, record_id="urn:uuid:1", payload_digest="sha1:A"),
 )

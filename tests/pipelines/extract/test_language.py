@@ -52,13 +52,13 @@ def test_the_text_overrules_a_wrong_declaration(make_document: MakeDocument) -> 
     """An English text on a page that says French is English; a short text believes the page."""
     document = make_document('<html lang="fr-FR"><body></body></html>')
     structured = read_structured(document)
-    assert find_language(document, structured, ENGLISH, None) == "en"
-    assert find_language(document, structured, "Bref.", None) == "fr"
+    assert find_language(document, structured, ENGLISH, None).name == "en"
+    assert find_language(document, structured, "Bref.", None).name == "fr"
 
 
 def test_a_profile_helps_where_nothing_else_does(make_document: MakeDocument) -> None:
     """The site profile's language is the last word before null."""
     document = make_document("<p>x</p>")
     structured = read_structured(document)
-    assert find_language(document, structured, "Bref.", "sw") == "sw"
-    assert find_language(document, structured, "Bref.", None) is None
+    assert find_language(document, structured, "Bref.", "sw").name == "sw"
+    assert find_language(document, structured, "Bref.", None).name is None
