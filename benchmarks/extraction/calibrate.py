@@ -97,7 +97,7 @@ def fit(cases: Iterable[Case]) -> dict[str, dict[str, tuple[float, int]]]:
         own = [case for case in cases if case.field == field]
         if not own:
             continue
-        mean = sum(case.right for case in own) / len(own)
+        mean = (sum(case.right for case in own) + 1) / (len(own) + 2)
         for bucket in sorted({case.bucket for case in own}):
             inside = [case.right for case in own if case.bucket == bucket]
             share = (sum(inside) + _PRIOR * mean) / (len(inside) + _PRIOR)
