@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from pipelines.extract.date_places import lines_of, neighbourhood
+from pipelines.extract.date_places import Places, lines_of, neighbourhood
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
+from pipelines.extract.page_zone import local_moment
 from pipelines.extract.phrases import opening
 from pipelines.extract.printed_dates import Printed, find_dates, make_day
 from pipelines.extract.stamps import Stamp, choose, choose_modified, only_day
@@ -45,12 +46,7 @@ _DATE_NAMES = re.compile(
     r"-(?:date|dates|time|datetime|timestamp|published|publish|pubdate|posted|dateline|meta|byline|created|updated|fecha|data|datum|zeit|"
     r"publication|publicado|dato|pvm|tarih|datetime|info|entry|pub|postdate|articledate|publishdate|pubtime|publishedat)-"
 )
-_UPDATED_NAMES = re.compile(r"-(?:modified|updated?|last-?updated?|aktualisiert|actualizado|edited|revised|mod)-")
-# An entry-footer, post-footer or article-footer is the article's own: many themes print date and author there.
-# Elementor calls every part of a page a widget.
-_FOREIGN = re.compile(
-    r"(?<!-entry)(?<!-post)(?<!-article)-footer-|-(?:related|recommend\w*|comments?|sidebar|(?<!elementor-)widget|teasers?|most|popular|latest|trending|ticker|nav|menu|next|prev|cards?|copyright|more)-"
-)
+_UPDATED_NAMES = re.compile(r"-(?:modified|updated?|last-?updated?|aktualisiert|actualizado|edited|revised)-")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}")
 _FIRST = re.compile(
@@ -109,11 +105,12 @@ def find_dates_of(
     if not published:
         published = (
             only_day(modified)
+            or reader.changed(document)
             or reader.guessed(document, wide=False)
             or reader.only(document)
             or reader.guessed(document, wide=True)
         )
-    chosen = choose(published, modified)
+    chosen = choose(published, modified, lambda moment: local_moment(moment, document.text, document.url, reader.zone))
     changed = choose_modified(modified, chosen)
     return Dates(
         published=chosen.text() if chosen else None,
@@ -168,9 +165,9 @@ class _Reader:
         """Dates on the visible page, those near the headline and those that markup calls a date."""
         published: list[Stamp] = []
         modified: list[Stamp] = []
-        near = neighbourhood(document, headline, first_block)
-        for element, distance in near:
-            if element is headline:
+        places = Places(headline, first_block)
+        for element, distance in neighbourhood(document, headline, first_block):
+            if element is headline or places.is_foreign(element):
                 continue
             stamps, updated = self._element(element, distance)
             (modified if updated else published).extend(stamps)
@@ -189,8 +186,6 @@ class _Reader:
         if not (element.get("datetime") or _DIGIT.search(whole) or _is_updated(whole)):
             return [], False
         names = words_of(element)
-        if _FOREIGN.search(names) or any(_FOREIGN.search(words_of(a)) for a in _ancestors(element, 4)):
-            return [], False
         named = element.tag == "time" or bool(_DATE_NAMES.search(names)) or element.get("itemprop") == "datePublished"
         text = squeeze(whole) if own is not None or not len(element) else text_of(element)
         if len(text) > 250:
@@ -253,19 +248,30 @@ class _Reader:
 
         On a page with dates in the usual places (`sure`) only those behind "originally published".
         """
-        label = _FIRST if sure else opening("published")
+        found = self._behind(document, _FIRST if sure else opening("published"), 0.8 if sure else 0.6, anywhere=sure)
+        return [found] if found is not None else []
+
+    def changed(self, document: Document) -> list[Stamp]:
+        """The date behind a word that says "updated", for a page that gives no other."""
+        found = self._behind(document, opening("updated"), 0.4)
+        return [found] if found is not None else []
+
+    def _behind(
+        self, document: Document, label: re.Pattern[str], weight: float, *, anywhere: bool = False
+    ) -> Stamp | None:
+        """The first date right behind a label that opens a line, stands `anywhere` in it, or is the line before."""
         before = ""
         for text in lines_of(document.tree):
-            own = label.search(text[:400]) if sure else label.match(text)
+            own = label.search(text[:400]) if anywhere else label.match(text)
             start = own.end() if own else 0 if _ends(label.match(before), before) else -1
             before = text
             if start < 0 or not _DIGIT.search(text[start : start + _BARE]):
                 continue
             for one in find_dates(text[start : start + _BARE], self.language, self.now, limit=1):
-                stamp = self._stamp(one, 0.8 if sure else 0.6, "labelled")
+                stamp = self._stamp(one, weight, "labelled")
                 if one.start <= 16 and stamp is not None and not one.relative:
-                    return [stamp]
-        return []
+                    return stamp
+        return None
 
     def only(self, document: Document) -> list[Stamp]:
         """The day that a page prints, if all its dates are the same day."""
@@ -371,12 +377,3 @@ def _is_updated(text: str) -> bool:
 def _ends(label: re.Match[str] | None, text: str) -> bool:
     """Whether a text is a label and nothing more."""
     return label is not None and len(text) - label.end() <= 3
-
-
-def _ancestors(element: HtmlElement, count: int) -> list[HtmlElement]:
-    found = []
-    for ancestor in element.iterancestors():
-        found.append(ancestor)
-        if len(found) == count:
-            break
-    return found

@@ -1,6 +1,7 @@
 """The dates that a page gives, weighed against each other."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from pipelines.extract.printed_dates import make_day
@@ -25,8 +26,11 @@ class Stamp:
         return self.moment.isoformat() if self.moment else self.day.isoformat()
 
 
-def choose(published: list[Stamp], modified: list[Stamp]) -> Stamp | None:
-    """The day with the most weight behind it; of its stamps the most exact one."""
+def choose(published: list[Stamp], modified: list[Stamp], local: Callable[[datetime], datetime | None]) -> Stamp | None:
+    """The day with the most weight behind it; of its stamps the most exact one.
+
+    `local` gives a moment on the clock of the page's readers, where that is known.
+    """
     if not published:
         return None
     days: dict[date, float] = {}
@@ -41,7 +45,7 @@ def choose(published: list[Stamp], modified: list[Stamp]) -> Stamp | None:
     best = max(days, key=lambda day: (days[day], -day.toordinal()))
     stamps = [stamp for stamp in published if stamp.day == best]
     chosen = max(stamps, key=lambda stamp: (stamp.moment is not None, stamp.weight))
-    localised = _localised(chosen, published)
+    localised = _localised(chosen, published, local)
     if chosen.source == "labelled":
         return chosen
     # The day in the address is that of the first publication; what is stated moves on when a story is redone.
@@ -68,33 +72,45 @@ def _shown(published: list[Stamp], modified: list[Stamp], chosen: date) -> Stamp
     return others[0] if others and not days - changed - {others[0].day} else None
 
 
-def _localised(chosen: Stamp, stamps: list[Stamp]) -> Stamp:
+def _localised(chosen: Stamp, stamps: list[Stamp], local: Callable[[datetime], datetime | None]) -> Stamp:
     """A moment stated in UTC, in the zone of the page where the page prints the day before or after.
 
     Where the printed time gives the offset, that is used; else only the printed day is sure.
     """
     if chosen.moment is None or chosen.moment.utcoffset():
         return chosen
-    local = [
+    confirmed = _is_confirmed(chosen.day, stamps)
+    shown = [
         stamp
         for stamp in stamps
         if stamp.weight >= 0.57 and abs((stamp.day - chosen.day).days) == 1 and (stamp.moment is None or stamp.clock)
     ]
     for stamp in stamps:
         if stamp.moment and stamp.moment.utcoffset() and abs(stamp.moment - chosen.moment) < timedelta(minutes=1):
-            return stamp
-    if not local or any(
-        stamp.day == chosen.day and stamp.source in ("printed", "url") and stamp.weight >= 0.45 for stamp in stamps
-    ):
+            # Where another day is printed, that is the one readers see.
+            return chosen if confirmed and stamp.day != chosen.day else stamp
+    if confirmed:
         return chosen
-    for stamp in local:
+    for stamp in shown:
         if stamp.clock is not None:
             naive = datetime(stamp.day.year, stamp.day.month, stamp.day.day, *stamp.clock, tzinfo=UTC)
             minutes = round((naive - chosen.moment.replace(second=0)).total_seconds() / 60)
             if minutes % 15 == 0 and abs(minutes) <= 14 * 60:
                 moment = chosen.moment.astimezone(timezone(timedelta(minutes=minutes)))
                 return Stamp(stamp.day, moment, chosen.weight, chosen.source)
-    return Stamp(local[0].day, None, chosen.weight, local[0].source)
+    there = local(chosen.moment)
+    if shown:
+        moment_there = there if there is not None and there.date() == shown[0].day else None
+        return Stamp(shown[0].day, moment_there, chosen.weight, shown[0].source)
+    # Midnight is a day without a time.
+    if there is None or there.date() == chosen.day or (chosen.moment.hour, chosen.moment.minute) == (0, 0):
+        return chosen
+    return replace(chosen, day=there.date(), moment=there)
+
+
+def _is_confirmed(day: date, stamps: list[Stamp]) -> bool:
+    """Whether the page prints a day, or has it in its address."""
+    return any(stamp.day == day and stamp.source in ("printed", "url") and stamp.weight >= 0.45 for stamp in stamps)
 
 
 def only_day(modified: list[Stamp]) -> list[Stamp]:

@@ -122,3 +122,48 @@ def test_a_clock_in_the_page_head_does_not_replace_a_day_stated_and_printed() ->
     """Where the stated day is printed too, another printed day is not the article's."""
     body = "<div class=date>27 October 2020</div><h1>Rain</h1><div>Harbour Post, October 26, 2020</div><p>Text.</p>"
     assert published(body, _STATED) == "2020-10-26T18:10:00+01:00"
+
+
+_MOMENT = '<meta property="article:published_time" content="{}">'
+
+
+@pytest.mark.parametrize(
+    ("stated", "url", "more", "expected"),
+    [
+        ("2026-05-02T02:54:29Z", "https://example.com/a", '<script>{"timezone":{"long":"America/New_York"}}</script>', "2026-05-01T22:54:29-04:00"),  # noqa: E501
+        ("2026-05-04T00:25:00Z", "https://www.example.com.ar/a", "", "2026-05-03T21:25:00-03:00"),
+        ("2026-05-03T16:10:00Z", "https://news.example.jp/a", "", "2026-05-04T01:10:00+09:00"),
+        ("2026-05-25T00:23:33Z", "https://example.ca/a", "", "2026-05-24T20:23:33-04:00"),
+        # Midnight in Toronto, and evening in Vancouver.
+        ("2026-05-25T04:10:00Z", "https://example.ca/a", "", "2026-05-25T04:10:00+00:00"),
+        ("2026-05-04T00:25:00Z", "https://example.org/a", "", "2026-05-04T00:25:00+00:00"),
+        # A day without a time, and a day that the page prints.
+        ("2026-05-04T00:00:00Z", "https://www.example.com.ar/a", "", "2026-05-04T00:00:00+00:00"),
+        ("2026-05-04T00:25:00Z", "https://www.example.com.ar/a", "<div class=date>4 May 2026</div>", "2026-05-04T00:25:00+00:00"),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_a_moment_in_utc_is_given_on_the_clock_of_the_readers(stated: str, url: str, more: str, expected: str) -> None:
+    """The page's own settings or the country of its host tell the zone; where they leave two days open, UTC stays."""
+    assert published(f"<h1>Rain</h1>{more}<p>Text.</p>", _MOMENT.format(stated), url) == expected
+
+
+def test_the_printed_day_decides_between_two_zones() -> None:
+    """Of one moment stated twice, the day that the page prints is the one its readers saw."""
+    head = _MOMENT.format("2026-05-06T02:00:00Z") + '<meta name="date.created" content="2026-05-05T21:00:00-05:00">'
+    body = "<h1>Rain</h1><div class=Datetime>6 May 2026 - 2:00</div><p>Text.</p>"
+    assert published(body, head) == "2026-05-06T02:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class=article><h1>Rain</h1><p>Text.</p><div class=footer><time itemprop=datePublished datetime=2025-10-23></time></div></div>",  # noqa: E501
+        "<div class=sidebar__main><div class=mod-date><time datetime='23 de octubre de 2025'>23 de octubre de 2025</time></div><h1>Rain</h1><p>Text.</p></div>",  # noqa: E501
+        f"<h1>Rain</h1>{FILLER}<figure>Picture of 9 March 2016</figure><label>Last modified:</label><div>23.10.2025 um 09:25</div>",  # noqa: E501
+    ],
+)
+def test_the_articles_own_frame_is_not_foreign(body: str) -> None:
+    """A footer inside the article, a layout that holds the headline, and the label of the last change are believed."""
+    assert (published(body, _MOMENT.format("") + '<meta name="date" content="2025-10-21">' * ("footer" in body)) or "")[
+        :10
+    ] == "2025-10-23"
