@@ -8,20 +8,29 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 
+from pipelines.extract.relative_dates import find_relative
+
 _NUMBER_DATE = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/-]|\.\d)")
 _YEAR_FIRST = re.compile(
-    r"(?<!\d)((?:1[34]|19|20|25)\d\d)\s?(?:[./-]|年|년)\s?(\d{1,2})\s?(?:[./-]|月|월)\s?(\d{1,2})(?!\d)"
+    r"(?<!\d)((?:1[34]|19|20|25)\d\d)\s?(?:[./-]|年|년|оны)\s?(\d{1,2})\s?(?:[./-]|月|월|(?:-?р\s)?сарын)\s?(\d{1,2})(?!\d)"
 )
-_NAME = r"([^\s\d,/()|:;–—-]{2,20}(?:\s(?:الثاني|الأول|الثانى))?)"
+_ERA = re.compile(r"(令和|平成|民國|民国)\s?(\d{1,3}|元)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+"""The year before the first year of an era."""
+_THAI_SHORT = re.compile(r"(?<!\d)(\d{1,2})\s+([\u0e00-\u0e7f][\u0e00-\u0e7f.]{2,})\s+([4-9]\d)(?!\d)")
+"""A year of the Buddhist era in two digits: 2540 to 2599."""
+_LATVIAN = re.compile(r"(?<!\d)(\d{4})\.\s*gada\s+(\d{1,2})\.\s*([^\W\d_]+)")
+# Arabic papers print the month's name of both halves of the Arab world: مايو/أيار
+_NAME = r"([^\s\d,/()|:;–—-]{2,20}(?:\s(?:الثاني|الأول|الثانى))?)(?:\s?/\s?[\u0621-\u064a]+(?:\s[\u0621-\u064a]+)?)?"
 _DAY_MONTH = re.compile(
-    r"(?<![\d.:])(\d{1,2})(?:st|nd|rd|th|er|º|ª|°|\.|-(?:ий|го|е))?[\s.,/-]*(?:de\s+|of\s+|ta'\s+|d['’]\s*)?"
+    r"(?<![\d.:])(\d{1,2})(?:st|nd|rd|th|er|º|ª|°|\.|-(?:ий|го|е))?[\s.,/-]*(?:de\s+|of\s+|ga\s+|ta'\s+|d['’]\s*)?"
     + _NAME
     + r"[\s.,/-]*(?:de[l]?\s+)?(?:von\s+)?(\d{4})(?!\d)"
 )
 _VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s+(th)áng\s+(\d{1,2}),?\s+(?:năm\s+)?(\d{4})(?!\d)", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?<!\w)" + _NAME + r"[\s.-]+(\d{1,2})(?:st|nd|rd|th)?\.?(?:\s*[,.،]\s*|\s+)(\d{4})(?!\d)")
 _YEAR_MONTH_DAY = re.compile(
-    r"(?<!\d)(\d{4})[.\s]+(?:m\.\s*|gada\s+|м\.\s*|оны\s+)?([^\W\d_][\w.]*)\s+(?:mėn\.\s*)?(\d{1,2})(?!\d)"
+    r"(?<!\d)(\d{4})(?:[.\s]|ko(?=\s))+(?:m\.\s*|gada\s+|м\.\s*|оны\s+)?([^\W\d_][^\s\d,/()|:;–—-]{0,19})\s+(?:mėn\.\s*)?(\d{1,2})(?!\d)"
 )
 _TIME = re.compile(
     r"(?<![\d.,])([01]?\d|2[0-4])(?:[:hH]|\s?[h時시点]\s?|(?<=\d)\.(?=\d\d\s?(?:Uhr|Uhr|am|pm|AM|PM|[A-Z]{3}\b|h\b)))([0-5]\d)(?::[0-5]\d)?分?\s*([ap]\.?\s?m\b\.?)?",
@@ -36,38 +45,6 @@ _ZONES = {
     "SAST": 120, "EAT": 180, "WAT": 60, "CAT": 120, "BRT": -180, "ART": -180, "TRT": 180, "PHT": 480, "ICT": 420,
 }  # fmt: skip
 """Minutes east of UTC; None where an abbreviation means several zones."""
-
-_AGO = (
-    (re.compile(r"(?<!\w)(\d{1,3}|an?)\s*(?:seconds?|secs?|minutes?|mins?)\s+ago", re.IGNORECASE), 60),
-    (re.compile(r"(?<!\w)(\d{1,3}|an?)\s*(?:hours?|hrs?|h)\s+ago", re.IGNORECASE), 3600),
-    (re.compile(r"(?<!\w)(\d{1,3}|an?|one)\s*(?:days?|d)\s+ago", re.IGNORECASE), 86400),
-    (re.compile(r"(?<!\w)vor\s+(\d{1,3}|einer)\s+(?:Minuten?)", re.IGNORECASE), 60),
-    (re.compile(r"(?<!\w)vor\s+(\d{1,3}|einer)\s+(?:Stunden?)", re.IGNORECASE), 3600),
-    (re.compile(r"(?<!\w)vor\s+(\d{1,3}|einem)\s+Tag(?:en)?", re.IGNORECASE), 86400),
-    (re.compile(r"il y a\s+(\d{1,3}|une)\s+(?:minutes?|min)", re.IGNORECASE), 60),
-    (re.compile(r"il y a\s+(\d{1,3}|une)\s+(?:heures?|h)", re.IGNORECASE), 3600),
-    (re.compile(r"il y a\s+(\d{1,3}|un)\s+jours?", re.IGNORECASE), 86400),
-    (re.compile(r"hace\s+(\d{1,3}|una?)\s+(?:minutos?|min)", re.IGNORECASE), 60),
-    (re.compile(r"hace\s+(\d{1,3}|una?)\s+(?:horas?|h)", re.IGNORECASE), 3600),
-    (re.compile(r"hace\s+(\d{1,3}|una?)\s+d[ií]as?", re.IGNORECASE), 86400),
-    (re.compile(r"há\s+(\d{1,3}|uma?)\s+(?:minutos?|min)", re.IGNORECASE), 60),
-    (re.compile(r"há\s+(\d{1,3}|uma?)\s+(?:horas?|h)", re.IGNORECASE), 3600),
-    (re.compile(r"há\s+(\d{1,3}|uma?)\s+dias?", re.IGNORECASE), 86400),
-    (re.compile(r"(\d{1,3})\s*минут\w*\s+назад", re.IGNORECASE), 60),
-    (re.compile(r"(\d{1,3})\s*час\w*\s+назад", re.IGNORECASE), 3600),
-    (re.compile(r"(\d{1,3})\s*(?:день|дня|дней)\s+назад", re.IGNORECASE), 86400),
-    (re.compile(r"(\d{1,3})\s*(?:分钟|分鐘|分)前"), 60),
-    (re.compile(r"(\d{1,3})\s*(?:小时|小時|時間)前"), 3600),
-    (re.compile(r"(\d{1,3})\s*(?:天|日)前"), 86400),
-    (re.compile(r"(\d{1,3})\s*분\s*전"), 60),
-    (re.compile(r"(\d{1,3})\s*시간\s*전"), 3600),
-    (re.compile(r"(\d{1,3})\s*(?:dakika|dk)\s+önce", re.IGNORECASE), 60),
-    (re.compile(r"(\d{1,3})\s*saat\s+önce", re.IGNORECASE), 3600),
-    (re.compile(r"(\d{1,3})\s*(?:menit)\s+(?:yang )?lalu", re.IGNORECASE), 60),
-    (re.compile(r"(\d{1,3})\s*(?:jam)\s+(?:yang )?lalu", re.IGNORECASE), 3600),
-    (re.compile(r"منذ\s+(\d{1,3})\s+(?:ساعة|ساعات)"), 3600),
-    (re.compile(r"(\d{1,3})\s*(?:घंटे|घंटा)\s+पहले"), 3600),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +67,15 @@ def find_dates(text: str, language: str | None, now: datetime, *, limit: int = 4
     text = western_digits(text)
     found: list[Printed] = []
     for pattern, reader in (
+        (_ERA, _era),
         (_YEAR_FIRST, _year_first),
         (_NUMBER_DATE, _numbers),
         (_VIETNAMESE, _numbers),
         (_DAY_MONTH, _day_month),
         (_MONTH_DAY, _month_day),
         (_YEAR_MONTH_DAY, _year_month_day),
+        (_THAI_SHORT, _thai_short),
+        (_LATVIAN, _latvian),
     ):
         for match in pattern.finditer(text):
             if any(one.start < match.end() and match.start() < one.end for one in found):
@@ -105,13 +85,9 @@ def find_dates(text: str, language: str | None, now: datetime, *, limit: int = 4
                 found.append(_with_time(day, text, match))
             if len(found) >= limit:
                 break
-    for pattern, unit in _AGO:
-        ago = pattern.search(text)
-        if ago:
-            count = int(ago[1]) if ago[1].isdigit() else 1
-            then = now - timedelta(seconds=count * unit)
-            found.append(Printed(then.astimezone(UTC).date(), start=ago.start(), end=ago.end(), relative=True))
-            break
+    if (relative := find_relative(text, now)) is not None:
+        then, start, end = relative
+        found.append(Printed(then.astimezone(UTC).date(), start=start, end=end, relative=True))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -147,6 +123,19 @@ def from_jalali(year: int, month: int, day: int) -> date | None:
 
 def _year_first(match: re.Match[str], language: str | None) -> date | None:  # noqa: ARG001
     return make_day(int(match[1]), int(match[2]), int(match[3]))
+
+
+def _era(match: re.Match[str], language: str | None) -> date | None:  # noqa: ARG001
+    year = 1 if match[2] == "元" else int(match[2])
+    return make_day(_ERAS[match[1]] + year, int(match[3]), int(match[4]))
+
+
+def _thai_short(match: re.Match[str], language: str | None) -> date | None:  # noqa: ARG001
+    return _named(match[2], match[1], f"25{match[3]}", "th")
+
+
+def _latvian(match: re.Match[str], language: str | None) -> date | None:  # noqa: ARG001
+    return _named(match[3], match[2], match[1], "lv")
 
 
 def _numbers(match: re.Match[str], language: str | None) -> date | None:
@@ -187,6 +176,8 @@ def _month(name: str, language: str | None) -> tuple[int, bool]:
     own = _months().get((language or "").split("-")[0].lower(), {})
     if name in own:
         return own[name], False
+    if name.startswith("ב") and (hebrew := _months()["he"].get(name[1:])):
+        return hebrew, False  # "in May" is one word
     if persian in _months()["jalali"]:
         return _months()["jalali"][persian], True
     return _anywhere().get(name, 0), False

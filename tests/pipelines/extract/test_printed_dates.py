@@ -42,7 +42,25 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
         ("2 تير 1399", "fa", "2020-06-22"),
         ("26 | 01 | 2022", "de", "2022-01-26"),
         ("20 tháng 5, 2021", "vi", "2021-05-20"),
+        ("الأربعاء 20 مايو/أيار 2021", "ar", "2021-05-20"),
+        ("20 พ.ค. 64", "th", "2021-05-20"),
+        ("令和3年5月20日", "ja", "2021-05-20"),
+        ("民國110年5月20日", "zh", "2021-05-20"),
+        ("20 במאי 2021", "he", "2021-05-20"),
+        ("2021. gada 20. maijs", "lv", "2021-05-20"),
+        ("2021ko maiatzaren 20a", "eu", "2021-05-20"),
+        ("2021 оны 5 сарын 20", "mn", "2021-05-20"),
+        ("20 ga Mayu, 2021", "ha", "2021-05-20"),
+        ("20 Maajo 2021", "so", "2021-05-20"),
         ("3 hours ago", "en", "2026-06-01"),
+        ("a day ago", "en", "2026-05-31"),
+        ("منذ يومين", "ar", "2026-05-30"),
+        ("3 दिन पहले", "hi", "2026-05-29"),
+        ("2 ngày trước", "vi", "2026-05-30"),
+        ("3 ชั่วโมงที่แล้ว", "th", "2026-06-01"),
+        ("Gestern, 08:30 Uhr", "de", "2026-05-31"),
+        ("Вчера в 18:20", "ru", "2026-05-31"),
+        ("昨天 08:30", "zh", "2026-05-31"),
         ("vor 2 Tagen", "de", "2026-05-30"),
         ("il y a 3 jours", "fr", "2026-05-29"),
     ],
@@ -50,6 +68,14 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 def test_days_are_read_in_every_language(text: str, language: str, day: str) -> None:
     """Names of months, orders, digits and calendars of many languages; relative days count back from the capture."""
     assert [found.day.isoformat() for found in find_dates(text, language, NOW)] == [day]
+
+
+@pytest.mark.parametrize(
+    "text", ["USA Today 10:30", "heute journal 19:30", "Today is a good day", "5 นาที", "Ein Tag vor Ort"]
+)
+def test_words_that_also_name_days_are_no_dates(text: str) -> None:
+    """Without a time right behind it, at the beginning, "today" is a word."""
+    assert find_dates(text, None, NOW) == []
 
 
 @pytest.mark.parametrize(
