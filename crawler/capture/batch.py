@@ -7,7 +7,7 @@ Files of a batch NAME in the spool folder:
 """
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from crawler.sightings import sighting_of, with_story_id
 from pipelines.article import Article
 from pipelines.jsonl import to_line
 from pipelines.news_of_batch import news_of_batch
+from pipelines.sightings import Sighting
 from pipelines.story_state import Published
 
 CONTENT_TYPES = {
@@ -84,16 +85,32 @@ def warc_file(folder: Path, name: BatchName) -> Path:
 
 def read_lines(file: Path) -> Iterator[Line]:
     """The whole lines of a readings file. What a full disk or a kill tore is passed over: it is read again."""
+    return (line for _, line in _lines_with_places(file))
+
+
+def _lines_with_places(file: Path) -> Iterator[tuple[int, Line]]:
+    """The same, each with the byte at which it begins."""
     decoder = msgspec.json.Decoder(Line)
     if not file.exists():
         return
+    at = 0
     with file.open("rb") as lines:
         for line in lines:
             try:
                 if line.endswith(b"\n"):
-                    yield decoder.decode(line)
+                    yield at, decoder.decode(line)
             except msgspec.DecodeError:
-                continue
+                pass
+            at += len(line)
+
+
+def _lines_at(file: Path, places: Iterable[int]) -> Iterator[Line]:
+    """The lines that begin at these bytes, in the order of `places`."""
+    decoder = msgspec.json.Decoder(Line)
+    with file.open("rb") as lines:
+        for place in places:
+            lines.seek(place)
+            yield decoder.decode(lines.readline())
 
 
 def publish_sealed(
@@ -106,9 +123,17 @@ def publish_sealed(
     """
     if warc is None:
         warc = _look_at(warc_file(folder, name), name)
-    lines = sorted(read_lines(readings_file(folder, name)), key=_place)
-    seen = (sighting_of(line.visit, line.article, line.later_pages) for line in lines)
-    news = news_of_batch(name.site, filter(None, seen), published)
+    # Read twice: a visit names every URL that its page does, and all of them at once are more than the articles.
+    readings = readings_file(folder, name)
+    order: list[tuple[int, int]] = []
+    seen: list[Sighting] = []
+    for at, line in _lines_with_places(readings):
+        order.append((_place(line), at))
+        sighting = sighting_of(line.visit, line.article, line.later_pages)
+        if sighting is not None:
+            seen.append(sighting)
+    order.sort()
+    news = news_of_batch(name.site, seen, published)
     files = [
         _put(store, name.warc_key, warc.path, "warc", warc.records, sha256=warc.sha256),
         _put(store, name.index_key, warc.cdxj, "index", _count_lines(warc.cdxj)),
@@ -120,6 +145,7 @@ def publish_sealed(
         files.append(_put(store, name.articles_key, file, "articles", len(news.lines)))
     ledger = folder / f"{name}.ledger.jsonl.gz"
     with ledger.open("wb") as out:
+        lines = _lines_at(readings, (at for _, at in order))
         count = write_ledger((with_story_id(line.visit, news.ids) for line in lines), out)
     files.append(_put(store, name.ledger_key, ledger, "ledger", count))
     commit = BatchCommit(

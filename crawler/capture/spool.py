@@ -28,8 +28,8 @@ from pipelines.story_state import Published
 
 logger = logging.getLogger(__name__)
 
-MAX_LINES = 5000
-"""A batch is also closed after so many readings: all of its articles are in memory while it is published."""
+MAX_ARTICLES = 2000
+"""A batch is also closed after so many articles: all of them are in memory while it is published."""
 
 
 class SpooledCrawl(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,14 +68,14 @@ class _OpenBatch:
         self.begun = time.monotonic()
         self.readings = readings_file(folder, name).open("ab", buffering=0)
         self.empty = True
-        self.lines = 0
+        self.articles = 0
 
     def add(self, line: Line) -> None:
         """Append one line in one write."""
         data = msgspec.json.encode(line) + b"\n"
         if self.readings.write(data) != len(data):
             raise SpoolError(f"{self.readings.name}: the disk took only a part of a line")
-        self.lines += 1
+        self.articles += line.article is not None
 
 
 class SiteSpool:
@@ -171,7 +171,7 @@ class SiteSpool:
         batch = self._current
         if batch is None or batch.empty:
             return
-        is_large = batch.writer.size >= self._max_size or batch.lines >= MAX_LINES
+        is_large = batch.writer.size >= self._max_size or batch.articles >= MAX_ARTICLES
         if not is_large and time.monotonic() - batch.begun < self._max_age:
             return
         self._current = None
