@@ -166,12 +166,13 @@ class _Graph:
         """Take out next links to a story that the previous links lead to as well, and the reverse.
 
         The newest story of a site may lead into the middle of the chain, and be no ring yet: the story that was the
-        newest before, and still is in its last capture, leads elsewhere.
+        newest before, and still is in its last capture, leads elsewhere. What is not archived leads nowhere, and is
+        found as missing.
         """
         for forward, links, other in ((True, self._next, self._previous), (False, self._previous, self._next)):
             ways = Ways(other)
             for source, target in sorted(links.items()):
-                if other.get(target) != source and ways.lead(source, target):
+                if target in self._stories and other.get(target) != source and ways.lead(source, target):
                     del links[source]
                     before, after = (source, target) if forward else (target, source)
                     length = ways.steps(source, target) + 1

@@ -159,6 +159,12 @@ def test_a_way_back_that_is_no_ring_yet_is_a_loop() -> None:
     assert [(piece.oldest, piece.newest) for piece in findings.pieces] == [("a", "e")]
 
 
+def test_a_ring_through_a_missing_story_is_a_missed_story() -> None:
+    """What was not archived leads nowhere: it closes no ring, and has no place of its own in one."""
+    findings = chain(("a", "x", "b"), ("b", "a", "c"), ("c", "b", "x"))
+    assert told(findings) == [("missed", ["x"], ["c"], ["a"])]
+
+
 def test_every_story_naming_the_newest_costs_little() -> None:
     """Each of 20,000 pages calls the newest story its next: one hole each, and the answer stays small."""
     size = 20_000
