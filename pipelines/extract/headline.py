@@ -49,9 +49,10 @@ def find_headline(document: Document, structured: Structured) -> Headline | None
     """The printed headline, else the title the page states for machines, without the site's name; None without either."""  # noqa: E501
     site = site_names(document, structured)
     stated = _stated(document, structured, site)
-    candidates = _candidates(document.tree, site)
+    candidates = _candidates(document.tree, site, stated)
     best = max(candidates, key=lambda c: (_score(c, stated), -len(c.text)), default=None)
-    if best is not None and (_agreement(best.text, stated) >= 0.35 or _stands_alone(best, candidates, stated)):
+    best = _sole_heading(candidates, stated, best) or best
+    if best is not None and _is_believed(best, candidates, stated):
         return Headline(text=without_site(best.text, site), element=best.element, source="visible")
     if stated:
         return Headline(text=stated[0], element=None)
@@ -154,7 +155,8 @@ def text_of_title(tree: HtmlElement) -> str:
     return squeeze((title.text or "")[:1000]) if title is not None else ""
 
 
-def _candidates(tree: HtmlElement, site: set[str]) -> list[_Candidate]:
+def _candidates(tree: HtmlElement, site: set[str], stated: list[str]) -> list[_Candidate]:
+    titles = {fold(title) for title in stated}
     found: list[_Candidate] = []
     for element in tree.iter("h1", "h2", "h3", "div", "p", "span", "strong", "td", "header"):
         weight = _weight(element)
@@ -165,9 +167,9 @@ def _candidates(tree: HtmlElement, site: set[str]) -> list[_Candidate]:
             continue
         found.append(_Candidate(text, element, weight))
         if element.tag in ("h1", "h2"):
-            bare = _without_kicker(element)
+            bare = _without_kicker(element, titles)
             if bare and bare != text and len(bare) >= 8:
-                found.append(_Candidate(bare, element, weight + 0.4))
+                found.append(_Candidate(bare, element, weight + (0.8 if element.tag == "h1" else 0.4)))
         if element.tag == "h1":
             for child in element.iter("span", "a", "strong", "div", "em"):
                 inner = text_of(child)
@@ -178,18 +180,19 @@ def _candidates(tree: HtmlElement, site: set[str]) -> list[_Candidate]:
     return found
 
 
-def _without_kicker(heading: HtmlElement) -> str:
-    """The heading's text without the children that are named a kicker, a date or a label."""
-    beside = [
-        child
-        for child in heading.iter("span", "small", "time", "div", "em", "p", "strong", "a")
-        if child is not heading and (child.tag in ("time", "small") or _KICKER.search(class_and_id(child)))
-    ]
+def _without_kicker(heading: HtmlElement, titles: set[str]) -> str:
+    """The heading's text without the children that are named a kicker, a date or a label.
+
+    Any child counts as one without which the heading is a title that the page states.
+    """
     text = text_of(heading)
-    for child in beside:
-        part = text_of(child)
-        if part and (text.startswith(part) or text.endswith(part)):
-            text = text.removeprefix(part).removesuffix(part).strip(" :|–—-•/")
+    for child in heading.iter("span", "small", "time", "div", "em", "p", "strong", "a"):
+        part = text_of(child) if child is not heading else ""
+        if not part or part == text or not (text.startswith(part) or text.endswith(part)):
+            continue
+        bare = text.removeprefix(part).removesuffix(part).strip(" :|–—-•/")
+        if child.tag in ("time", "small") or _KICKER.search(class_and_id(child)) or fold(bare) in titles:
+            text = bare
     return text
 
 
@@ -211,8 +214,39 @@ def _agreement(text: str, stated: list[str]) -> float:
     return max((overlap(text, title) for title in stated), default=0.0)
 
 
+def _opens(text: str, stated: list[str]) -> bool:
+    """Whether a text is what stands in a stated title before the names of section and site."""
+    folded = fold(text)
+    return any(fold(parts[0]) == folded for title in stated if len(parts := _SEPARATOR.split(title, maxsplit=1)) > 1)
+
+
+def _ends(text: str, stated: list[str]) -> bool:
+    """Whether a text is what stands in a stated title behind the names of site and section."""
+    folded = fold(text)
+    return any(fold(parts[-1]) == folded for title in stated if len(parts := _SEPARATOR.split(title)) > 1)
+
+
+def _sole_heading(candidates: list[_Candidate], stated: list[str], best: _Candidate | None) -> _Candidate | None:
+    """The one h1 of a page, where it has words of a title and no other heading is that title."""
+    tops = [c for c in candidates if c.element.tag == "h1" and c.weight >= 1.0]
+    if best is None or len({c.element for c in tops}) != 1 or best.element is tops[0].element:
+        return None
+    top = max(tops, key=lambda c: (_score(c, stated), -len(c.text)))
+    if len(top.text.split()) < 3 or _agreement(top.text, stated) < 0.35:
+        return None
+    is_title = _agreement(best.text, stated) >= 0.9 or _ends(best.text, stated)
+    return None if is_title else top
+
+
 def _score(candidate: _Candidate, stated: list[str]) -> float:
     return _agreement(candidate.text, stated) + 0.25 * candidate.weight
+
+
+def _is_believed(best: _Candidate, candidates: list[_Candidate], stated: list[str]) -> bool:
+    """Whether the best candidate is a headline: a stated title agrees, or it stands alone."""
+    if _agreement(best.text, stated) >= 0.35 or _stands_alone(best, candidates, stated):
+        return True
+    return best.element.tag == "h1" and _opens(best.text, stated)
 
 
 def _stands_alone(best: _Candidate, candidates: list[_Candidate], stated: list[str]) -> bool:  # noqa: ARG001

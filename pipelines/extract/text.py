@@ -6,7 +6,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 SILENT = frozenset(
-    ("script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "select", "option",
+    ("rp", "rt", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "select", "option",  # noqa: E501
      "textarea", "input", "button", "audio", "video", "canvas", "map", "head", "title", "link", "meta", "base", "source", "track")  # noqa: E501
 )  # fmt: skip
 """Elements whose text no reader sees, or that is no text of the page."""
