@@ -49,6 +49,14 @@ def test_duckdb_sees_the_present_state_of_every_story(crawled) -> None:
     assert table.aggregate("count(*), count(DISTINCT id), min(site)").fetchall() == [(60, 60, site_of(crawled))]
 
 
+def test_duckdb_names_what_to_look_at_by_hand(crawled) -> None:
+    """The lines whose authors are not sure, with what other sources say instead."""
+    sql = statement("docs/reading.md", "sql", "confidence.authors").replace("data/store", crawled.runner.store)
+    table = duckdb.connect().sql(sql)
+    assert table.columns == ["url", "authors", "sure", "instead"]
+    assert all(sure < 0.9 for _, _, sure, _ in table.fetchall())
+
+
 def test_pandas_reads_the_lines(crawled) -> None:
     """The pandas statement of the README gives one row a story."""
     table = run(statement("README.md", "python", "pandas").replace("data/store", crawled.runner.store))["articles"]
