@@ -15,7 +15,7 @@ ARGS ?=
 QUIETLY = -s LOG_LEVEL=WARNING
 COMPILE = .venv/bin/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --quiet $(ARGS)
 
-.PHONY: help crawl replay test check format lock changelog clean
+.PHONY: help crawl replay test quality check format lock changelog clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -37,6 +37,10 @@ replay: ## browse what was crawled at http://127.0.0.1:8090/; STORE=folder or s3
 test: check ## what CI runs: format, lint, types, import rules, tests
 	@./setup.sh replay
 	.venv/bin/pytest $(ARGS)
+
+quality: ## the cases of the extraction: every field of every page as a person wrote it down
+	@./setup.sh dev
+	.venv/bin/pytest tests/cases $(ARGS)
 
 check: ## the fast half of `make test`
 	@./setup.sh dev

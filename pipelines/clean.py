@@ -9,7 +9,7 @@ from pipelines.draft import Draft
 from pipelines.extract.counters import is_counter
 from pipelines.extract.headline import fold
 from pipelines.extract.photo_credit import split_credit
-from pipelines.extract.phrases import anywhere, opening
+from pipelines.extract.phrases import anywhere, is_whole, opening
 
 _READING_TIME = re.compile(
     r"\W*(?:estimated )?(?:reading time\W*|lesezeit\W*|temps de lecture\W*|tiempo de lectura\W*|tempo di lettura\W*|время чтения\W*)?(?:about |ca\.? |≈ ?|~ ?)?\d{1,3}\s*"  # noqa: E501
@@ -34,6 +34,10 @@ _CONTACT = re.compile(
 _IS = re.compile(
     r"\s*,?\s+(?:is|was|are|has been|covers|writes|works|joined|teaches|lives|serves|reports|ist|schreibt|arbeitet|est|écrit|es|escribe|é|escreve|è|scrive)\s"  # noqa: E501
 )
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\d[\s()/.-]{0,3}){8,}")
+"""A mail address or the number of a telephone."""
+_MAX_BOILERPLATE = 9
+"""Blocks at the end of a press release that are not its text."""
 _RULE = re.compile(r"\W*")
 
 
@@ -50,7 +54,8 @@ def clean(draft: Draft) -> Draft:
         if len(text) < 400 and fold(text) in captions:
             continue
         blocks.append(block if text == block.text else msgspec.structs.replace(block, text=text))
-    blocks = _without_ends(_without_tail(blocks, draft.authors), draft.authors)
+    blocks = _without_boilerplate(_without_tail(blocks, draft.authors))
+    blocks = _without_ends(blocks, draft.authors)
     if draft.headline:
         headline = fold(draft.headline)
         while blocks and fold(blocks[0].text) == headline:
@@ -74,6 +79,25 @@ def _without_tail(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
     return blocks
 
 
+def _without_boilerplate(blocks: list[Block]) -> list[Block]:
+    """Without what a press release says at its end of the company, and whom to call.
+
+    The paragraph under "About the Shipyard" begins with the Shipyard; a chapter of an article hardly does.
+    """
+    for i in range(max(2, len(blocks) - _MAX_BOILERPLATE), len(blocks)):
+        text = blocks[i].text
+        if len(text) > 100:
+            continue
+        following = blocks[i + 1 : i + 4]
+        if is_whole("contact", text) and (not following or any(_ADDRESS.search(block.text) for block in following)):
+            return blocks[:i]
+        label = opening("about").match(text)
+        name = fold(text[label.end() :]) if label else ""
+        if name and following and f"{fold(following[0].text)} ".startswith((f"{name} ", f"the {name} ")):
+            return blocks[:i]
+    return blocks
+
+
 def _without_ends(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
     """Without credits of pictures and the byline, where they stand before or behind the text."""
     while len(blocks) > 2 and _is_credit(blocks[-1].text):
@@ -91,8 +115,10 @@ def _is_credit(text: str) -> bool:
 
 def _is_byline(text: str, authors: tuple[str, ...]) -> bool:
     """Whether a line is the word "by" and the authors."""
-    label = opening("by").match(text) if len(text) < 100 else None
-    return label is not None and fold(text[label.end() :]) in (fold(" ".join(authors)), *map(fold, authors))
+    label = opening("by").match(text) if authors and len(text) < 100 else None
+    # What is shorter stands between two names.
+    said = {word for word in fold(text[label.end() :]).split() if len(word) > 3} if label else set()
+    return bool(said) and said <= set(fold(" ".join(authors)).split())
 
 
 def _is_biography(text: str, authors: tuple[str, ...]) -> bool:

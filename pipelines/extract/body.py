@@ -12,7 +12,7 @@ from trafilatura import bare_extraction
 from pipelines.article import Block
 from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document
-from pipelines.extract.furniture import is_furniture, is_quoted_post
+from pipelines.extract.furniture import is_clock, is_furniture, is_quoted_post
 from pipelines.extract.headline import Headline, fold
 from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.text import is_tag, text_of
@@ -301,7 +301,7 @@ def _is_junk(block: TextBlock) -> bool:
         return True
     if block.kind == "heading" and len(text) >= 40 and linked >= 0.9 * len(text):
         return True
-    if _is_pointer(block) or _is_caption(block) or _is_form_line(block):
+    if _is_pointer(block) or _is_caption(block) or _is_form_line(block) or is_clock(block.element, block.text):
         return True
     if text.startswith("©") and len(text) < 300:
         return True

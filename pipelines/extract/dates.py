@@ -49,6 +49,7 @@ _DATE_NAMES = re.compile(
 _UPDATED_NAMES = re.compile(r"-(?:modified|updated?|last-?updated?|aktualisiert|actualizado|edited|revised)-")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}")
+_CLAUSE = re.compile(r"[|·•;()]\s*|\s[–—-]\s")
 _FIRST = re.compile(
     r"\b(?:(?:originally|first) (?:published|posted|appeared)|"
     r"(?:ursprünglich|erstmals) (?:veröffentlicht|erschienen))\b",
@@ -169,27 +170,28 @@ class _Reader:
         for element, distance in neighbourhood(document, headline, first_block):
             if element is headline or places.is_foreign(element):
                 continue
-            stamps, updated = self._element(element, distance)
-            (modified if updated else published).extend(stamps)
+            first, changed = self._element(element, distance)
+            published += first
+            modified += changed
             if len(published) + len(modified) > 14:
                 break
         return published, modified
 
-    def _element(self, element: HtmlElement, distance: int) -> tuple[list[Stamp], bool]:
+    def _element(self, element: HtmlElement, distance: int) -> tuple[list[Stamp], list[Stamp]]:
         own = None
         whole = element.text_content()
         if len(whole) > 1000:  # a date may stand bare between the headline and the body
             own = squeeze(" ".join((element.text or "", *(child.tail or "" for child in element))))
             if len(own) > _BARE:
-                return [], False
+                return [], []
             whole = own
         if not (element.get("datetime") or _DIGIT.search(whole) or _is_updated(whole)):
-            return [], False
+            return [], []
         names = words_of(element)
         named = element.tag == "time" or bool(_DATE_NAMES.search(names)) or element.get("itemprop") == "datePublished"
         text = squeeze(whole) if own is not None or not len(element) else text_of(element)
         if len(text) > 250:
-            return [], False
+            return [], []
         weight = (0.62 if named else 0.5) - distance * 0.002
         before = squeeze((element.getparent().text or "") if element.getparent() is not None else "")[-40:]
         previous = element.getprevious()
@@ -205,7 +207,7 @@ class _Reader:
         )
         if element.get("itemprop") == "dateModified":
             updated = True
-        stamps: list[Stamp] = []
+        stamps: tuple[list[Stamp], list[Stamp]] = ([], [])
         exact = (
             element.get("datetime")
             if element.tag == "time"
@@ -214,23 +216,27 @@ class _Reader:
             else None
         )
         if exact and (element.tag == "time" or _ISO.match(exact)):  # hAtom: <abbr class="published" title="2019-…">
-            stamps = self._all([exact], weight + 0.15, "time element")
-        if text:
-            stamps += self._texts(text, weight, named)
-        return stamps, updated
+            stamps[updated].extend(self._all([exact], weight + 0.15, "time element"))
+        for stamp, changed in self._texts(text, weight, named=named, updated=updated) if text else ():
+            stamps[changed].append(stamp)
+        return stamps
 
-    def _texts(self, text: str, weight: float, named: bool) -> list[Stamp]:
+    def _texts(self, text: str, weight: float, *, named: bool, updated: bool) -> list[tuple[Stamp, bool]]:
+        """The dates of a line, and of each whether it is that of a change: as its own label says, else `updated`."""
         found = find_dates(text, self.language, self.now)
         # A sentence that mentions a day is no dateline.
         rest = len(text) - sum(one.end - one.start for one in found)
         if not found or rest > (160 if named else 60):
             return []
         stamps = []
+        end = 0
         for one in found:
-            updated = _is_updated(text[: one.start])
-            stamp = self._stamp(one, weight - (0.1 if updated else 0.0), "printed")
+            label = _CLAUSE.split(text[end : one.start])[-1]
+            end = one.end
+            changed = _is_updated(label) or (updated and opening("published").match(label) is None)
+            stamp = self._stamp(one, weight - (0.1 if changed else 0.0), "printed")
             if stamp:
-                stamps.append(stamp)
+                stamps.append((stamp, changed))
         return stamps[:2]
 
     def of_url(self, url: str) -> list[Stamp]:

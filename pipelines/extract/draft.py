@@ -12,6 +12,7 @@ from pipelines.extract.agencies import find_agencies
 from pipelines.extract.article_type import find_article_type
 from pipelines.extract.body import find_body, without_element
 from pipelines.extract.byline import find_byline, named_in
+from pipelines.extract.dateline import without_dateline
 from pipelines.extract.dates import find_dates_of
 from pipelines.extract.document import Document
 from pipelines.extract.headline import find_headline, site_names
@@ -49,6 +50,7 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
     texts = [block.text for block in body.blocks]
     spoken = find_language(document, structured, "\n".join(texts), rules.language)
     language = spoken.name
+    now = page.fetched_at.astimezone(UTC)
     dates = find_dates_of(
         document,
         structured,
@@ -56,12 +58,13 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         first_block=body.first,
         language=_dialect(document.tree, language),
         zone=rules.timezone,
-        now=page.fetched_at.astimezone(UTC),
+        now=now,
         of_profile=overrides.date_published(document, rules),
     )
     byline = named_in(overrides.authors(document, rules), site) or find_byline(
         document, structured, site, title, body.elements
     )
+    body = without_dateline(body, language, now)
     filed = overrides.section(document, rules) or find_section(document, structured, title, site)
     section = next(iter(filed.names), None)
     tags = find_tags(document, structured, section)

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from pipelines.extract.text import text_of
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BREAK = re.compile(r"[^a-z0-9]+")
 
@@ -98,3 +100,11 @@ def _names_furniture(words: str) -> bool:
 def is_quoted_post(element: HtmlElement) -> bool:
     """Whether an element is a post from a social network that the article quotes."""
     return element.tag == "blockquote" and not _QUOTED.isdisjoint((element.get("class") or "").lower().split())
+
+
+def is_clock(element: HtmlElement, text: str) -> bool:
+    """Whether an element's text is nothing but a date or a time of day, as an entry of a live blog bears it."""
+    if len(text) > 40 or not any(c.isdecimal() for c in text):
+        return False
+    time = next(element.iter("time"), None)
+    return time is not None and text_of(time) == text

@@ -25,6 +25,8 @@ _SYSTEM = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[^:：]{2,20}[:：]\s+(?=\S)")
+_IN_PLACE = re.compile(r"\s+in\s+(?=[A-ZÀ-Þ])")
+"""Before the place that a byline ends with."""
 _EAST_ASIAN = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}|[\u3040-\u30ff\u4e00-\u9fff]{2,5}\s?[\u3040-\u30ff\u4e00-\u9fff]{1,5}"
 )
@@ -136,7 +138,9 @@ def _clean(part: str) -> str:
         part,
     )[0]
     part = re.sub(r"(?i)\s+(?:on|am|at|le|el|em|il|vom|den|prije|pre|im gespräch)$", "", squeeze(part))
-    part = re.sub(r"^[\W_]+|[^\w.®)]+$", "", part)
+    part = _IN_PLACE.split(part)[0]
+    # The vowel signs of Indic scripts are no word characters for `re`.
+    part = re.sub(r"^[\W_]+|[^\w.®)\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+$", "", part)
     part = _without_job(part.removesuffix(",").strip())
     # "Jennifer Huberty1" has a footnote.
     return _FOOTNOTE.sub("", part) if " " in part else part
@@ -157,6 +161,8 @@ def looks_like_person(name: str) -> bool:
 def _is_name(name: str, site: set[str], *, person: bool) -> bool:
     if not 2 <= len(name) <= 60 or len(name.split()) > 6 or is_agency(name):
         return False
+    if name.islower() and len(name.split()) > 2:
+        return False  # a piece of a sentence
     if _MARKS.search(name) or _NOT_NAME.search(name):
         return False
     if not any(c.isalpha() for c in name) or _DAY_OR_MONTH.fullmatch(name):

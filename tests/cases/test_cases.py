@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -63,6 +64,16 @@ def test_field(folder: Path, name: str, expected: Any) -> None:
     """The field is what a person wrote down."""
     found = json.loads(to_line(article_of(folder)))[name]
     assert (found.split("\n\n") if name == "body" else found) == expected
+
+
+def test_no_case_goes_missing() -> None:
+    """The floor: so many expectations were met, and none may be taken away unseen."""
+    fields = Counter(name for folder in CASES for name in json.loads((folder / "article.json").read_text("utf-8")))
+    assert len(CASES) >= 47
+    assert fields.total() >= 188
+    assert fields["body"] >= 43
+    assert fields["date_published"] >= 28
+    assert fields["authors"] >= 14
 
 
 @pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
