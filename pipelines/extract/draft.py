@@ -44,7 +44,9 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
     headline = overrides.headline(document, rules) or find_headline(document, structured)
     title = headline.element if headline else None
     body = overrides.body(document, rules) or find_body(document, headline, rules.labels.get("related", ()))
-    standfirst = overrides.standfirst(document, rules) or find_standfirst(document, structured, headline, body.first)
+    standfirst = overrides.standfirst(document, rules) or find_standfirst(
+        document, structured, headline, body.first, [block.text for block in body.blocks]
+    )
     if standfirst is not None and standfirst.element is not None:
         body = without_element(body, standfirst.element, standfirst.text)
     texts = [block.text for block in body.blocks]

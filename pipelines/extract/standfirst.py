@@ -1,16 +1,18 @@
 """The standfirst: the sentences between headline and text that say what the story is, and who the page says reports it."""  # noqa: E501
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from pipelines.extract.descriptions import MIN, MIN_CUT, stated_descriptions
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
-from pipelines.extract.headline import Headline, fold, overlap, site_names
+from pipelines.extract.headline import Headline, fold, overlap
 from pipelines.extract.phrases import opening
-from pipelines.extract.structured import Structured, first_string, types_of
-from pipelines.extract.text import is_tag, squeeze, text_of
+from pipelines.extract.structured import Structured
+from pipelines.extract.text import is_tag, text_of
 
 _NAMES = re.compile(
     r"-(?:standfirst|dek|deck|sub-?title|subtitulo|sottotitolo|soustitre|underrubrik|sub-?head(?:line|ing)?|lede?|lead-?(?:text|paragraph|in)?|leadin|article-lead|"
@@ -25,11 +27,9 @@ _CREDIT = re.compile(
     r"(?P<who>[^.…:;!?]{2,60}?)\s*[.…]?\s*$",
     re.IGNORECASE,
 )
-_TAG = re.compile(
-    r"</?(?:p|br|a|b|i|u|em|strong|span|div|img|figure|h\d|ul|ol|li|font|center)\b[^<>]{0,300}>", re.IGNORECASE
-)
-"""Some editors' texts come with their markup."""
-_MIN, _MAX = 20, 600
+_SENTENCE = re.compile(r"[.!?。！？।؟]\W*$")
+_DATED = re.compile(r"(?:19|20)\d\d")
+_MIN, _MAX = MIN, 600
 _MAX_PLAIN = 350
 """Characters of a standfirst that only bold type tells from the first paragraph."""
 
@@ -46,13 +46,18 @@ class Standfirst:
 
 
 def find_standfirst(
-    document: Document, structured: Structured, headline: Headline | None, first_block: HtmlElement | None
+    document: Document,
+    structured: Structured,
+    headline: Headline | None,
+    first_block: HtmlElement | None,
+    texts: Sequence[str] = (),
 ) -> Standfirst | None:
     """The standfirst: as printed where the page states the same or states nothing, else as stated; None without either.
 
-    Where a page prints one text and states another, the printed one stays where it is, in the body.
+    Where a page prints one text and states another, the printed one stays where it is, in the body. `texts` are the
+    article's paragraphs.
     """
-    stated = _stated(document, structured)
+    stated = stated_descriptions(document, structured, headline.text if headline is not None else None, texts)
     printed = _printed(document, headline, first_block, stated)
     if printed is not None and (not stated or any(_is_whole_of(printed.text, value) for value in stated)):
         return printed
@@ -72,6 +77,14 @@ def _is_whole_of(printed: str, stated: str) -> bool:
     return begins and (cut or find_credit(printed) is not None)
 
 
+def _is_the_whole(printed: str, stated: str) -> bool:
+    """Whether a text without a telling name is the stated one, word for word, or what was cut short there."""
+    folded, other = fold(printed), fold(stated)
+    if folded == other:
+        return True
+    return len(stated) >= MIN_CUT and not _SENTENCE.search(stated) and folded.startswith(other.rpartition(" ")[0])
+
+
 def find_credit(text: str | None) -> str | None:
     """Who the standfirst says reports the story: "…reports Asian Lite News"."""
     match = _CREDIT.search(text) if text else None
@@ -81,39 +94,15 @@ def find_credit(text: str | None) -> str | None:
     return who if who[:1].isupper() and len(who.split()) <= 6 else None
 
 
-def _stated(document: Document, structured: Structured) -> list[str]:
-    """Descriptions for machines, most trusted first, without those of the site as a whole."""
-    of_site = {
-        fold(first_string(node.get("description")) or "")
-        for node in structured.nodes
-        if types_of(node) & {"website", "organization", "newsmediaorganization"}
-    }
-    site = site_names(document, structured)
-    found: list[str] = []
-    for value in (
-        structured.first("description", "dc.description", "dcterms.description"),
-        structured.first("og:description"),
-        first_string(structured.article.get("description")),
-        structured.first("twitter:description", "sailthru.description"),
-    ):
-        value = squeeze(_TAG.sub(" ", value)) if value and "<" in value else value
-        if (
-            value
-            and len(value) >= _MIN
-            and fold(value) not in of_site
-            and fold(value) not in site
-            and value not in found
-        ):
-            found.append(value)
-    return found
-
-
 def _printed(
     document: Document, headline: Headline | None, first_block: HtmlElement | None, stated: list[str]
 ) -> Standfirst | None:
     best: tuple[float, Standfirst] | None = None
+    around = set(first_block.iterancestors()) if first_block is not None else set()
+    above = first_block is not None
     for element, steps in _after_headline(document, headline, first_block):
-        text = text_of(element)
+        above = above and element is not first_block
+        text = _without_label(element, stated)
         if not _MIN <= len(text) <= _MAX or (headline is not None and overlap(text, headline.text) > 0.8):
             continue
         score = _score(element, text, stated, steps)
@@ -121,14 +110,40 @@ def _printed(
             score = 0.6
         if score > 0.5 and (best is None or score > best[0]):
             best = (score, Standfirst(text, element, "visible"))
+        if (
+            best is None
+            and above
+            and element not in around
+            and stated
+            and not _is_foreign(element)
+            and _is_the_whole(text, stated[0])
+        ):
+            # Nothing but its words tells it from the text, so it stays there.
+            best = (0.0, Standfirst(text, None, "visible"))
     return best[1] if best else None
+
+
+def _without_label(element: HtmlElement, stated: list[str]) -> str:
+    """An element's text, without a kicker or a date inside it that the stated text lacks."""
+    text = text_of(element)
+    if not stated or not len(element) or not _MIN <= len(text) <= _MAX:
+        return text
+    for child in element.iter("span", "time", "strong", "em", "b", "small"):
+        part = text_of(child) if child is not element else ""
+        if part and part != text and len(part) < 60 and (text.startswith(part) or text.endswith(part)):
+            bare = text.removeprefix(part).removesuffix(part).strip(" :|–—-•/")
+            if any(fold(bare) == fold(value) for value in stated) or (
+                (text.startswith(part) or _DATED.search(part)) and any(_is_whole_of(bare, value) for value in stated)
+            ):
+                return bare
+    return text
 
 
 def _score(element: HtmlElement, text: str, stated: list[str], steps: int) -> float:
     names = words_of(element)
     parent = element.getparent()
     around = words_of(parent) if parent is not None else ""
-    if _FOREIGN.search(names) or any(_FOREIGN.search(words_of(a)) for a in _above(element, 3)):
+    if _is_foreign(element):
         return 0.0
     prop = (element.get("itemprop") or "").lower()
     named = bool(_NAMES.search(names)) or prop in ("description", "alternativeheadline")
@@ -150,6 +165,10 @@ def _score(element: HtmlElement, text: str, stated: list[str], steps: int) -> fl
     if stated and max(_same(text, value) for value in stated) > 0.7:
         score += 0.5
     return score - steps * 0.01 - (0.05 if element.tag in ("div", "section", "header") else 0.0)
+
+
+def _is_foreign(element: HtmlElement) -> bool:
+    return any(_FOREIGN.search(words_of(one)) for one in (element, *_above(element, 3)))
 
 
 def _is_set_apart(paragraph: HtmlElement) -> bool:

@@ -1,0 +1,99 @@
+"""What a page states for machines as its description: whole if it can be had, and of the story, not of the site."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines.extract.document import Document
+from pipelines.extract.headline import fold, site_names
+from pipelines.extract.phrases import opening
+from pipelines.extract.structured import Structured, first_string, types_of
+from pipelines.extract.text import squeeze
+
+MIN = 20
+"""Characters; less is a label."""
+MIN_CUT = 100
+"""Characters; no site cuts a description to fewer."""
+_MAX_WHOLE = 1500
+"""Characters of a text that is taken for one that is cut short; more is the article."""
+_BYLINE = 60
+"""Characters of a line that only says who wrote the story."""
+_READ = 4000
+"""Characters of the article's text in which a description's words are looked up."""
+_TAG = re.compile(
+    r"</?(?:p|br|a|b|i|u|em|strong|span|div|img|figure|h\d|ul|ol|li|font|center)\b[^<>]{0,300}>", re.IGNORECASE
+)
+"""Some editors' texts come with their markup."""
+_END = re.compile(r"[.!?。！？।؟…]\W*$|\[\W*\]\W*$")
+_LONG_WORD = re.compile(r"\w{5,}")
+
+
+def stated_descriptions(
+    document: Document, structured: Structured, headline: str | None, texts: Sequence[str]
+) -> list[str]:
+    """Descriptions for machines, most trusted first, without those of the site as a whole.
+
+    `texts` are the article's paragraphs: a description that has none of their words is the site's.
+    """
+    of_site = {
+        fold(first_string(node.get("description")) or "")
+        for node in structured.nodes
+        if types_of(node) & {"website", "organization", "newsmediaorganization"}
+    }
+    site = site_names(document, structured)
+    found: list[str] = []
+    for value in (
+        structured.first("description", "dc.description", "dcterms.description"),
+        structured.first("og:description"),
+        first_string(structured.article.get("description")),
+        structured.first("twitter:description", "sailthru.description"),
+    ):
+        text = _without_markup(value)
+        if len(text) < MIN or fold(text) in of_site or fold(text) in site or text in found or _is_byline(text):
+            continue
+        found.append(text)
+    found = _about_the_story(found, headline, texts, site)
+    return [_whole(found[0], structured), *found[1:]] if found else []
+
+
+def _without_markup(value: str | None) -> str:
+    return squeeze(_TAG.sub(" ", value)) if value and "<" in value else value or ""
+
+
+def _is_byline(text: str) -> bool:
+    return len(text) <= _BYLINE and opening("signed").match(text) is not None
+
+
+def _about_the_story(values: list[str], headline: str | None, texts: Sequence[str], site: set[str]) -> list[str]:
+    """Those of the story first; without one that has nothing of the story and names the site."""
+    story = set(_LONG_WORD.findall(fold(f"{headline or ''} {' '.join(texts)[:_READ]}")))
+    if not story:
+        return values
+
+    def share(value: str) -> float:
+        words = _LONG_WORD.findall(fold(value))
+        return sum(word in story for word in words) / len(words) if words else 1.0
+
+    shares = {value: share(value) for value in values}
+    if values and shares[values[0]] < 0.2 and max(shares.values()) > 0.6:
+        values = sorted(values, key=lambda value: shares[value] < 0.2)
+    names = [name for name in site if len(name) > 3]
+    return [value for value in values if shares[value] >= 0.1 or not any(name in fold(value) for name in names)]
+
+
+def _whole(value: str, structured: Structured) -> str:
+    """The shortest statement that begins as a text which was cut short, and ends with a sentence."""
+    if _END.search(value) or len(value) < MIN_CUT:
+        return value
+    begun = fold(value).rpartition(" ")[0]
+    others = [
+        other
+        for name in ("description", "og:description", "twitter:description", "dc.description", "dcterms.description")
+        for other in map(_without_markup, structured.meta.get(name, ()))
+    ]
+    others.append(_without_markup(first_string(structured.article.get("description"))))
+    longer = [
+        other
+        for other in others
+        if len(value) < len(other) <= _MAX_WHOLE and _END.search(other) and fold(other).startswith(begun)
+    ]
+    return min((other for other in longer if not other.rstrip().endswith(("…", "...", "]"))), key=len, default=value)
