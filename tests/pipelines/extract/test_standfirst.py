@@ -39,7 +39,7 @@ CUT = WHOLE[:110].rpartition(" ")[0]
         (f'<meta name=description content="{WHOLE}">', f"<h3><span class=k>Islands</span>{WHOLE}</h3>", WHOLE),
         (f'<meta name=description content="{CUT}…">', f"<h2>{WHOLE}<span class=d>Monday, 6 January 2020</span></h2>", WHOLE),  # noqa: E501
         # The site's own description gives way to the story's, and is none alone.
-        (f'{SITE}<meta property="og:description" content="No ferry will leave the harbour before the storm passed">', "",
+        (f'{SITE}<meta property="og:description" content="No ferry will leave the harbour before the storm passed">', "",  # noqa: E501
          "No ferry will leave the harbour before the storm passed"),
         ('<meta property="og:site_name" content="Pier Post"><meta name=description content="Pier Post - quality television and music">', "", None),  # noqa: E501
         ('<meta name=description content="Written by our own staff">', "", None),
