@@ -37,6 +37,7 @@ _IS = re.compile(
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\d[\s()/.-]{0,3}){8,}")
 """A mail address or the number of a telephone."""
 _MAX_BOILERPLATE = 9
+_MAIL = re.compile(r"\S+@\S+")
 """Blocks at the end of a press release that are not its text."""
 _RULE = re.compile(r"\W*")
 
@@ -100,7 +101,7 @@ def _without_boilerplate(blocks: list[Block]) -> list[Block]:
 
 def _without_ends(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
     """Without credits of pictures and the byline, where they stand before or behind the text."""
-    while len(blocks) > 2 and _is_credit(blocks[-1].text):
+    while len(blocks) > 2 and (_is_credit(blocks[-1].text) or _is_signature(blocks[-1].text, authors)):
         blocks = blocks[:-1]
     while len(blocks) > 2 and (_is_credit(blocks[0].text) or _is_byline(blocks[0].text, authors)):
         blocks = blocks[1:]
@@ -111,6 +112,16 @@ def _is_credit(text: str) -> bool:
     """Whether a line is nothing but the name of a picture's maker behind a label: "Main image: Ana Duarte/Reuters"."""
     text = text.strip("[]()*+ ")
     return len(text) < 100 and split_credit(text)[0] is None
+
+
+def _is_signature(text: str, authors: tuple[str, ...]) -> bool:
+    """Whether a line is an author's name with a short title and a mail address at most: "김하늘 기자 sky@a.test"."""
+    if len(text) > 100 or not any(name in text for name in authors):
+        return False
+    rest = _MAIL.sub("", text)
+    for name in authors:
+        rest = rest.replace(name, "")
+    return sum(letter.isalpha() for letter in rest) <= 3
 
 
 def _is_byline(text: str, authors: tuple[str, ...]) -> bool:

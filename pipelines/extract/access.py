@@ -34,7 +34,7 @@ class Access:
 def find_access(document: Document, structured: Structured, elements: tuple[HtmlElement, ...]) -> Access:
     """Stated by schema.org (isAccessibleForFree, hasPart) or a content tier, else shown right behind the text."""
     stated = _stated(structured)
-    behind = _behind(document, elements)
+    behind = blocks_behind(document, elements)
     notice = any(_is_notice(block) for block in behind)
     cut = notice or _goes_on(behind)
     if stated is True:
@@ -90,8 +90,8 @@ def _is_part_empty(document: Document, structured: Structured) -> bool:
     return False
 
 
-def _behind(document: Document, elements: tuple[HtmlElement, ...]) -> list[TextBlock]:
-    """The blocks right behind the text."""
+def blocks_behind(document: Document, elements: tuple[HtmlElement, ...]) -> list[TextBlock]:
+    """The last block of the text, and those right behind it."""
     if not elements:
         return []
     blocks = blocks_of(document)

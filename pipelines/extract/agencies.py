@@ -2,10 +2,17 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 
 _MAX_TEXTS = 400
+_MAX_LINE = 60
+_SOURCE = re.compile(
+    r"\W*(?:sources?|quellen?|bron|källa|kilde|lähde|fuentes?|fonte|źródło|zdroj|forrás|sursa|izvor|vir|šaltinis|avots|allikas|"
+    r"источник|джерело|крыніца|извор|източник|kaynak|πηγή|מקור|المصدر|منبع|ماخذ|स्रोत|উৎস|sumber|nguồn|ที่มา|来源|來源|出典|출처)\s*[:：]\s*",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +72,12 @@ def find_agencies(texts: list[str], byline: str = "") -> tuple[str, ...]:
                 if alias in _names():
                     found.setdefault(_names()[alias])
     return tuple(found)
+
+
+def named_as_source(lines: Iterable[str]) -> tuple[str, ...]:
+    """Agencies in short lines such as "Source: Reuters", which stand behind a text and are none of it."""
+    rests = (_SOURCE.sub("", line) for line in lines if len(line) <= _MAX_LINE and _SOURCE.match(line))
+    return tuple(dict.fromkeys(name for rest in rests for name in in_byline(rest)))
 
 
 def in_byline(text: str) -> list[str]:

@@ -39,6 +39,8 @@ class Byline:
     """Those of `authors` that are no people."""
     agencies: tuple[str, ...] = ()
     source: str = ""
+    printed: tuple[tuple[str, ...], ...] = ()
+    """Who signs in each of the bylines on the page."""
 
 
 def find_byline(
@@ -60,11 +62,19 @@ def find_byline(
         agencies = tuple(dict.fromkeys((*agencies, *(a for line in signed for a in in_byline(line)))))
         people = next((names for line in signed if (names := _people(line, site))), None)
         if people is not None:
-            return Byline(authors=tuple(people), agencies=agencies, source="signature")
+            return Byline(authors=tuple(people), agencies=agencies, source="signature", printed=(tuple(people),))
     if not authors:
         authors, source = _anybody(candidates, site)
     return Byline(
-        authors=authors, organisations=_organisations(authors, structured, site), agencies=agencies, source=source
+        authors=authors,
+        organisations=_organisations(authors, structured, site),
+        agencies=agencies,
+        source=source,
+        printed=tuple(
+            tuple(names)
+            for kind, texts in candidates
+            if kind in ("byline", "author link", "named byline") and (names := names_in(texts, site))
+        ),
     )
 
 

@@ -7,8 +7,8 @@ from lxml.html import HtmlElement
 
 from pipelines.draft import Draft
 from pipelines.extract import overrides
-from pipelines.extract.access import find_access
-from pipelines.extract.agencies import find_agencies
+from pipelines.extract.access import blocks_behind, find_access
+from pipelines.extract.agencies import find_agencies, named_as_source
 from pipelines.extract.article_type import find_article_type
 from pipelines.extract.body import find_body, without_element
 from pipelines.extract.byline import find_byline, named_in
@@ -71,6 +71,7 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
     section = next(iter(filed.names), None)
     tags = find_tags(document, structured, section)
     description = standfirst.text if standfirst else None
+    behind = [block.text for block in blocks_behind(document, body.elements)]
     access = find_access(document, structured, body.elements)
     return Draft(
         url=page.url,
@@ -80,7 +81,7 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         authors=byline.authors,
         credit=find_credit(description),
         organisations=byline.organisations,
-        agencies=tuple(dict.fromkeys((*byline.agencies, *find_agencies(texts)))),
+        agencies=tuple(dict.fromkeys((*byline.agencies, *find_agencies(texts), *named_as_source(behind)))),
         date_published=dates.published,
         date_modified=dates.modified,
         section=section,
@@ -105,7 +106,7 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         statements=(
             *stated_headlines(document, structured, site),
             *stated_descriptions(structured),
-            *stated_authors(structured, site),
+            *stated_authors(structured, byline, site),
             *stamped("date_published", dates.stamps),
             *stamped("date_modified", dates.changes),
             *filed.statements,

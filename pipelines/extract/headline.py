@@ -137,6 +137,7 @@ def _stated(document: Document, structured: Structured, site: set[str]) -> list[
     values: list[str] = []
     for value in (
         first_string(structured.article.get("headline")),
+        next(iter(structured.micro.get("headline", ())), None),
         structured.first("og:title"),
         structured.first("twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title"),
         first_string(structured.article.get("name")),

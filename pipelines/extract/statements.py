@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pipelines.article import WeighedField
 from pipelines.draft import BodySignals, Statement
+from pipelines.extract.byline import Byline
 from pipelines.extract.document import Document
 from pipelines.extract.headline import text_of_title, without_site
 from pipelines.extract.names import names_in
@@ -40,8 +41,10 @@ def stated_descriptions(structured: Structured) -> Iterator[Statement]:
             yield Statement(field="description", source=source, value=(value,))
 
 
-def stated_authors(structured: Structured, site: set[str]) -> Iterator[Statement]:
-    """Names as stated, cleaned as those of the byline are."""
+def stated_authors(structured: Structured, byline: Byline, site: set[str]) -> Iterator[Statement]:
+    """Names as stated and as printed, cleaned alike."""
+    for names in byline.printed:
+        yield Statement(field="authors", source="visible", value=names)
     article = structured.article
     for source, values in (
         ("json-ld", strings(article.get("author")) or strings(article.get("creator"))),
@@ -49,9 +52,9 @@ def stated_authors(structured: Structured, site: set[str]) -> Iterator[Statement
         ("microdata", list(structured.micro.get("author", ()))),
     ):
         texts = [value for value in values if not value.startswith(("http", "/", "@"))][:_MAX_AUTHORS]
-        names = tuple(names_in(texts, site, anybody=True)) or tuple(dict.fromkeys(texts))
-        if names:
-            yield Statement(field="authors", source=source, value=names)
+        if texts:
+            found = names_in(texts, site, anybody=True) or dict.fromkeys(texts)
+            yield Statement(field="authors", source=source, value=tuple(found))
 
 
 def body_signals(structured: Structured, votes: float) -> BodySignals:
