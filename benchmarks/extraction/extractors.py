@@ -1,7 +1,7 @@
 """The extractors that are compared: ours, and those of others that this environment happens to have.
 
-Each takes a page's bytes (UTF-8) and URL and gives the fields it finds. Others stay uninstalled in ours; make an
-environment with `pip install newspaper4k readability-lxml trafilatura` beside this project to measure them all.
+Each takes a page's bytes (UTF-8) and URL and gives the fields it finds. The peers are no dependency of ours: the README
+beside this file says how an environment that has them all is made.
 """
 
 import importlib.util
@@ -78,7 +78,7 @@ def _newspaper(body: bytes, url: str) -> dict[str, Any]:
         "description": article.meta_description,
         "authors": article.authors,
         "date_published": date.isoformat() if date else None,
-        "tags": sorted(article.tags),
+        "tags": sorted(article.tags or ()),
     }
 
 
@@ -88,6 +88,20 @@ def _readability(body: bytes, url: str) -> dict[str, Any]:  # noqa: ARG001
 
     document = Document(body.decode())
     return {"body": html.fromstring(document.summary()).text_content(), "headline": document.short_title()}
+
+
+def _news_please(body: bytes, url: str) -> dict[str, Any]:
+    from newsplease import NewsPlease
+
+    article = NewsPlease.from_html(body.decode(), url=url)
+    date = article.date_publish
+    return {
+        "body": article.maintext,
+        "headline": article.title,
+        "description": article.description,
+        "authors": article.authors,
+        "date_published": date.isoformat() if date else None,
+    }
 
 
 def available() -> dict[str, Extractor]:
@@ -100,6 +114,8 @@ def available() -> dict[str, Extractor]:
     }
     if importlib.util.find_spec("newspaper"):
         found["newspaper4k"] = _newspaper
+    if importlib.util.find_spec("newsplease"):
+        found["news-please"] = _news_please
     if importlib.util.find_spec("readability"):
         found["readability"] = _readability
     return found

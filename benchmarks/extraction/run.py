@@ -4,15 +4,15 @@
 
 GOLD.json is a list of documents: id, source, url, html (a path below HTML_DIR or below GOLD's folder, plain or
 .gz, UTF-8) and any of body (paragraphs), body_optional, with, without, headline, description, date_published,
-authors, tags. Prints a table a source, the CPU milliseconds a page, and for the bodies whether we are better,
-equal or worse than each other extractor by paired bootstrap. --out writes each extractor's predictions.
+authors, tags. Prints a table a source: each figure with its 95 % interval by bootstrap over the pages, and whether
+ours is better, equal or worse than the other's by paired bootstrap, with the 95 % interval of the difference; then the
+CPU milliseconds a page. --out writes each extractor's predictions.
 """
 
 import argparse
 import gzip
 import json
 import logging
-import statistics
 import sys
 import time
 from pathlib import Path
@@ -21,9 +21,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.extraction.extractors import available
-from benchmarks.extraction.scoring import body_f1, score, verdict
+from benchmarks.extraction.scoring import interval, resamples, score, summary, verdict
 
-_FIELDS = ("headline", "date", "authors", "description", "tags")
+_ROUNDS = 1000
+"""Resamples of the pages."""
+_OURS = "newswarc"
 
 
 def read_page(name: str, folders: list[Path]) -> bytes:
@@ -34,25 +36,6 @@ def read_page(name: str, folders: list[Path]) -> bytes:
             data = path.read_bytes()
             return gzip.decompress(data) if path.suffix == ".gz" else data
     raise FileNotFoundError(name)
-
-
-def summary(pages: list[dict[str, Any]]) -> dict[str, float]:
-    """The means of some pages' figures."""
-    found: dict[str, float] = {}
-    counts = [page["counts"] for page in pages if "counts" in page]
-    if counts:
-        found["body F1"] = body_f1(counts)
-        found["exact"] = statistics.fmean(page["exact"] for page in pages if "exact" in page)
-    hits = sum(sum(page["with"]) for page in pages if "with" in page)
-    wanted = sum(len(page["with"]) for page in pages if "with" in page)
-    extra = sum(sum(page["without"]) for page in pages if "without" in page)
-    if wanted:
-        found["segments F1"] = 2 * hits / (hits + extra + wanted)
-    for field in _FIELDS:
-        values = [page[field] for page in pages if field in page]
-        if values:
-            found[field] = statistics.fmean(values)
-    return found
 
 
 def main() -> None:
@@ -95,28 +78,31 @@ def main() -> None:
 
 
 def _print(documents: list[dict[str, Any]], figures: dict[str, list[dict[str, Any]]], cost: dict[str, float]) -> None:
-    sources = sorted({document["source"] for document in documents})
-    for source in sources:
+    for source in sorted({document["source"] for document in documents}):
         members = [i for i, document in enumerate(documents) if document["source"] == source]
-        columns: list[str] = []
-        table = {name: summary([rows[i] for i in members]) for name, rows in figures.items()}
-        for row in table.values():
-            columns += [column for column in row if column not in columns]
+        pages = {name: [rows[i] for i in members] for name, rows in figures.items()}
+        drawn = {name: resamples(rows, _ROUNDS) for name, rows in pages.items()}
+        columns = list(summary(next(iter(pages.values()))))
         print(f"\n{source}: {len(members)} pages")
-        print("| extractor | " + " | ".join(columns) + " | body against newswarc |")
-        print("| --- |" + " --- |" * (len(columns) + 1))
-        for name, row in table.items():
-            compared = ""
-            ours = figures.get("newswarc")
-            if ours is not None and name != "newswarc" and "body F1" in row:
-                with_body = [i for i in members if "counts" in ours[i]]
-                word, low, high = verdict(
-                    [ours[i]["counts"] for i in with_body], [figures[name][i]["counts"] for i in with_body]
-                )
-                compared = f"newswarc is {word} [{low:+.4f}, {high:+.4f}]"
-            values = " | ".join(f"{row[column]:.4f}" if column in row else "–" for column in columns)
-            print(f"| {name} | {values} | {compared} |")
+        print("| extractor | " + " | ".join(columns) + " |")
+        print("| --- |" + " --- |" * len(columns))
+        for name, rows in pages.items():
+            row = summary(rows)
+            cells = []
+            for column in columns:
+                low, high = interval([sample[column] for sample in drawn[name] if column in sample])
+                cells.append(f"{row[column]:.3f} [{low:.3f}, {high:.3f}]{_against(name, column, drawn)}")
+            print(f"| {name} | " + " | ".join(cells) + " |")
     print("\nCPU milliseconds a page, all fields: " + ", ".join(f"{name} {ms:.1f}" for name, ms in cost.items()))
+
+
+def _against(name: str, column: str, drawn: dict[str, list[dict[str, float]]]) -> str:
+    """What ours is beside another extractor in a figure: the same draws of pages for both."""
+    if name == _OURS or _OURS not in drawn:
+        return ""
+    pairs = zip(drawn[_OURS], drawn[name], strict=True)
+    low, high = interval([ours[column] - theirs[column] for ours, theirs in pairs if column in ours])
+    return f", ours {verdict(low, high)} {low:+.3f} to {high:+.3f}"
 
 
 if __name__ == "__main__":

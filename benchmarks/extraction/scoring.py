@@ -20,6 +20,7 @@ _TOKEN = re.compile(r"\w+")
 _BY = re.compile(r"^(?:by|von|par|por|da|door|af|av|text|oleh)\s+")
 _JOINED = re.compile(r"[;,|&]|\b(?:and|und|et|og|och)\b")
 _SHINGLE = 4
+FIELDS = ("headline", "date", "authors", "description", "tags")
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
@@ -71,16 +72,41 @@ def is_exact(gold: str, predicted: str) -> bool:
     return _TOKEN.findall(gold) == _TOKEN.findall(predicted)
 
 
-def verdict(ours: Sequence[Counts], theirs: Sequence[Counts], *, rounds: int = 2000) -> tuple[str, float, float]:
-    """ "better", "equal" or "worse" with the 95 % interval of the F1 difference: paired bootstrap over the pages."""
+def summary(pages: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """The figures of some pages: means, and of bodies and segments what their measures say of them together."""
+    found: dict[str, float] = {}
+    counts = [page["counts"] for page in pages if "counts" in page]
+    if counts:
+        found["body F1"] = body_f1(counts)
+        found["exact"] = statistics.fmean(page["exact"] for page in pages if "exact" in page)
+    segments = [page for page in pages if "with" in page]
+    if segments:
+        hits = sum(page["hits"] for page in segments)
+        extra = sum(page["extra"] for page in segments)
+        wanted = sum(len(page["with"]) for page in segments)
+        found["segments F1"] = 2 * hits / (hits + extra + wanted)
+    for field in FIELDS:
+        values = [page[field] for page in pages if field in page]
+        if values:
+            found[field] = statistics.fmean(values)
+    return found
+
+
+def resamples(pages: Sequence[dict[str, Any]], rounds: int) -> list[dict[str, float]]:
+    """The figures of `rounds` samples of the pages, drawn with replacement; equal draws for lists of one length."""
     source = random.Random(1)
-    differences = []
-    for _ in range(rounds):
-        pick = source.choices(range(len(ours)), k=len(ours))
-        differences.append(body_f1([ours[i] for i in pick]) - body_f1([theirs[i] for i in pick]))
-    differences.sort()
-    low, high = differences[int(0.025 * rounds)], differences[int(0.975 * rounds) - 1]
-    return ("better" if low > 0 else "worse" if high < 0 else "equal"), low, high
+    return [summary(source.choices(pages, k=len(pages))) for _ in range(rounds)]
+
+
+def interval(values: Sequence[float]) -> tuple[float, float]:
+    """What holds the middle 95 of 100 values."""
+    ordered = sorted(values)
+    return ordered[int(0.025 * len(ordered))], ordered[max(0, int(0.975 * len(ordered)) - 1)]
+
+
+def verdict(low: float, high: float) -> str:
+    """Whether a difference with this interval is "better", "equal" or "worse"."""
+    return "better" if low > 0 else "worse" if high < 0 else "equal"
 
 
 def plain(text: object) -> str:
@@ -112,6 +138,7 @@ def score(document: dict[str, Any], predicted: dict[str, Any]) -> dict[str, Any]
         text = " ".join(body.split())
         found["with"] = [" ".join(s.split()) in text for s in document["with"]]
         found["without"] = [" ".join(s.split()) in text for s in document.get("without") or []]
+        found["hits"], found["extra"] = sum(found["with"]), sum(found["without"])
     for field in ("headline", "description"):
         if plain(document.get(field)):
             found[field] = float(plain(document[field]) == plain(predicted.get(field)))

@@ -106,9 +106,18 @@ def _tree(text: str) -> HtmlElement:
     )
     source = text.encode("utf-8", "ignore")
     try:
-        return html.document_fromstring(source, parser=parser)
+        return _one_tree(html.document_fromstring(source, parser=parser))
     except (ParserError, ValueError):
         return html.document_fromstring(b"<html><body></body></html>", parser=parser)
+
+
+def _one_tree(root: HtmlElement) -> HtmlElement:
+    """The tree with what the source has behind a first </html>: browsers put it into the body (HTML 13.2.6.4.22)."""
+    body = root.find("body")
+    for stray in list(root.itersiblings()) if body is not None else ():
+        if isinstance(stray.tag, str):
+            body.extend(list(stray) if stray.tag == "html" else [stray])
+    return root
 
 
 def _base_url(tree: HtmlElement, url: str) -> str:

@@ -11,7 +11,7 @@ _SPLIT = re.compile(
     r"\s*(?:[;|•●·/]|\s&\s|&amp;|,\s*(?i:and|und|et|y|e)\s|\s(?i:and|und|et|og|och|with|mit)\s)\s*|\s*[,，、]\s*(?=[^\W\d_a-z])"
 )
 _DATE_TAIL = re.compile(
-    r"(?:\s-?|[,(|•●·–])\s*(?:\d|(?:(?i:mon|tues?|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?,?\s+)?"
+    r"(?:\s-?|[,(|•●·–])\s*(?:\d(?!\d*/[^\W\d_])|(?:(?i:mon|tues?|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?,?\s+)?"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d).*$"
 )
 # The name in "Paramita (Guha) Ghosh" belongs to the person.

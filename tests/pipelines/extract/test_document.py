@@ -62,3 +62,12 @@ def test_hostile_pages_end_in_a_value(make_page: Callable[..., Page]) -> None:
         "<frameset></frameset>",
     ):
         assert article_from_page(make_page(source), rules) is not None
+
+
+def test_what_stands_behind_the_end_of_the_page_is_part_of_it(make_document: MakeDocument) -> None:
+    """Templates that end body and html twice lose nothing: browsers show what stands behind the first end."""
+    document = make_document(
+        "<html><body><header>Menu</header></body></html><div id=a><p>One</p></div><p>Two</p></body></html>"
+    )
+    assert [p.text for p in document.tree.iterfind("body//p")] == ["One", "Two"]
+    assert document.tree.find("body/header").text == "Menu"
