@@ -36,7 +36,7 @@ _SECTION_ADDRESS = re.compile(
 )
 _OUTER = re.compile(r"^[\s#\-–—|:•·»>\"“„]+|[\s\-–—|:•·,;»>\"”“]+$")
 _MAX_TAGS = 40
-_OF_MACHINES = re.compile(r"[{}<>=]|https?:|\w:\w|^\d+$|^@|^\w+_\w+$")
+_OF_MACHINES = re.compile(r"[{}<>=]|https?:|\w:\w|^(?!(?:19|20)\d\d$)\d+$|^@|^\w+_\w+$")
 _HOME = frozenset(("home", "startseite", "start", "accueil", "inicio", "início", "homepage", "news", "главная", "home page", "ana sayfa", "strona główna", "beranda", "trang chủ", "ホーム", "首页", "홈", "الرئيسية", "صفحه اصلی", "होम"))  # fmt: skip  # noqa: E501
 
 
@@ -82,7 +82,8 @@ def find_tags(document: Document, structured: Structured, section: str | None) -
         ("meta", _listed(structured, "news_keywords", "parsely-tags", "sailthru.tags")),
         ("meta", _listed(structured, "keywords")),
     ]
-    cleaned = ((source, _cleaned(names, section)) for source, names in candidates)
+    # A tag that readers can follow is one, whatever the section is called; in a list of words the section is no news.
+    cleaned = ((source, _cleaned(names, None if source == "visible" else section)) for source, names in candidates)
     return _first_of([Statement(field="tags", source=source, value=names) for source, names in cleaned if names])
 
 
@@ -134,7 +135,8 @@ def _linked(tree: HtmlElement) -> list[str]:
         is_marked = "tag" in rel and "category" not in rel
         href = link.get("href") or ""
         is_address = bool(_TAG_ADDRESS.search(href))
-        if not is_marked and not is_address:
+        # A block theme marks sections as tags too.
+        if not is_address and (not is_marked or _SECTION_ADDRESS.search(href)):
             continue
         holders = _above(link)
         above = [words_of(a) for a in holders]
