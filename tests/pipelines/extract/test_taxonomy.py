@@ -15,10 +15,10 @@ def test_linked_tags_are_tags_whatever_the_section_is(make_document: MakeDocumen
         "<article><h1>Ferry stays</h1><p>Text.</p><p class=terms><a rel=tag href=/category/islands>Islands</a></p>"
         "<p class=post-tags><a rel=tag href=/tag/ferry>Ferry</a> <a rel=tag href=/tag/2026>2026</a></p></article>"
     )
-    assert find_tags(document, read_structured(document), "Ferry").value == ("Ferry", "2026")
+    assert find_tags(document, read_structured(document), "Ferry").names == ("Ferry", "2026")
 
 
 def test_a_list_of_words_does_not_repeat_the_section(make_document: MakeDocument) -> None:
     """Keywords that are only stated go without the section's name and without numbers."""
     document = make_document('<head><meta name="keywords" content="Ferry, storm, 178"></head><body><p>Text.</p></body>')
-    assert find_tags(document, read_structured(document), "Ferry").value == ("storm",)
+    assert find_tags(document, read_structured(document), "Ferry").names == ("storm",)
