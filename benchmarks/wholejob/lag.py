@@ -58,7 +58,7 @@ class LagAddon:
 
 
 class LagMeter:
-    """Measures from the opening of the spider to the end of the event loop."""
+    """Measures from the opening of the spider until it is closed: after that nothing waits for the reactor."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._file = Path(str(crawler.settings["LAG_REPORT"]))
@@ -66,7 +66,7 @@ class LagMeter:
         self._running: tuple[asyncio.Handle, float] | None = None
         self._ended = False
         crawler.signals.connect(self._open, signals.spider_opened)
-        crawler.signals.connect(self._write, signals.engine_stopped)
+        crawler.signals.connect(self._write, signals.spider_closed)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "LagMeter":
@@ -85,6 +85,7 @@ class LagMeter:
 
     def _write(self) -> None:
         self._ended = True
+        self._ticks.cancel()
         self._file.write_bytes(msgspec.json.encode(self.report))
 
     def _tick(self) -> None:
