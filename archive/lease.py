@@ -10,11 +10,12 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
 
+from archive import clock
 from archive.errors import LeaseHeld, LeaseLost, ObjectConflict, ObjectMissing, StoreError
 from archive.owner import Owner, is_dead, this_process
 from archive.store import Store, read_object
@@ -45,11 +46,6 @@ class LeaseState(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     """How long the lease lasts without a renewal."""
     released: bool = False
-
-
-def utc_now() -> datetime:
-    """The time by this machine's clock."""
-    return datetime.now(UTC)
 
 
 class Lease:
@@ -147,7 +143,7 @@ def acquire(
     conditional: bool = True,
     duration: timedelta = DURATION,
     settle: float = SETTLE_SECONDS,
-    now: _Clock = utc_now,
+    now: _Clock = clock.utc_now,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Lease:
     """Take the lease of `site`, or raise LeaseHeld that says who has it, since when and until when.
@@ -194,7 +190,7 @@ def holder_of(store: Store, site: str) -> LeaseState | None:
     return None if held is None or held.released else held
 
 
-def break_lease(store: Store, site: str, *, now: _Clock = utc_now) -> LeaseState | None:
+def break_lease(store: Store, site: str, *, now: _Clock = clock.utc_now) -> LeaseState | None:
     """Take a lease from its holder, whoever that is; returns what was broken, None when nothing was held.
 
     The holder, if it lives, ends with LeaseLost at its next renewal. Raises StoreError when it renewed the

@@ -8,10 +8,10 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from archive import clock
 from archive.store import Store, open_store
 from archive.store.local import LocalStore
 from archive.store.memory import MemoryStore
@@ -48,7 +48,7 @@ def _of_site(
             yield f"  before anything else, what crawl {left} left in the spool would be published, if it is over"
         planned: dict[str, Seed] = {}
         left_out = 0
-        for seed in seeds(plan, state, holes, datetime.now(UTC), options, restrictions):
+        for seed in seeds(plan, state, holes, clock.utc_now(), options, restrictions):
             if is_left_out(seed, restrictions):
                 left_out += seed.key not in planned
             elif seed.key not in planned or planned[seed.key].priority < seed.priority:

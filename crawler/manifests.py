@@ -1,8 +1,8 @@
 """The account of a crawl, written when its last batch is committed: by the crawl, or by the one that finishes it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
+from archive import clock
 from archive.manifest import CrawlManifest, Scalar, list_commits, write_manifest
 from archive.store import Store
 from crawler.capture.spool import SpooledCrawl
@@ -29,7 +29,7 @@ def close_account(
         settings=dict(settings),
         statistics=dict(statistics),
         started=crawl.started,
-        finished=datetime.now(UTC),
+        finished=clock.utc_now(),
         reason=reason,
         exit_code=exit_code,
     )

@@ -4,10 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from archive import clock
 from archive.errors import ArchiveError
 from archive.lease import acquire
 from archive.store import Probe, Store, open_store
@@ -82,7 +82,7 @@ def _open_site(
     publisher: Publisher,
 ) -> SiteSession:
     folder = spool_folder(options, store, plan.name)
-    now = datetime.now(UTC)
+    now = clock.utc_now()
     crawl_id = new_crawl_id(now, None)
     lease = acquire(store, plan.name, crawl_id, conditional=probe.conditional)
     lease.renew_in_background()

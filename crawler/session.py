@@ -19,6 +19,7 @@ from weakref import WeakKeyDictionary
 import msgspec
 from scrapy.crawler import Crawler
 
+from archive import clock
 from archive.digest import sha256_hex
 from archive.errors import ArchiveError
 from archive.manifest import Scalar
@@ -109,7 +110,7 @@ class CrawlSession:
 
     def seed(self) -> None:
         """Queue where the run begins; what is known to lie outside its period is accounted for instead."""
-        now = datetime.now(UTC)
+        now = clock.utc_now()
         for site in self.sites.values():
             for seed in seeds(site.plan, site.state, site.holes, now, self.options, self.restrictions):
                 self._plant(site.plan.name, seed)

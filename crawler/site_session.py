@@ -2,10 +2,11 @@
 
 import logging
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive import clock
 from archive.lease import Lease
 from archive.manifest import Scalar
 from archive.records import Revisited
@@ -120,7 +121,7 @@ class SiteSession:
         """Publish what is left, write the manifest, give the lease back. Raises `ArchiveError`."""
         if session.failure is None:
             if session.counts["exchanges"]:  # without any there is nothing to archive, and no file to begin for it
-                self.spool.account_for(self._left_out(datetime.now(UTC)))
+                self.spool.account_for(self._left_out(clock.utc_now()))
             self.spool.finish()
             if self.spool.complete:
                 self._write_manifest(session, statistics)

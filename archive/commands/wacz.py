@@ -2,10 +2,11 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from archive import clock
 from archive.manifest import list_sites
 from archive.store import open_store
 from archive.wacz import pack, select
@@ -48,7 +49,7 @@ def run(arguments: Namespace) -> int:
         title=arguments.title or site,
         description=arguments.description,
         software=f"newswarc/{_version()}",
-        created=datetime.now(UTC),
+        created=clock.utc_now(),
     )
     also = f" ({packed.borrowed} for the sake of revisits)" if packed.borrowed else ""
     sys.stdout.write(

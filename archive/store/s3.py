@@ -5,7 +5,7 @@ import io
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
@@ -13,6 +13,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from archive import clock
 from archive.errors import ObjectConflict, ObjectMissing, StoreError
 from archive.model import StoredObject
 from archive.store.checksum import measure, sha256_of
@@ -204,7 +205,7 @@ class S3Store:
 
     def sweep(self, prefix: str = "", *, older_than: float = 0.0) -> int:
         """See Store.sweep; the age is reckoned by this machine's clock against the server's dates."""
-        before = datetime.now(UTC) - timedelta(seconds=older_than)
+        before = clock.utc_now() - timedelta(seconds=older_than)
         name = self.prefix + check_prefix(prefix)
         removed = self._call(lambda: abort_uploads(self.client, self.bucket, name, before=before), None)
         probes = f"{self.prefix}{_PROBES}"

@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import ssl
 from collections import defaultdict
-from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import certifi
 import msgspec
 
+from archive import clock
 from archive.model import Exchange, Truncation
 from archive.wire import ResponseReader
 from crawler.capture.addresses import AddressBook
@@ -105,7 +105,7 @@ class WireClient:
     async def _send(self, connection: Connection, url: str, request: bytes, method: str, deadline: float) -> Fetched:
         reader = ResponseReader(request_method=method)
         reused = connection.used > 0
-        now, sent_at = datetime.now(UTC), asyncio.get_running_loop().time()
+        now, sent_at = clock.utc_now(), asyncio.get_running_loop().time()
         # No finer than a WARC-Date says it: a crawl must see the same moment as who reads its records later.
         started = now.replace(microsecond=now.microsecond // 1000 * 1000)
         peer, tls = connection.peer, connection.tls

@@ -8,11 +8,11 @@ import logging
 import os
 import shutil
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
+from archive import clock
 from archive.manifest import commit_key, manifest_key
 from archive.model import Capture
 from archive.reader import read_captures, read_records
@@ -96,7 +96,7 @@ class Recovery:
                 if sealed is None:
                     forget(folder, name)
                     return
-            publish_sealed(folder, name, sealed, self._store, self._published, datetime.now(UTC))
+            publish_sealed(folder, name, sealed, self._store, self._published, clock.utc_now())
             logger.info("recovered %s", name)
         self._on_commit()
         forget(folder, name)
@@ -105,7 +105,7 @@ class Recovery:
         """Cut, read again what has no reading, and seal; None when no exchange is left in the file."""
         path = warc_file(folder, name)
         writer = WarcWriter(
-            path, key=name.warc_key, info=crawl.info, created=datetime.now(UTC), new_id=self._new_id, resume=True
+            path, key=name.warc_key, info=crawl.info, created=clock.utc_now(), new_id=self._new_id, resume=True
         )
         open_path = path.with_name(path.name + OPEN_SUFFIX)
         responses: set[str] = set()

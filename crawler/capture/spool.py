@@ -10,11 +10,12 @@ import logging
 import shutil
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from archive import clock
 from archive.errors import ArchiveError
 from archive.model import CaptureRef, Exchange
 from archive.records import Revisited
@@ -205,7 +206,7 @@ class SiteSpool:
                 warc_file(self.folder, name),
                 key=name.warc_key,
                 info=self.crawl.info,
-                created=datetime.now(UTC),
+                created=clock.utc_now(),
                 new_id=self._new_id,
             )
             self._current = _OpenBatch(self.folder, name, writer)
@@ -226,6 +227,6 @@ class SiteSpool:
         self._publisher.publish(lambda: self._publish(batch.name, sealed))
 
     def _publish(self, name: BatchName, sealed: SealedWarc) -> None:
-        publish_sealed(self.folder, name, sealed, self._store, self._published, datetime.now(UTC))
+        publish_sealed(self.folder, name, sealed, self._store, self._published, clock.utc_now())
         self._on_commit()
         forget(self.folder, name)
