@@ -16,11 +16,12 @@ def main() -> int:
     """Serve until stopped, or until the command after `--while` has ended; its exit status is ours then."""
     options = _arguments()
     try:
-        server = NewsroomServer(Site(options.day), options.port, latency=options.latency, log=options.log)
+        site = Site(options.day)
+        server = NewsroomServer(site, options.port, latency=options.latency, log=options.log)
     except OSError as error:
         print(f"newsroom: port {options.port} cannot be used: {error.strerror}; choose another one", file=sys.stderr)
         return 2
-    print(f"newsroom: day {options.day}, {len(server.site.stories)} stories at {server.url}", file=sys.stderr)
+    print(f"newsroom: day {options.day}, {len(site.stories)} stories at {server.url}", file=sys.stderr)
     if options.command:
         return _serve_while(server, [part.replace("{url}", server.url) for part in options.command])
     signal.signal(signal.SIGTERM, signal.default_int_handler)

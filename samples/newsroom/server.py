@@ -5,16 +5,25 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
-from samples.newsroom.site import Answer, Site
+from samples.newsroom.site import Answer
+
+
+class Pages(Protocol):
+    """What a server serves."""
+
+    def answer(self, target: str, host: str) -> Answer:
+        """The answer to a request target, such as "/town/" or "/?p=7"."""
+        ...
 
 
 class NewsroomServer(ThreadingHTTPServer):
-    """Serves a `Site` on 127.0.0.1; `port` 0 takes a free one, `latency` (seconds) passes before each answer."""
+    """Serves a site on 127.0.0.1; `port` 0 takes a free one, `latency` (seconds) passes before each answer."""
 
     daemon_threads = True
 
-    def __init__(self, site: Site, port: int, *, latency: float = 0.0, log: Path | None = None) -> None:
+    def __init__(self, site: Pages, port: int, *, latency: float = 0.0, log: Path | None = None) -> None:
         super().__init__(("127.0.0.1", port), _Handler)
         self.site = site
         self.latency = latency
