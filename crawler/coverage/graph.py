@@ -248,6 +248,9 @@ class _Graph:
             for one, over in ((a, self._next.get(a)), (b, self._previous.get(b)))
             if over not in between
         ]
+        if len({one.id for one in passers}) == 2 and all(self._stories[one].gone for one in between):
+            # Archived, then taken away, as its own address and both neighbours say: nothing is missing here.
+            return
         fresh = min(self._stories[one].first for one in between)
         is_gone = any(self._stories[one].gone for one in between)
         came_later = not is_gone and all(one.last < fresh for one in passers)

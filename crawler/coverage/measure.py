@@ -26,6 +26,7 @@ from crawler.coverage.register import Read, Register, register_of, sources_of
 from crawler.coverage.sources import account_of, knowledge, months_of, overlaps_of, unarchived_of
 from crawler.coverage.states import rank, state_of
 from crawler.ledger import Outcome
+from pipelines.sightings import is_front_page
 from pipelines.urls import canonical
 
 _ATTEMPTS = 5
@@ -83,7 +84,7 @@ class _Measure:
         first: dict[str, int] = {}
         for read in self._register.readings():
             known = latest.get(read.article)
-            if known is None or self._rank(known) < self._rank(read):
+            if known is None or self._standing(known) < self._standing(read):
                 latest[read.article] = read
             first[read.article] = min(first.get(read.article, read.first_crawl), read.first_crawl)
         self._main = {article: read.url for article, read in latest.items()}
@@ -120,9 +121,17 @@ class _Measure:
     def _rank(self, read: Read) -> tuple[bool, int, str, str]:
         return rank(self._register.site, read.article, read.url, read.at)
 
+    def _standing(self, read: Read) -> tuple[bool, tuple[bool, int, str, str]]:
+        """Among the addresses of a story: one that it moved away from, or that is gone, only stands for it alone."""
+        asked = [visit for visit in self._register.visits(read.url) if visit.asked]
+        return not asked or asked[-1].outcome not in (Outcome.REDIRECTED, Outcome.GONE), self._rank(read)
+
     def _is_gone(self, url: str) -> bool:
         asked = [visit for visit in self._register.visits(url) if visit.asked]
-        return bool(asked) and asked[-1].outcome == Outcome.GONE
+        if not asked:
+            return False
+        last = asked[-1]
+        return last.outcome == Outcome.GONE or (last.target is not None and is_front_page(last.target))
 
     def _state(self, url: str) -> State:
         article = self._register.article_at(url)

@@ -107,10 +107,16 @@ def test_a_story_that_its_neighbours_pass_over_was_removed() -> None:
     assert told(findings) == [("removed", ["x"], ["a"], ["b"])]
 
 
-def test_a_story_that_is_gone_was_removed_even_if_read_late() -> None:
-    """Its own page says so, whatever the order of the captures."""
+def test_a_story_that_is_gone_and_passed_over_by_both_sides_is_no_hole() -> None:
+    """It is archived, and its own address and both neighbours say that the site took it away."""
     x = Story(id="x", url="x", previous="a", next="b", first=1, last=1, gone=True)
-    findings = chain(("a", None, "b"), ("b", "a", None), x=x)
+    assert chain(("a", None, "b"), ("b", "a", None), x=x).holes == []
+
+
+def test_a_story_that_is_gone_was_removed_even_if_read_late() -> None:
+    """While one side still names it, that side is to be asked again, whatever the order of the captures."""
+    x = Story(id="x", url="x", previous="a", next="b", first=1, last=1, gone=True)
+    findings = chain(("a", None, "b"), ("b", "x", None), x=x)
     assert [hole.kind for hole in findings.holes] == [HoleKind.REMOVED]
 
 

@@ -133,16 +133,27 @@ def test_an_inserted_story_is_a_hole_until_its_neighbours_are_asked_again(ledger
 
 
 def test_a_removed_story_is_a_hole(ledgers) -> None:
-    """x was between a and b; then it is gone, and they name each other."""
+    """x was between a and b; then they name each other, and x is there as before."""
     ledgers.crawl(*ledgers.chain("axb"))
     ledgers.crawl(
         ledgers.story("a", next="b", day="2026-10-01"),
-        ledgers.answer("x", status=404),
         ledgers.story("b", previous="a", day="2026-10-03"),
     )
     coverage = ledgers.coverage()
     assert the_hole(coverage) == ("removed", None, ("x",), ["a"], ["b"])
     assert states(coverage) == {"story": 3}
+
+
+@pytest.mark.parametrize("gone", [{"status": 404}, {"status": 301, "target": "https://news.example/"}])
+def test_a_story_that_the_site_took_away_is_no_hole(ledgers, gone: dict) -> None:
+    """x was between a and b; then it is gone, or leads to the front page, and they name each other."""
+    ledgers.crawl(*ledgers.chain("axb"))
+    ledgers.crawl(
+        ledgers.story("a", next="b", day="2026-10-01"),
+        ledgers.answer("x", **gone),
+        ledgers.story("b", previous="a", day="2026-10-03"),
+    )
+    assert ledgers.coverage().holes == ()
 
 
 def test_a_page_that_was_found_unchanged_was_seen(ledgers) -> None:
@@ -315,3 +326,17 @@ def test_a_damaged_ledger_is_loud(ledgers) -> None:
     )
     with pytest.raises(StoreError, match="the ledger cannot be read"):
         ledgers.coverage()
+
+
+def test_a_story_that_moved_stands_at_its_new_address(ledgers) -> None:
+    """b moved to c, where it names the neighbours that it has by now; its old address redirects."""
+    ledgers.crawl(*ledgers.chain("axb"))
+    ledgers.crawl(
+        ledgers.story("a", next="c", day="2026-10-01"),
+        ledgers.answer("x", status=404),
+        ledgers.answer("b", status=301, target="https://news.example/c"),
+        ledgers.story("c", previous="a", day="2026-10-03", canonical="b"),
+    )
+    coverage = ledgers.coverage()
+    assert coverage.holes == ()
+    assert states(coverage) == {"story": 3, "duplicate": 1}
