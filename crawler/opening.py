@@ -15,12 +15,13 @@ from crawler.capture.publisher import Publisher
 from crawler.capture.recovery import Recovery
 from crawler.capture.spool import SiteSpool, SpooledCrawl, SpoolError
 from crawler.coverage.holes import known_holes
+from crawler.crawl_id import new_crawl_id
 from crawler.frontier import Frontier
 from crawler.options import Options
 from crawler.period import info_of
 from crawler.plan import SitePlan
 from crawler.restrictions import Restrictions
-from crawler.session import CrawlSession, new_crawl_id, new_record_id, spool_folder
+from crawler.session import CrawlSession, new_record_id, spool_folder
 from crawler.site_session import SiteSession
 from crawler.state import STATE_FILE, SiteState
 from crawler.versions import versions

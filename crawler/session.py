@@ -6,12 +6,10 @@ find it with `session_of`, so that two of them never write to one file.
 
 import asyncio
 import logging
-import secrets
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -36,7 +34,6 @@ from crawler.options import Options
 from crawler.restrictions import ENOUGH, FINISHED, FINISHED_IN_PERIOD, Restrictions
 from crawler.seeding import Seed, is_left_out, seeds
 from crawler.site_session import SiteSession
-from crawler.state import CRAWL_TIME
 from crawler.workers.pool import WorkerPool
 from pipelines.urls import canonical
 
@@ -293,16 +290,6 @@ class CrawlSession:
 def new_record_id() -> str:
     """A WARC-Record-ID."""
     return f"urn:uuid:{uuid.uuid4()}"
-
-
-def new_crawl_id(now: datetime, latest: str | None) -> str:
-    """Names a crawl: its time, UTC, and something random. Always sorts after `latest`, whatever the clock says."""
-    stamp = now.strftime(CRAWL_TIME)
-    if latest is not None and stamp <= (last := latest.partition("-")[0]):
-        # The order of crawls decides which of two lines is the newer one; a clock set back must not.
-        after = datetime.strptime(last, CRAWL_TIME).replace(tzinfo=UTC).timestamp() + 1
-        stamp = datetime.fromtimestamp(after, UTC).strftime(CRAWL_TIME)
-    return f"{stamp}-{secrets.token_hex(3)}"
 
 
 def spool_folder(options: Options, store: Store, site: str) -> Path:

@@ -16,6 +16,7 @@ import msgspec
 
 from archive.manifest import CommittedFile, list_commits, manifest_key, read_manifest
 from archive.store import Store
+from crawler.crawl_id import CRAWL_TIME
 from crawler.ledger import Heard, Outcome, Visit, read_ledger
 from crawler.links.oracle import is_count
 from crawler.period import Evidence, evidence_of_dates
@@ -31,8 +32,6 @@ logger = logging.getLogger(__name__)
 
 STATE_FILE = "state.db"
 """Its name in the spool folder of a site."""
-CRAWL_TIME = "%Y%m%dT%H%M%SZ"
-"""How the id of a crawl begins."""
 HOT_DAYS = 2.0
 """How long after its publication an article is asked for again in every crawl."""
 
@@ -86,7 +85,11 @@ class LeftOpen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 RETRY_PRIORITY = 220
-_FAILURE_IS_DUE = "julianday(:now) - julianday(last) >= (julianday(last) - julianday(since)) / 2"
+_AHEAD = "julianday({}) - julianday(:now) > 1.0 / 24"
+"""The clock was ahead when that was written, and has been set right: what waits for it might wait for a month."""
+_FAILURE_IS_DUE = (
+    f"(julianday(:now) - julianday(last) >= (julianday(last) - julianday(since)) / 2 OR {_AHEAD.format('last')})"
+)
 _BACK_AFTER = 0.8
 """Days; a little less than one, for crawls of a daily timer do not begin at the same second."""
 _LINE = msgspec.json.Decoder(KeptLine)
@@ -221,9 +224,10 @@ class SiteState:
         has passed since as it had been out by then: ever more rarely.
         """
         rows = self._db.execute(
-            "SELECT key FROM pages WHERE article_id IS NOT NULL AND julianday(:now) - julianday(fetched_at) >"
+            "SELECT key FROM pages WHERE article_id IS NOT NULL AND (julianday(:now) - julianday(fetched_at) >"  # noqa: S608
             " iif(julianday(:now) - julianday(coalesce(published, record_date)) < :hot, :least,"
             "     (julianday(:now) - julianday(coalesce(published, record_date))) / 2)"
+            f" OR {_AHEAD.format('fetched_at')})"
             " ORDER BY coalesce(published, record_date) DESC, key LIMIT :limit",
             {"now": now.isoformat(), "hot": HOT_DAYS, "least": 1 / 24, "limit": limit},
         )
@@ -236,9 +240,9 @@ class SiteState:
         which they have been gone.
         """
         rows = self._db.execute(
-            "SELECT key FROM stories JOIN pages ON key = address WHERE gone_since IS NOT NULL AND"
-            " julianday(:now) - julianday(fetched_at) >= (julianday(fetched_at) - julianday(gone_since)) / 2"
-            " ORDER BY gone_since DESC, key LIMIT :limit",
+            "SELECT key FROM stories JOIN pages ON key = address WHERE gone_since IS NOT NULL AND"  # noqa: S608
+            " (julianday(:now) - julianday(fetched_at) >= (julianday(fetched_at) - julianday(gone_since)) / 2"
+            f" OR {_AHEAD.format('fetched_at')}) ORDER BY gone_since DESC, key LIMIT :limit",
             {"now": now.isoformat(), "limit": limit},
         )
         return [row[0] for row in rows]
@@ -246,8 +250,8 @@ class SiteState:
     def may_be_back(self, key: str, now: datetime) -> bool:
         """Whether a URL is that of a story that was gone when it was asked for, a day or longer ago."""
         row = self._db.execute(
-            "SELECT 1 FROM stories JOIN pages ON key = address WHERE address = :key AND gone_since IS NOT NULL AND"
-            " julianday(:now) - julianday(fetched_at) >= :wait",
+            "SELECT 1 FROM stories JOIN pages ON key = address WHERE address = :key AND gone_since IS NOT NULL AND"  # noqa: S608
+            f" (julianday(:now) - julianday(fetched_at) >= :wait OR {_AHEAD.format('fetched_at')})",
             {"key": key, "now": now.isoformat(), "wait": _BACK_AFTER},
         ).fetchone()
         return row is not None

@@ -52,6 +52,13 @@ class BatchName(msgspec.Struct, frozen=True, kw_only=True):
     serial: int
     started: datetime
     """Of the crawl, UTC."""
+    committed_as: str | None = None
+    """The crawl id under which it counts, where a later crawl was committed before it (recovery.py)."""
+
+    @property
+    def commit_id(self) -> str:
+        """The crawl id under which the batch counts."""
+        return self.committed_as or self.crawl_id
 
     def __str__(self) -> str:
         return f"{self.site}-{self.crawl_id}-{self.serial:05d}"
@@ -66,11 +73,16 @@ class BatchName(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def articles_key(self) -> str:
-        return f"articles/site={self.site}/crawl_date={self.started:%Y-%m-%d}/{self}.jsonl.gz"
+        return f"articles/site={self.site}/crawl_date={self.started:%Y-%m-%d}/{self._as_committed}.jsonl.gz"
 
     @property
     def ledger_key(self) -> str:
-        return f"ledger/{self.site}/{self}.jsonl.gz"
+        return f"ledger/{self.site}/{self._as_committed}.jsonl.gz"
+
+    @property
+    def _as_committed(self) -> str:
+        # What lines and ledger say depends on what was published before: under the old name there may lie other ones.
+        return f"{self.site}-{self.commit_id}-{self.serial:05d}"
 
 
 def readings_file(folder: Path, name: BatchName) -> Path:
@@ -149,7 +161,7 @@ def publish_sealed(
         count = write_ledger((with_story_id(line.visit, news.ids) for line in lines), out)
     files.append(_put(store, name.ledger_key, ledger, "ledger", count))
     commit = BatchCommit(
-        site=name.site, crawl_id=name.crawl_id, serial=name.serial, files=tuple(files), created=created
+        site=name.site, crawl_id=name.commit_id, serial=name.serial, files=tuple(files), created=created
     )
     write_commit(store, commit)
     return commit

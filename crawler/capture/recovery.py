@@ -13,14 +13,15 @@ from pathlib import Path
 import msgspec
 
 from archive import clock
-from archive.manifest import commit_key, manifest_key
+from archive.manifest import commit_key, list_places, manifest_key
 from archive.model import Capture
 from archive.reader import read_captures, read_records
 from archive.store import Store
 from archive.wire import Message, WireError, parse_message
 from archive.writer import OPEN_SUFFIX, SealedWarc, WarcWriter
 from crawler.capture.batch import BatchName, Line, forget, publish_sealed, read_lines, readings_file, warc_file
-from crawler.capture.spool import SpooledCrawl, SpoolError
+from crawler.capture.spool import SpooledCrawl, SpoolError, write_crawl
+from crawler.crawl_id import new_crawl_id
 from crawler.discovery import heard_of
 from crawler.exit_codes import ExitCode
 from crawler.ledger import Outcome
@@ -77,19 +78,48 @@ class Recovery:
             if crawl is None:
                 shutil.rmtree(folder)
                 continue
+            crawl = self._in_order(folder, crawl)
             for serial in _serials(folder):
-                name = BatchName(site=crawl.site, crawl_id=crawl.crawl_id, serial=serial, started=crawl.started)
-                await self._finish(folder, crawl, name)
-            if self._store.stat(manifest_key(crawl.site, crawl.crawl_id)) is None:
-                close_account(
-                    self._store, crawl, settings={}, statistics={}, reason=CUT_OFF, exit_code=ExitCode.CUT_SHORT
+                name = BatchName(
+                    site=crawl.site,
+                    crawl_id=crawl.crawl_id,
+                    serial=serial,
+                    started=crawl.started,
+                    committed_as=crawl.committed_as,
                 )
+                await self._finish(folder, crawl, name)
+            for crawl_id in filter(None, (crawl.crawl_id, crawl.committed_as)):
+                self._close(msgspec.structs.replace(crawl, crawl_id=crawl_id), is_renamed=bool(crawl.committed_as))
             shutil.rmtree(folder)
             crawls.append(crawl.crawl_id)
         return crawls
 
+    def _in_order(self, folder: Path, crawl: SpooledCrawl) -> SpooledCrawl:
+        """The crawl, under an id of today where another was committed after it began.
+
+        What is committed now must come after that: a reader that has read so far would never see it, and what it
+        says was decided in the knowledge of the other's lines. The new id is in the spool before it is in the store.
+        """
+        own = (crawl.crawl_id, crawl.committed_as)
+        latest = max((one for one, _ in list_places(self._store, crawl.site) if one not in own), default="")
+        if latest < (crawl.committed_as or crawl.crawl_id):
+            return crawl
+        crawl = msgspec.structs.replace(crawl, committed_as=new_crawl_id(clock.utc_now(), latest))
+        write_crawl(folder, crawl)
+        logger.warning("crawl %s is published as %s: later ones were before it", crawl.crawl_id, crawl.committed_as)
+        return crawl
+
+    def _close(self, crawl: SpooledCrawl, *, is_renamed: bool) -> None:
+        """Write the manifest, unless it is there, or the id has become that of nothing."""
+        if self._store.stat(manifest_key(crawl.site, crawl.crawl_id)) is not None:
+            return
+        if is_renamed and all(one != crawl.crawl_id for one, _ in list_places(self._store, crawl.site)):
+            return
+        close_account(self._store, crawl, settings={}, statistics={}, reason=CUT_OFF, exit_code=ExitCode.CUT_SHORT)
+
     async def _finish(self, folder: Path, crawl: SpooledCrawl, name: BatchName) -> None:
-        if self._store.stat(commit_key(name.site, name.crawl_id, name.serial)) is None:
+        places = {commit_key(name.site, crawl_id, name.serial) for crawl_id in (name.crawl_id, name.commit_id)}
+        if all(self._store.stat(place) is None for place in places):
             sealed = None
             if not warc_file(folder, name).exists():
                 sealed = await self._complete(folder, crawl, name)

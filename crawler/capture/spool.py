@@ -7,6 +7,7 @@ it, completes it from its WARC file and publishes it (recovery.py).
 """
 
 import logging
+import os
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -42,6 +43,8 @@ class SpooledCrawl(msgspec.Struct, frozen=True, kw_only=True):
     starts: tuple[str, ...]
     info: tuple[tuple[str, str], ...]
     """Fields of the warcinfo record."""
+    committed_as: str | None = None
+    """Set by recovery when a later crawl was committed before this one: commits stay in the order of their making."""
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +120,7 @@ class SiteSpool:
         """False after `finish` left something for recovery."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            (folder / "crawl.json").write_bytes(msgspec.json.encode(crawl))
+            write_crawl(folder, crawl)
         except OSError as error:
             raise SpoolError(f"the spool {folder} cannot be written: {error.strerror}") from error
 
@@ -230,3 +233,13 @@ class SiteSpool:
         publish_sealed(self.folder, name, sealed, self._store, self._published, clock.utc_now())
         self._on_commit()
         forget(self.folder, name)
+
+
+def write_crawl(folder: Path, crawl: SpooledCrawl) -> None:
+    """Write crawl.json anew, whole. Raises `OSError`."""
+    fresh = folder / "crawl.json.new"
+    with fresh.open("wb") as out:
+        out.write(msgspec.json.encode(crawl))
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.rename(folder / "crawl.json")

@@ -55,6 +55,8 @@ _FIRST = re.compile(
     r"(?:ursprünglich|erstmals) (?:veröffentlicht|erschienen))\b",
     re.IGNORECASE,
 )
+AHEAD = timedelta(hours=14 + 24)
+"""So far may a date lie after the fetch: the zone furthest ahead of UTC, and a clock of ours that is a day slow."""
 _BARE = 90
 """Characters in which a date stands that no element of its own holds."""
 _NODES = 50
@@ -340,7 +342,7 @@ class _Reader:
         if match[7] is None or second > 59 or minute > 59:
             return Stamp(day, self._local(day, hour, minute, second), weight, source)
         moment = datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=_offset(match[7]))
-        if moment > self.now + timedelta(hours=14):
+        if moment > self.now + AHEAD:
             return None
         return Stamp(day, moment, weight, source)
 
@@ -363,7 +365,7 @@ class _Reader:
         return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=self.zone)
 
     def _plausible(self, day: date) -> bool:
-        return day <= (self.now + timedelta(hours=14)).date()
+        return day <= (self.now + AHEAD).date()
 
 
 def _offset(text: str) -> timezone:

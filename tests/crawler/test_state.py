@@ -213,3 +213,17 @@ def test_a_crawl_of_a_period_closes_nothing(store: Store, state: SiteState) -> N
     state.sync(store, "h")
     assert list(state.open_ends()) == []
     assert state.is_settled
+
+
+def test_what_a_clock_that_was_ahead_wrote_is_due_at_once(store: Store, state: SiteState) -> None:
+    """A crawl whose clock ran a month ahead has seen and failed in the future; the next one asks again at once."""
+    ahead = NOW + dt.timedelta(days=30)
+    commit(
+        store, "c1", 1,
+        visit("http://h/a", article_id="0" * 20, fetched_at=ahead, published="2026-10-01T00:00:00Z"),
+        visit("http://h/b", outcome=Outcome.FAILED, fetched_at=ahead, warc=None, failure="no answer"),
+    )  # fmt: skip
+    state.sync(store, "h")
+    assert state.due(NOW, 9) == ["http://h/a"]
+    assert [one.heard.url for one in state.failed(NOW, 9)] == ["http://h/b"]
+    assert not state.waits("http://h/b", NOW)

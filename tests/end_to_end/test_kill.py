@@ -5,11 +5,18 @@ import io
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+
+from archive.manifest import list_manifests, list_places, list_sites
+from archive.store import open_store
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def start(runner, newsroom) -> subprocess.Popen[bytes]:
@@ -45,6 +52,29 @@ def test_killed_and_run_again_every_story_comes_out_once(runner, newsroom, reque
         record = next(ArchiveIterator(io.BytesIO(warcs[at["file"]][at["offset"] : at["offset"] + at["length"]])))
         assert record.rec_headers["WARC-Record-ID"] == f"<{at['record_id']}>"
     assert list((runner.folder / "spool").rglob("*.warc.gz*")) == []
+
+
+def test_what_a_machine_brings_that_comes_back_late_comes_last(runner, newsroom) -> None:
+    """A crawl is killed; another machine crawls to the end; then the first one publishes what it had, after that."""
+    process = start(runner, newsroom)
+    wait_for_requests(newsroom, 40, process)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    newsroom.latency = 0
+    other = type(runner)(runner.folder / "other", store=runner.store)
+    assert other.crawl(newsroom.url).returncode == 0
+    store = open_store(runner.store)
+    (site,) = list_sites(store)
+    before = list_places(store, site)
+    result = runner.crawl(newsroom.url)
+    assert result.returncode == 0, result.stderr[-3000:]
+    assert list_places(store, site)[: len(before)] == before
+    assert [one.reason for one in list_manifests(store, site)] == ["finished", "cut off", "finished"]
+    assert Counter(line["url"] for line in runner.lines()) == Counter(
+        {newsroom.absolute(story): 1 for story in newsroom.stories}
+    )
+    verdict = subprocess.run([sys.executable, "-m", "archive", "verify", runner.store], cwd=ROOT, check=False)
+    assert verdict.returncode == 0
 
 
 def test_sigterm_publishes_what_was_fetched_and_says_so(runner, newsroom) -> None:

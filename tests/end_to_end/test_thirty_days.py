@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from benchmarks.thirty_days import Month, judge
-from samples.chronicle.script import FIRST_DAY, NOON, lives
+from samples.chronicle.script import lives
 
 DAYS = 12
 

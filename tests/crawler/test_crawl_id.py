@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from crawler.session import new_crawl_id
+from crawler.crawl_id import new_crawl_id
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, 0, tzinfo=dt.UTC)
 
