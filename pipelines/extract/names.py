@@ -44,7 +44,7 @@ _MARKS = re.compile(r"https?:|www\.|@|\d{3,}|\.(?:com|org|net|de|co|uk|fr)\b|[{}
 _NOT_NAME = re.compile(
     r"(?<!\w)(?:share|tweet|facebook|twitter|email|comments?|read|views?|min|minutes?|photo|image|learn more|more|see all|view all|view|"  # noqa: E501
     r"alle artikel|archiv|archives?|about|website|bluesky|mastodon|follow|posts|threads|subscribe|sign|home|search|menu|advertisement|posted|updated|published|"  # noqa: E501
-    r"admin|null|undefined|none|unknown|anonymous|guest|all posts|by|the author|archive|articles?|licen[cs]e|lizenz|bildrechte|cc-by(?:-\w+)*|"  # noqa: E501
+    r"admin|required|null|undefined|none|unknown|anonymous|guest|all posts|by|the author|archive|articles?|licen[cs]e|lizenz|bildrechte|cc-by(?:-\w+)*|"  # noqa: E501
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|uhr|kommentare?|minuten)(?!\w)",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from pipelines.draft import Statement
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
-from pipelines.extract.headline import fold, text_of_title
+from pipelines.extract.headline import fold, overlap, text_of_title
 from pipelines.extract.phrases import is_whole
 from pipelines.extract.structured import Structured, first_string, strings, types_of
 from pipelines.extract.text import is_tag, squeeze, text_of
@@ -37,6 +37,8 @@ _SECTION_ADDRESS = re.compile(
 _OUTER = re.compile(r"^[\s#\-–—|:•·»>\"“„]+|[\s\-–—|:•·,;»>\"”“]+$")
 _MAX_TAGS = 40
 _OF_MACHINES = re.compile(r"[{}<>=]|https?:|\w:\w|^(?!(?:19|20)\d\d$)\d+$|^@|^\w+_\w+$")
+_SAME_TITLE = 0.8
+"""Overlap from which a step of the path is the article itself, under a shorter title."""
 _HOME = frozenset(("home", "startseite", "start", "accueil", "inicio", "início", "homepage", "news", "главная", "home page", "ana sayfa", "strona główna", "beranda", "trang chủ", "ホーム", "首页", "홈", "الرئيسية", "صفحه اصلی", "होम"))  # fmt: skip  # noqa: E501
 
 
@@ -219,7 +221,7 @@ def _breadcrumb(document: Document, structured: Structured, headline: HtmlElemen
             names = [
                 name
                 for name in names
-                if fold(name) not in titles
+                if not any(overlap(name, title) > _SAME_TITLE for title in titles)
                 and fold(name) not in _HOME
                 and not name.startswith("http")
                 and len(name) < 60
