@@ -49,14 +49,16 @@ def find_byline(
     site: set[str],
     headline: HtmlElement | None,
     text: tuple[HtmlElement, ...] = (),
+    section: str | None = None,
 ) -> Byline:
     """The authors, by the best source that names people, else by one that names a desk or the outlet.
 
-    `text` are the elements of the article's paragraphs: a line before or behind them may say whose they are.
+    `text` are the elements of the article's paragraphs: a line before or behind them may say whose they are. The name
+    of the `section` is nobody's.
     """
     candidates = list(_candidates(document, structured, headline))
     agencies = tuple(dict.fromkeys(a for _, texts in candidates for text in texts for a in in_byline(text)))
-    authors, source = _best(candidates, site)
+    authors, source = _best(candidates, site | {fold(section)} if section else site)
     if not any(_is_person(name) for name in authors):
         signed = list(signatures(document, headline, text))
         agencies = tuple(dict.fromkeys((*agencies, *(a for line in signed for a in in_byline(line)))))
@@ -65,6 +67,7 @@ def find_byline(
             return Byline(authors=tuple(people), agencies=agencies, source="signature", printed=(tuple(people),))
     if not authors:
         authors, source = _anybody(candidates, site)
+        authors = tuple(name for name in authors if section is None or fold(name) != fold(section))
     return Byline(
         authors=authors,
         organisations=_organisations(authors, structured, site),

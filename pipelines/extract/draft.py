@@ -63,12 +63,12 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
         now=now,
         of_profile=overrides.date_published(document, rules),
     )
-    byline = named_in(overrides.authors(document, rules), site) or find_byline(
-        document, structured, site, title, body.elements
-    )
-    body = without_dateline(body, language, now)
     filed = overrides.section(document, rules) or find_section(document, structured, title, site)
     section = next(iter(filed.names), None)
+    byline = named_in(overrides.authors(document, rules), site) or find_byline(
+        document, structured, site, title, body.elements, section
+    )
+    body = without_dateline(body, language, now)
     tags = find_tags(document, structured, section)
     description = standfirst.text if standfirst else None
     behind = [block.text for block in blocks_behind(document, body.elements)]

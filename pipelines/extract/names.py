@@ -8,7 +8,7 @@ from pipelines.extract.phrases import opening
 from pipelines.extract.text import squeeze
 
 _SPLIT = re.compile(
-    r"\s*(?:[;|•●·/]|\s&\s|&amp;|,\s*(?i:and|und|et|y|e)\s|\s(?i:and|und|et|og|och|with|mit)\s)\s*|\s*[,，、]\s*(?=[^\W\d_a-z])"
+    r"\s*(?:[;|•●·/／]|\s&\s|&amp;|,\s*(?i:and|und|et|y|e)\s|\s(?i:and|und|et|og|och|with|mit)\s)\s*|\s*[,，、]\s*(?=[^\W\d_a-z])"
 )
 _DATE_TAIL = re.compile(
     r"(?:\s-?|[,(|•●·–])\s*(?:\d(?!\d*/[^\W\d_])|(?:(?i:mon|tues?|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?,?\s+)?"
@@ -24,6 +24,11 @@ _SYSTEM = re.compile(
     r"(?:\w+[._-])?(?:admin\w*|editor\w*|webmaster|root|wordpress|user|users|author|guest|default|test|moderator|unknown|anonymous|none|null|undefined)\d*",
     re.IGNORECASE,
 )
+_LAST_WORDS = re.compile(
+    r"(?:\s+(?:on|am|at|le|el|em|il|vom|den|prije|pre|publié|publicado|pubblicato|veröffentlicht|im gespräch))+$",
+    re.IGNORECASE,
+)
+"""What is left of a date behind a name."""
 _LABEL = re.compile(r"^[^:：]{2,20}[:：]\s+(?=\S)")
 _IN_PLACE = re.compile(r"\s+in\s+(?=[A-ZÀ-Þ])")
 """Before the place that a byline ends with."""
@@ -51,7 +56,9 @@ _NOT_NAME = re.compile(
 _COLLECTIVE = re.compile(
     r"(?<!\w)(?:redaktion|redaktionen|staff|desk|team|news|editors?|editorial|newsroom|press|agency|agentur|media|magazine|magazin|online|redacción|redação|redazione|rédaction|"
     r"redactie|redakcja|newsdesk|bureau|service|services|group|network|times|post|tribune|herald|journal|gazette|daily|verlag|gmbh|inc|ltd|llc|company|foundation|institute|"
-    r"university|universität|ministry|pressestelle|presse|verband|council|association|committee|department|редакция|correspondents?|reporters?|contributors?|writers?)(?!\w)",
+    r"university|universität|ministry|pressestelle|presse|verband|council|association|committee|department|редакция|correspondents?|reporters?|contributors?|writers?|"
+    r"today|portal|radio|tv|television|televisión|zeitung|tageblatt|anzeiger|nachrichten|diario|jornal|gazeta|noticias|prensa|agencia|agência|agence|agenzia|ajans|haber|"
+    r"агентство|новости|газета|συντακτική|ομάδα|ब्यूरो|डेस्क|संवाददाता|خبرگزاری|وكالة|نيوز)(?!\w)",
     re.IGNORECASE,
 )
 _DAY_OR_MONTH = re.compile(
@@ -137,7 +144,7 @@ def _clean(part: str) -> str:
         r"(?i)\s+(?:on|at|am|le|el|em|for|published|updated|posted|veröffentlicht|aktualisiert|special to|im gespräch)\s+(?=\S)",  # noqa: E501
         part,
     )[0]
-    part = re.sub(r"(?i)\s+(?:on|am|at|le|el|em|il|vom|den|prije|pre|im gespräch)$", "", squeeze(part))
+    part = _LAST_WORDS.sub("", squeeze(part))
     part = _IN_PLACE.split(part)[0]
     # The vowel signs of Indic scripts are no word characters for `re`.
     part = re.sub(r"^[\W_]+|[^\w.®)\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+$", "", part)
@@ -167,6 +174,8 @@ def _is_name(name: str, site: set[str], *, person: bool) -> bool:
         return False
     if not any(c.isalpha() for c in name) or _DAY_OR_MONTH.fullmatch(name):
         return False
+    if name[0].isdigit() and " " in name:
+        return False
     if len(name) < 4 and name.isascii() and not name.istitle():
         return False
     folded = fold(name)
@@ -186,6 +195,8 @@ def _is_signature(name: str) -> bool:
         return False
     if _SIGNATURE.fullmatch(name) is not None:
         return True
+    if name[0].isdigit() and " " in name:
+        return False
     name = _WEB_NAME.sub("", name)
     return 3 <= len(name) <= 60 and len(name.split()) <= 6 and name[:1].isalpha() and not _MARKS.search(name)
 

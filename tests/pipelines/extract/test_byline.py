@@ -43,6 +43,10 @@ def authors(document: Document) -> tuple[str, ...]:
         ("By Tom Okafor (text)", ("Tom Okafor",)),
         ("Jennifer Hubert1", ("Jennifer Hubert",)),
         ("Редактор: Елин Димитров", ("Елин Димитров",)),
+        ("記者張三／范姜佳", ("記者張三", "范姜佳")),
+        ("15 de Abril de 2020", ()),
+        ("Par Jean Dupont publié le 3 mai 2024", ("Jean Dupont",)),
+        ("AFP publié le", ()),
         ("Thu, 2 May 2024 - 06:36", ()),
     ],
 )
@@ -76,6 +80,13 @@ def test_people_come_before_the_organisation(make_document: MakeDocument) -> Non
     source = f'<script type="application/ld+json">{json}</script><h1>A headline of four words</h1><p class="byline">By Maya Lindqvist</p>'  # noqa: E501
     found = byline(make_document(source))
     assert (found.authors, found.organisations) == (("Maya Lindqvist",), ())
+
+
+def test_the_name_of_the_section_is_nobodys(make_document: MakeDocument) -> None:
+    """Some systems put the section where the author should be."""
+    document = make_document('<meta name="author" content="Erhverv"><h1>A headline of four words</h1>')
+    found = find_byline(document, read_structured(document), set(), None, (), "Erhverv")
+    assert found.authors == ()
 
 
 def test_initials_and_accounts_sign_where_nothing_else_does(make_document: MakeDocument) -> None:
