@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from pipelines.article import Block, Confidence, Evidence, Video
 from pipelines.revisions import compare
 
 OLD = "One.\n\nTwo.\n\nThree.\n\nFour."
@@ -25,6 +26,19 @@ def test_a_revision_follows_the_line_before_it(paper) -> None:
     assert line.previous_body_sha256 == hashlib.sha256(OLD.encode()).hexdigest() == first.body_sha256
     (third,) = paper.batch(3, paper.page("/a/", "New."))
     assert (third.revision, third.previous_body_sha256) == (3, line.body_sha256)
+
+
+def test_better_rules_alone_bring_no_line(paper) -> None:
+    """Evidence, confidence, films, the kind of article and of its blocks are no part of what a story says."""
+    better = {
+        "confidence": Confidence(headline=0.98),
+        "evidence": (Evidence(field="headline", source="visible", agreeing=("og",), rejected=()),),
+        "videos": (Video(url="https://a.test/v.mp4"),),
+        "article_type": "opinion",
+        "is_paywalled": True,
+        "body_blocks": tuple(Block(kind="item", text=text) for text in OLD.split("\n\n")),
+    }
+    assert revise(paper, **better) is None
 
 
 @pytest.mark.parametrize(
