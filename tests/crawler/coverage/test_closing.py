@@ -50,13 +50,29 @@ def test_neighbours_that_disagree_are_asked_again(ledgers) -> None:
     assert asked(ledgers) == ["a", "b", "x", "c"]
 
 
-def test_neighbours_that_keep_disagreeing_are_left_alone(ledgers) -> None:
-    """Three crawls asked them, and they still said the same."""
+def test_neighbours_that_keep_disagreeing_are_asked_ever_more_rarely(ledgers) -> None:
+    """Each time that they say the same, twice as many crawls pass."""
     ledgers.crawl(*ledgers.chain("ab")[:1], ledgers.story("b", day="2026-10-02"))
-    for _ in range(3):
-        assert asked(ledgers) == ["a", "b"]
-        ledgers.crawl(ledgers.answer("a", status=304), ledgers.answer("b", status=304))
-    assert asked(ledgers) == []
+    when = []
+    for number in range(1, 20):
+        due = asked(ledgers)
+        assert due in ([], ["a", "b"])
+        if due:
+            when.append(number)
+        ledgers.crawl(*(ledgers.answer(name, status=304) for name in due))
+    assert when == [1, 3, 7, 15]
+
+
+def test_a_chain_that_contradicts_itself_takes_a_small_share(ledgers) -> None:
+    """Twenty addresses of two hundred stories in pairs of which one side names nothing."""
+    pages = []
+    for number in range(100):
+        pages += [
+            ledgers.story(f"a{number}", next=f"b{number}", day="2026-10-01"),
+            ledgers.story(f"b{number}", day="2026-10-02"),
+        ]
+    ledgers.crawl(*pages)
+    assert len(asked(ledgers)) == 20
 
 
 def test_no_holes_ask_for_nothing(ledgers) -> None:
