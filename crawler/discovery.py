@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -67,7 +68,7 @@ def feed_candidates(feed: FeedContent, scope: Scope) -> tuple[Candidate, ...]:
         # Where an entry has only one of the two, the feed's reader puts it in both places.
         published = one.published if one.published != one.updated else None
         day = evidence_of_dates(published, one.updated)
-        entries.append(_Named(one.url, "listed", LISTED_PRIORITY, None, day))
+        entries.append(_Named(one.url, "listed", LISTED_PRIORITY, one.updated, day))
     return _admitted(entries, scope)
 
 
@@ -92,16 +93,25 @@ def heard_of(candidates: Iterable[Candidate]) -> tuple[Heard, ...]:
 
 
 def changed_since(lastmod: str | None, moment: datetime) -> bool:
-    """Whether a sitemap's lastmod (a W3C date: a day, or a time with offset) lies after `moment`."""
+    """Whether the last change, as a sitemap (W3C date: a day, or a time with offset) or feed says it, lies after."""
     if lastmod is None:
         return False
-    try:
-        stated = datetime.fromisoformat(lastmod.strip())
-    except ValueError:
+    stated = _moment(lastmod.strip())
+    if stated is None:
         return False
     if stated.tzinfo is None:
         return stated.date() > moment.date()
     return stated > moment
+
+
+def _moment(text: str) -> datetime | None:
+    """A W3C date, or one of RFC 822, in which some feeds write their changes."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return None
 
 
 def _admitted(found: Iterable[_Named], scope: Scope) -> tuple[Candidate, ...]:

@@ -231,7 +231,7 @@ class Visitor:
             if number % 50 == 49:
                 await asyncio.sleep(0)  # a sitemap names fifty thousand: others want their turn
             key = candidate.url
-            if site.recently_heard(key, candidate.role, entry.role):
+            if candidate.lastmod is None and site.recently_heard(key, candidate.role, entry.role):
                 continue
             known = site.known(key)
             site.budget.hear(key, candidate.role)

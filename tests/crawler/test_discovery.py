@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from crawler.discovery import changed_since, sitemap_candidates
+from crawler.discovery import changed_since, feed_candidates, sitemap_candidates
+from crawler.links.feeds import parse_feed
 from crawler.links.scope import Scope
 from crawler.links.sitemaps import parse_sitemap
 
@@ -19,6 +20,8 @@ SEEN = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
         ("2026-11-23T12:00:01Z", True),
         ("2026-11-24", True),
         ("2026-11-23", False),
+        ("Mon, 23 Nov 2026 12:00:01 +0000", True),
+        ("Mon, 23 Nov 2026 13:30:00 +0200", False),
         ("yesterday", False),
         ("", False),
         (None, False),
@@ -37,3 +40,25 @@ def test_sitemap_names_pages_with_their_lastmod() -> None:
     )
     found = sitemap_candidates(parse_sitemap(data, "http://h.example/sitemap.xml"), Scope(["http://h.example/"]))
     assert [(one.url, one.role, one.lastmod) for one in found] == [("http://h.example/a/", "listed", "2026-11-24")]
+
+
+def test_feed_names_stories_with_their_last_change() -> None:
+    """An Atom entry says when it was changed, and when it was published; an RSS item only the latter."""
+    atom = (
+        b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="http://h.example/a/"/>'
+        b"<published>2026-11-20T08:00:00Z</published><updated>2026-11-24T08:00:00Z</updated></entry></feed>"
+    )
+    rss = (
+        b"<rss><channel><item><link>http://h.example/b/</link>"
+        b"<pubDate>Fri, 20 Nov 2026 08:00:00 +0000</pubDate></item></channel></rss>"
+    )
+    found = [
+        one
+        for data in (atom, rss)
+        for one in feed_candidates(parse_feed(data, "http://h.example/feed/"), Scope(["http://h.example/"]))
+    ]
+    assert [(one.url, one.lastmod) for one in found] == [
+        ("http://h.example/a/", "2026-11-24T08:00:00Z"),
+        ("http://h.example/b/", None),
+    ]
+    assert {one.day.latest for one in found} == {dt.date(2026, 11, 20)}
