@@ -1,0 +1,97 @@
+"""The spool of one site: batches that grow, are closed, and leave for the store."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from archive.manifest import committed_files
+from archive.model import Exchange
+from archive.store.memory import MemoryStore
+from crawler.capture import spool as module
+from crawler.capture.publisher import Publisher
+from crawler.capture.spool import Note, SiteSpool, SpooledCrawl
+from crawler.ledger import Outcome, Visit, read_ledger
+from crawler.workers.perform import perform
+from crawler.workers.task import Task
+from pipelines.rules import PageRules
+from pipelines.story_state import MemoryBook
+
+NOW = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+TEXT = "<p>The ferry between the harbour and the island runs again, the council said on Tuesday evening.</p>" * 8
+PAGE = (
+    "<html lang=en><head><title>Ferry runs again</title><meta property='og:type' content='article'></head><body>"
+    "<article><h1>Ferry runs again</h1><p>By Ines Pardo <time datetime='2026-11-22'></time></p>"
+    f"{TEXT}</article></body></html>"
+).encode()
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(PAGE)
+
+
+class Spooled:
+    """A spool, and pages to put into it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = MemoryStore()
+        numbers = count()
+        crawl = SpooledCrawl(site="h", crawl_id="20261123T000000Z-000000", started=NOW, starts=("http://h/",), info=())
+        self.spool = SiteSpool(
+            folder,
+            crawl,
+            self.store,
+            MemoryBook(),
+            max_size=10**9,
+            max_age=10**9,
+            new_id=lambda: f"urn:uuid:{uuid.UUID(int=next(numbers))}",
+            on_commit=lambda: None,
+            publisher=Publisher(),
+        )
+
+    def write(self, path: str) -> Note:
+        """Archive a page; what is to be noted of it."""
+        exchange = Exchange(url=f"http://h{path}", request=b"GET / HTTP/1.1\r\n\r\n", response=HEAD + PAGE, started=NOW)
+        ref = self.spool.write(exchange, None)
+        assert ref is not None
+        article = perform(Task(exchange=exchange, ref=ref, rules=PageRules(site="h"), max_body=10**6)).reading.article
+        assert article is not None
+        visit = Visit(url=exchange.url, outcome=Outcome.ARCHIVED, fetched_at=NOW, role="card", warc=ref)
+        return Note(visit=visit, article=article, metadata=[])
+
+    def ledgers(self) -> Iterator[list[str]]:
+        """The addresses of each committed ledger."""
+        for file in committed_files(self.store, "h", "ledger"):
+            with closing(self.store.open(file.key)) as stream:
+                yield [visit.url for visit in read_ledger(stream)]
+
+
+@pytest.fixture
+def spooled(tmp_path: Path) -> Spooled:
+    """A new spool."""
+    return Spooled(tmp_path / "spool")
+
+
+def test_the_ledger_has_the_order_of_the_records(spooled: Spooled) -> None:
+    """Readings come as their readers finish; the ledger does not say when."""
+    notes = [spooled.write(path) for path in ("/2026/11/22/one/", "/2026/11/22/two/", "/2026/11/22/three/")]
+    for note in reversed(notes):
+        spooled.spool.note(note)
+    spooled.spool.finish()
+    assert list(spooled.ledgers()) == [
+        ["http://h/2026/11/22/one/", "http://h/2026/11/22/two/", "http://h/2026/11/22/three/"]
+    ]
+
+
+def test_a_batch_is_closed_when_it_holds_many_articles(spooled: Spooled, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However small its WARC file is: its articles are all in memory while it is published."""
+    monkeypatch.setattr(module, "MAX_ARTICLES", 2)
+    for path in ("/2026/11/22/one/", "/2026/11/22/two/", "/2026/11/22/three/"):
+        spooled.spool.note(spooled.write(path))
+        spooled.spool.roll_if_due()
+    spooled.spool.finish()
+    assert list(spooled.ledgers()) == [
+        ["http://h/2026/11/22/one/", "http://h/2026/11/22/two/"],
+        ["http://h/2026/11/22/three/"],
+    ]
