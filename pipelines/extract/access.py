@@ -4,8 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from cssselect import SelectorError
-from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import TextBlock, blocks_of
@@ -18,6 +16,8 @@ from pipelines.extract.text import text_of
 _TIERS = {"free": False, "locked": True, "metered": True, "premium": True, "paid": True, "subscriber": True}
 _WALL_NAMES = re.compile(r"-(?:pay-?wall|reg-?wall|meter-?wall|subscription-?wall|piano|tp-container)-")
 _ELLIPSIS = re.compile(r"(?:…|\.\s?\.\s?\.|\[\W{1,3}\])\W*$")
+_SELECTOR = re.compile(r"([a-zA-Z][\w-]*)?((?:[.#][\w-]+)+)")
+_CLASS, _ID = re.compile(r"\.([\w-]+)"), re.compile(r"#([\w-]+)")
 _BEHIND = 6
 """Blocks behind the text in which the notice of a paywall or the link to the rest is looked for."""
 _MAX_NOTICE = 300
@@ -74,20 +74,32 @@ def _parts(structured: Structured) -> list[Node]:
 
 def _is_part_empty(document: Document, structured: Structured) -> bool:
     """Whether what the page calls its paid part is there without text; many a page names a part it never has."""
-    selectors = [
-        part.get("cssSelector") for part in _parts(structured) if _truth(part.get("isAccessibleForFree")) is False
-    ]
-    for selector in selectors:
-        if not isinstance(selector, str) or not 0 < len(selector) <= 200:
+    for part in _parts(structured):
+        selector = part.get("cssSelector")
+        if _truth(part.get("isAccessibleForFree")) is not False or not isinstance(selector, str):
             continue
-        try:
-            found = CSSSelector(selector, translator="html")(document.tree)
-        except SelectorError:
-            continue
-        elements = [one for one in found if isinstance(one, HtmlElement)] if isinstance(found, list) else []
-        if elements and not any(text_of(one) for one in elements):
-            return True
+        for one in selector[:200].split(","):
+            elements = _selected(document.tree, one.strip())
+            if elements and not any(text_of(element) for element in elements):
+                return True
     return False
+
+
+def _selected(tree: HtmlElement, selector: str) -> list[HtmlElement]:
+    """The elements of a class or an id, as in ".paywall" or "div#rest"; none for any other selector.
+
+    Anything may stand there: a hostile one with many combinators would search for hours.
+    """
+    match = _SELECTOR.fullmatch(selector)
+    if match is None:
+        return []
+    classes = set(_CLASS.findall(match[2]))
+    ids = set(_ID.findall(match[2]))
+    return [
+        element
+        for element in tree.iter(match[1] or "*")
+        if classes <= set((element.get("class") or "").split()) and ids <= {element.get("id")}
+    ][:20]
 
 
 def blocks_behind(document: Document, elements: tuple[HtmlElement, ...]) -> list[TextBlock]:

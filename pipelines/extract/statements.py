@@ -13,6 +13,8 @@ from pipelines.extract.structured import Structured, first_string, strings
 
 _AUTHOR_META = ("author", "article:author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator")
 _MAX_AUTHORS = 20
+_MAX_NAME = 200
+"""Characters of one author; more is a text about them."""
 
 
 def stated_headlines(document: Document, structured: Structured, site: set[str]) -> Iterator[Statement]:
@@ -51,7 +53,8 @@ def stated_authors(structured: Structured, byline: Byline, site: set[str]) -> It
         ("meta", [value for name in _AUTHOR_META for value in structured.meta.get(name, ())]),
         ("microdata", list(structured.micro.get("author", ()))),
     ):
-        texts = [value for value in values if not value.startswith(("http", "/", "@"))][:_MAX_AUTHORS]
+        texts = [value for value in values if len(value) <= _MAX_NAME and not value.startswith(("http", "/", "@"))]
+        texts = texts[:_MAX_AUTHORS]
         if texts:
             found = names_in(texts, site, anybody=True) or dict.fromkeys(texts)
             yield Statement(field="authors", source=source, value=tuple(found))

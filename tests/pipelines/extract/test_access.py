@@ -32,6 +32,21 @@ def test_what_schema_org_states(make_document, stated: str, expected: bool | Non
     assert access(make_document, f"{script}<article>{TEXT}</article>") == Access(is_paywalled=expected)
 
 
+@pytest.mark.parametrize(
+    "selector",
+    [".paid", "div.paid", "#rest", "div#rest.paid", "p.other, .paid", "* * * * *", "a|b", ":not(", ".paid > p"],
+)
+def test_only_simple_selectors_are_looked_up(make_document, selector: str) -> None:
+    """A class or an id, alone or in a list; all else says nothing, and never fails."""
+    script = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "hasPart": {"isAccessibleForFree": false,'
+        f' "cssSelector": "{selector}"}}}}</script>'
+    )
+    found = access(make_document, f'{script}<article>{TEXT}</article><div class="a paid" id="rest"></div>')
+    is_simple = selector in (".paid", "div.paid", "#rest", "div#rest.paid", "p.other, .paid")
+    assert found == Access(is_paywalled=True, is_truncated=True if is_simple else None)
+
+
 def test_a_content_tier(make_document) -> None:
     """Open Graph's word for it."""
     page = '<head><meta property="article:content_tier" content="{}"></head><article>' + TEXT + "</article>"
