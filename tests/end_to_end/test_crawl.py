@@ -65,7 +65,7 @@ def test_fields_say_what_the_newsroom_wrote(crawled) -> None:
             "date_modified": None,
             "language": "en",
             "credit": "Merrow Bay Courier" if "reports Merrow Bay Courier" in story.standfirst else None,
-            "organisations": [],
+            "organisations": [story.author] if story.author == "Staff reporter" else [],
             "agencies": [],
         }
         wrong += [(story.slug, key, line[key], value) for key, value in expected.items() if line[key] != value]
