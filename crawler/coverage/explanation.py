@@ -29,7 +29,7 @@ def explanation(history: History) -> str:
 def _lines(history: History) -> Iterator[str]:
     yield history.url
     yield f"  {_verdict(history)}"
-    if history.line and history.state in (State.STORY, State.DUPLICATE):
+    if history.line and history.state in (State.STORY, State.DUPLICATE, State.GONE):
         yield f"  story {history.article_id}, newest line in {history.line}"
     if history.evidence:
         yield f"  taken for what it is because: {'; '.join(history.evidence)}"
@@ -46,6 +46,8 @@ def _verdict(history: History) -> str:
         case State.STORY:
             gone = history.fetches[-1].visit.outcome is Outcome.GONE
             return "in the archive, as a story" + ("; the server says by now that it is gone" if gone else "")
+        case State.GONE if any(visit.article_id for visit in reads):
+            return "in the archive, as a story that the site took away; its newest line is a tombstone"
         case State.DUPLICATE:
             return "in the archive, as another address of a story"
         case State.PAGE if reads and reads[-1].role == "requisite":

@@ -38,6 +38,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     """When that was."""
     gone: bool = False
     """Whether its page was gone when it was asked for last."""
+    buried: bool = False
+    """Whether two crawls found it gone: the site took it away, and what its page said of its neighbours is past."""
 
 
 class Finding(msgspec.Struct, kw_only=True):
@@ -243,6 +245,8 @@ class _Graph:
         if place in self._skips:
             return
         self._skips.add(place)
+        if all(self._stories[one].buried for one in between):
+            return
         passers = [
             self._stories[one]
             for one, over in ((a, self._next.get(a)), (b, self._previous.get(b)))
@@ -259,6 +263,8 @@ class _Graph:
 
     def _judge(self, a: str, b: str) -> None:
         """A claim of one side only that nothing else explains."""
+        if self._stories[a].buried or self._stories[b].buried:
+            return
         claimer, silent = (a, b) if self._next.get(a) == b else (b, a)
         named = self._previous.get(b) if silent == b else self._next.get(a)
         if named is None:

@@ -13,7 +13,7 @@ from archive.reader import read_records
 from archive.store import Store
 from crawler.coverage.model import State
 from crawler.coverage.register import Asked, ledgers, moment, visits_in
-from crawler.coverage.states import rank, state_of
+from crawler.coverage.states import is_buried, rank, state_of
 from crawler.ledger import Visit
 from crawler.links.policy import CHAIN
 from pipelines.dedupe import story_id
@@ -136,16 +136,23 @@ def _state(
     if article is not None:
         same = [one.visit for one in (*fetches, *others.values()) if one.visit.article_id == article]
         main = max(same, key=lambda visit: rank(site, article, visit.url, moment(visit.fetched_at)))
-        return State.STORY if main.url == url else State.DUPLICATE
+        if main.url != url:
+            return State.DUPLICATE
+        return State.GONE if is_buried(_asked(fetches)) else State.STORY
     if not fetches and not is_named:
         return State.UNKNOWN
-    return state_of([asked_of(one.visit) for one in fetches])
+    return state_of(_asked(fetches))
 
 
-def asked_of(visit: Visit) -> Asked:
-    """A line of a ledger in the form in which states are judged."""
+def _asked(fetches: list[Fetch]) -> list[Asked]:
+    """Lines of ledgers in the form in which states are judged."""
+    numbers = {crawl: number for number, crawl in enumerate(dict.fromkeys(one.crawl for one in fetches))}
+    return [_asked_of(one.visit, numbers[one.crawl]) for one in fetches]
+
+
+def _asked_of(visit: Visit, crawl: int) -> Asked:
     return Asked(
-        crawl=0,
+        crawl=crawl,
         at=moment(visit.fetched_at),
         outcome=visit.outcome,
         asked=visit.status is not None or visit.failure is not None,

@@ -24,7 +24,7 @@ from crawler.coverage.model import (
 from crawler.coverage.notes import note_of, shortfall
 from crawler.coverage.register import Read, Register, register_of, sources_of
 from crawler.coverage.sources import account_of, knowledge, months_of, overlaps_of, unarchived_of
-from crawler.coverage.states import rank, state_of
+from crawler.coverage.states import is_buried, rank, state_of
 from crawler.ledger import Outcome
 from pipelines.sightings import is_front_page
 from pipelines.urls import canonical
@@ -103,6 +103,7 @@ class _Measure:
                 last=read.last_crawl,
                 looked=read.looked,
                 gone=self._is_gone(read.url),
+                buried=is_buried(self._register.visits(read.url)),
             )
         return stories
 
@@ -136,7 +137,9 @@ class _Measure:
     def _state(self, url: str) -> State:
         article = self._register.article_at(url)
         if article is not None:
-            return State.STORY if self._main[article] == url else State.DUPLICATE
+            if self._main[article] != url:
+                return State.DUPLICATE
+            return State.GONE if self._stories[article].buried else State.STORY
         if not self._register.knows(url):
             return State.UNKNOWN
         return state_of(self._register.visits(url))
@@ -148,7 +151,8 @@ class _Measure:
         for url, bits, requisite, named_by in self._register.urls():
             state = self._state(url)
             counts[state, requisite] += 1
-            if bits and not requisite and state not in (State.STORY, State.DUPLICATE, State.PAGE):
+            is_there = state in (State.STORY, State.DUPLICATE, State.PAGE) or self._register.article_at(url) is not None
+            if bits and not requisite and not is_there:
                 absent.append((url, bits, state, named_by))
         table = tuple(
             StateCount(state=state, pages=counts[state, False], requisites=counts[state, True])

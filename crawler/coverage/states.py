@@ -6,6 +6,7 @@ from crawler.coverage.model import State
 from crawler.coverage.register import Asked
 from crawler.ledger import Outcome
 from pipelines.dedupe import story_id
+from pipelines.sightings import is_front_page
 
 _LAST_WORD = {
     Outcome.REDIRECTED: State.REDIRECTED,
@@ -30,6 +31,17 @@ def state_of(visits: Sequence[Asked]) -> State:
     asked = [Outcome(visit.outcome) for visit in visits if visit.asked]
     last = (asked or outcomes)[-1:]
     return _LAST_WORD[last[0]] if last else State.WAITING
+
+
+def is_buried(visits: Sequence[Asked]) -> bool:
+    """Whether a story that was there is gone for good: two crawls found it so, as its tombstone asks."""
+    gone_in: set[int] = set()
+    for visit in visits:
+        if visit.outcome in (Outcome.ARCHIVED, Outcome.UNCHANGED):
+            gone_in.clear()
+        elif visit.outcome == Outcome.GONE or (visit.target is not None and is_front_page(visit.target)):
+            gone_in.add(visit.crawl)
+    return len(gone_in) > 1
 
 
 def rank(site: str, article: str, url: str, read_at: str) -> tuple[bool, int, str, str]:

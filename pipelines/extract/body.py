@@ -1,13 +1,10 @@
 """The running text of an article: which blocks of the page belong to it."""
 
 import re
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from lxml.etree import Comment, strip_elements
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
 from pipelines.article import Block
 from pipelines.extract.blocks import TextBlock, blocks_of
@@ -16,8 +13,8 @@ from pipelines.extract.furniture import is_clock, is_furniture, is_quoted_post
 from pipelines.extract.headline import Headline, fold
 from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.text import is_tag, text_of
+from pipelines.extract.votes import mark_text
 
-_WEIGHTLESS = ("script", "style", "svg", "noscript", "template", "link", "iframe", "nav", Comment)
 _SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|\s)|[”»\"]\s*$")
 _INLINE_HOLDERS = frozenset(
     ("p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "td", "tr", "th", "tbody", "thead", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre")  # noqa: E501
@@ -63,7 +60,7 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
     if body is None:
         return Body()
     blocks = [block.fresh() for block in blocks_of(document)]  # they are marked below
-    _vote(blocks, document)
+    mark_text(blocks, document)
     voted = [block for block in blocks if block.vote and _is_prose(block)]
     chosen = [block for block in _choose(blocks, body) if not _is_pointer(block, related)]
     chosen = _without_headline(chosen, headline)
@@ -115,31 +112,6 @@ def _pointers(blocks: list[TextBlock], chosen: list[TextBlock], labels: tuple[st
     )
 
 
-def _vote(blocks: list[TextBlock], document: Document) -> None:
-    """Mark what trafilatura takes for text of the article."""
-    try:
-        result = bare_extraction(
-            _light(document.tree), url=document.url, include_comments=False, fast=True, favor_recall=True
-        )
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return  # it fails on a few trees; our own rules then decide alone
-    if result is None or isinstance(result, dict):
-        return
-    pieces = {_dense(_all_text(e)) for e in result.body.iter("p", "head", "item", "quote", "cell", "code")}
-    joined = "\n".join(_dense(_all_text(e)) for e in result.body)
-    for block in blocks:
-        dense = _dense(block.pieces[0] if block.pieces else block.text)
-        if dense in pieces or (len(dense) >= 25 and dense in joined):
-            block.vote = 1.0
-
-
-def _light(tree: HtmlElement) -> HtmlElement:
-    """A copy without what holds no text: trafilatura copies and searches its tree many times over."""
-    light = deepcopy(tree)
-    strip_elements(light, *_WEIGHTLESS, with_tail=False)
-    return light
-
-
 def _vote_ourselves(blocks: list[TextBlock], scope: _Scope, container: HtmlElement) -> None:
     """Take the prose of the container for text where trafilatura saw hardly any of it."""
     prose = [b for b in blocks if container in b.path and _is_prose(b) and not _in_furniture(b, container, scope)]
@@ -147,14 +119,6 @@ def _vote_ourselves(blocks: list[TextBlock], scope: _Scope, container: HtmlEleme
     if sum(len(block.text) for block in prose if block.vote) < 0.3 * size:
         for block in prose:
             block.vote = 1.0
-
-
-def _all_text(element: HtmlElement) -> str:
-    return " ".join(str(text) for text in element.itertext())
-
-
-def _dense(text: str) -> str:
-    return "".join(text.split())
 
 
 def _choose(blocks: list[TextBlock], body: HtmlElement) -> list[TextBlock]:

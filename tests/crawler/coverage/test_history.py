@@ -117,6 +117,15 @@ def test_a_story_that_is_gone_by_now_is_still_in_the_archive(ledgers) -> None:
     assert "in the archive, as a story; the server says by now that it is gone" in explanation(of(ledgers, "a"))
 
 
+def test_a_story_with_a_tombstone(ledgers) -> None:
+    """After two crawls that found it gone, its state is gone, and the verdict speaks of both."""
+    ledgers.crawl(ledgers.story("a"))
+    ledgers.crawl(ledgers.answer("a", status=410))
+    ledgers.crawl(ledgers.answer("a", status=404))
+    told = explanation(of(ledgers, "a"))
+    assert "in the archive, as a story that the site took away; its newest line is a tombstone" in told
+
+
 def test_many_namings_are_counted(ledgers) -> None:
     """Ten are listed."""
     ledgers.crawl(*(ledgers.story(f"s{number}", named={"card": ("a",)}) for number in range(12)), ledgers.story("a"))

@@ -156,6 +156,31 @@ def test_a_story_that_the_site_took_away_is_no_hole(ledgers, gone: dict) -> None
     assert ledgers.coverage().holes == ()
 
 
+def test_a_story_with_a_tombstone_is_accounted_for(ledgers) -> None:
+    """Two crawls found x gone: its state is gone, a list that still names it misses nothing, and there is no hole."""
+    ledgers.crawl(*ledgers.chain("axb"))
+    ledgers.crawl(
+        ledgers.story("a", next="b", day="2026-10-01", named={"card": ("x",)}),
+        ledgers.answer("x", status=404),
+        ledgers.story("b", previous="a", day="2026-10-03"),
+    )
+    ledgers.crawl(ledgers.answer("x", status=410))
+    coverage = ledgers.coverage()
+    assert coverage.holes == ()
+    assert coverage.unarchived == ()
+    assert states(coverage) == {"story": 2, "gone": 1}
+    ledgers.crawl(ledgers.story("x", previous="a", next="b", day="2026-10-02"))
+    assert states(ledgers.coverage()) == {"story": 3}
+
+
+def test_the_newest_story_may_be_taken_away(ledgers) -> None:
+    """Nobody but the story itself says then that it stood behind b."""
+    ledgers.crawl(*ledgers.chain("ab"), ledgers.story("x", previous="b", day="2026-10-03"))
+    for _ in range(2):
+        ledgers.crawl(ledgers.story("b", previous="a", day="2026-10-02"), ledgers.answer("x", status=404))
+    assert ledgers.coverage().holes == ()
+
+
 def test_a_page_that_was_found_unchanged_was_seen(ledgers) -> None:
     """b answers 304 in the crawl that reads c: it could name c, and does not."""
     ledgers.crawl(*ledgers.chain("ab"))
