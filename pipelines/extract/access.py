@@ -36,10 +36,13 @@ def find_access(document: Document, structured: Structured, elements: tuple[Html
     stated = _stated(structured)
     behind = blocks_behind(document, elements)
     notice = any(_is_notice(block) for block in behind)
-    cut = notice or _goes_on(behind)
+    breaks_off = bool(behind) and _ELLIPSIS.search(_own_text(behind[0])) is not None
+    # Of a text that breaks off, a wall that holds it too is proof.
+    walled = breaks_off and any(_WALL_NAMES.search(words_of(e)) for block in behind for e in block.path)
+    cut = notice or walled or (breaks_off and (stated is True or _goes_on(behind)))
     if stated is True:
         cut = cut or _is_part_empty(document, structured) or any(_is_in_wall(b, elements[-1]) for b in behind[1:3])
-    paywalled = True if notice and stated is None else stated
+    paywalled = True if (notice or walled) and stated is None else stated
     return Access(is_paywalled=paywalled, is_truncated=True if cut else None)
 
 
@@ -123,9 +126,7 @@ def _is_in_wall(block: TextBlock, last: HtmlElement) -> bool:
 
 
 def _goes_on(behind: list[TextBlock]) -> bool:
-    """Whether the text breaks off and a link to the rest follows."""
-    if not behind or not _ELLIPSIS.search(_own_text(behind[0])):
-        return False
+    """Whether a link to the rest ends the text, or follows it."""
     return _ends_in_link(behind[0]) or any(
         block.link_chars >= 0.8 * len(block.text) and is_whole("goes_on", block.text.rstrip(" →»>›…."))
         for block in behind[1:3]

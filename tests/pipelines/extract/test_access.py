@@ -105,3 +105,12 @@ def test_a_hidden_notice_and_a_far_one_say_nothing(make_document) -> None:
 def test_a_text_that_goes_on_elsewhere(make_document, end: str, cut: bool) -> None:
     """It breaks off, and a link to the whole text follows."""
     assert access(make_document, f"<article>{TEXT}{end}").is_truncated is (True if cut else None)
+
+
+def test_a_text_that_breaks_off_at_a_wall(make_document) -> None:
+    """It ends in dots inside an element that is named a paywall; a whole text in such an element is whole."""
+    page = '<div class="content isPaywall"><article>' + TEXT + "<p>{}</p></article></div>"
+    assert access(make_document, page.format("The captain had turned f…")) == Access(
+        is_paywalled=True, is_truncated=True
+    )
+    assert access(make_document, page.format("The captain had turned.")) == Access()
