@@ -31,8 +31,7 @@ from archive.store import open_store
 from archive.writer import WarcWriter
 from benchmarks.extraction.run import read_page
 from crawler.extraction.executors import open_executor
-from crawler.extraction.extractor import extractor_for
-from crawler.extraction.read_warc import WarcJob
+from crawler.extraction.jobs import jobs_for
 from crawler.extraction.reduce import Reduction
 from crawler.extraction.seal import seal_all
 from crawler.inputs import find_warcs
@@ -92,9 +91,8 @@ def ours(folder: Path, processes: int) -> int:
     """Map and reduce; how many lines."""
     lines = 0
     with tempfile.TemporaryDirectory() as scratch:
-        extractor = extractor_for(None, sites=None, max_body=32 << 20, timeout=30.0)
         warcs = list(find_warcs([str(folder)]))
-        jobs = [WarcJob(warc=warc, extractor=extractor, version=extractor.version, readings=scratch) for warc in warcs]
+        jobs = jobs_for(warcs, scratch, max_body=32 << 20, timeout=30.0)
         with open_executor(f"local:{processes}", 0) as workers:
             keys = seal_all(jobs, workers)
         work = Reduction(open_store(scratch))

@@ -18,7 +18,7 @@ from archive.store import open_store
 from crawler.errors import BadArguments
 from crawler.exit_codes import ExitCode
 from crawler.extraction.executors import Workers, open_executor
-from crawler.extraction.extractor import Extractor, extractor_for
+from crawler.extraction.jobs import jobs_for
 from crawler.extraction.read_warc import WarcJob
 from crawler.extraction.reduce import Reduction
 from crawler.extraction.seal import seal_all
@@ -123,19 +123,16 @@ class _Output:
 
 
 def _jobs(warcs: Sequence[WarcInput], workers: Workers, options: Options, readings: str) -> list[WarcJob]:
-    extractors: dict[str | None, tuple[Extractor, str]] = {}
-    for site in {warc.site for warc in warcs}:
-        extractor = extractor_for(
-            site, sites=options.news_sites, max_body=options.news_max_body, timeout=options.article_timeout
-        )
-        extractors[site] = (extractor, extractor.version)
     # With fewer files than processes here, several share the pages of a file.
     readers = -(-workers.size // max(1, min(workers.size, len(warcs)))) if workers.local else 1
-    return [
-        WarcJob(warc=warc, extractor=extractor, version=version, readings=readings, readers=readers)
-        for warc in warcs
-        for extractor, version in [extractors[warc.site]]
-    ]
+    return jobs_for(
+        warcs,
+        readings,
+        max_body=options.news_max_body,
+        timeout=options.article_timeout,
+        sites=options.news_sites,
+        readers=readers,
+    )
 
 
 @contextmanager

@@ -9,9 +9,9 @@ import pytest
 
 from archive.model import Exchange
 from archive.writer import WarcWriter
-from crawler.extraction.extractor import extractor_for
+from crawler.extraction.jobs import jobs_for
 from crawler.extraction.read_warc import WarcJob
-from crawler.inputs import WarcInput, find_warcs
+from crawler.inputs import find_warcs
 
 WHEN = dt.datetime(2026, 11, 23, 20, 1, 2, tzinfo=dt.UTC)
 
@@ -55,11 +55,9 @@ def make_warc(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def make_job(tmp_path: Path) -> Callable[[Path], WarcJob]:
     """Makes the job of reading a WARC file into the readings of this test."""
-    extractor = extractor_for(None, sites=None, max_body=1_000_000, timeout=30.0)
 
     def make(path: Path) -> WarcJob:
-        (warc,) = find_warcs([str(path)])
-        assert isinstance(warc, WarcInput)
-        return WarcJob(warc=warc, extractor=extractor, version=extractor.version, readings=str(tmp_path / "readings"))
+        (job,) = jobs_for(list(find_warcs([str(path)])), str(tmp_path / "readings"), max_body=1_000_000, timeout=30.0)
+        return job
 
     return make
