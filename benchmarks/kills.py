@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent.parent
 MAX_REFETCHED = 40
 CACHES = ("state.db", "holes.json")
 """Files that stay in the spool: made from the store, and made again when they are lost."""
-HASTE = ("LOG_LEVEL=WARNING", "ARTICLE_WORKERS=2", "NEWS_CONTACT=https://example.org", "ARCHIVE_WARC_SIZE=150000")
+HASTE = ("LOG_LEVEL=WARNING", "ARTICLE_WORKERS=2", "NEWS_CONTACT=https://example.org", "ARCHIVE_WARC_SIZE=40000")
 """Small WARC files, so that kills also meet sealing and publishing."""
 
 

@@ -204,7 +204,7 @@ class CrawlSession:
         await self._archive(lambda: self.sites[site].spool.note(write_down()))
 
     async def housekeeping(self) -> None:
-        """Roll files, renew leases. Called every `HOUSEKEEPING_SECONDS`."""
+        """Roll files that are old enough, renew leases. Called every `HOUSEKEEPING_SECONDS`."""
 
         def work() -> None:
             self._publisher.check()

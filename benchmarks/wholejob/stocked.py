@@ -21,8 +21,6 @@ from pipelines.dedupe import story_id
 from pipelines.reading import PageKind
 from pipelines.rules import PageRules
 
-_ROLL_EVERY = 1000
-
 
 def stock(folder: str, url: str, pages: int) -> None:
     """A finished crawl of the stories of a `MadePages` of so many pages, in `folder` as `settings_of` has it."""
@@ -53,8 +51,6 @@ def stock(folder: str, url: str, pages: int) -> None:
         )
         site.spool.note(Note(visit=_visit(exchange, ref, article), article=article, metadata=[]))
         session.counts["exchanges"] += 1
-        if number % _ROLL_EVERY == 0:
-            site.spool.roll_if_due()
     site.outcomes[Outcome.ARCHIVED] = pages
     session.reason = FINISHED
     site.finish(session, {})

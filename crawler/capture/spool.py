@@ -153,7 +153,9 @@ class SiteSpool:
             raise SpoolError(f"{batch.readings.name}: {error.strerror}") from error
         if ref is not None:
             batch.unread.discard(ref.record_id)
-        if batch is not self._current:
+        if batch is self._current:
+            self.roll_if_due()
+        else:
             self._publish_waiting()
 
     def account_for(self, visits: Sequence[Visit]) -> None:

@@ -89,7 +89,6 @@ def test_a_batch_is_closed_when_it_holds_many_articles(spooled: Spooled, monkeyp
     monkeypatch.setattr(module, "MAX_ARTICLES", 2)
     for path in ("/2026/11/22/one/", "/2026/11/22/two/", "/2026/11/22/three/"):
         spooled.spool.note(spooled.write(path))
-        spooled.spool.roll_if_due()
     spooled.spool.finish()
     assert list(spooled.ledgers()) == [
         ["http://h/2026/11/22/one/", "http://h/2026/11/22/two/"],
