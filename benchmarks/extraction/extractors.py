@@ -68,7 +68,7 @@ def _trafilatura(**mode: bool) -> Extractor:
 def _newspaper(body: bytes, url: str) -> dict[str, Any]:
     import newspaper
 
-    article = newspaper.Article(url)
+    article = newspaper.Article(url, fetch_images=False)  # no network
     article.download(input_html=body.decode())
     article.parse()
     date = article.publish_date
@@ -93,7 +93,7 @@ def _readability(body: bytes, url: str) -> dict[str, Any]:  # noqa: ARG001
 def _news_please(body: bytes, url: str) -> dict[str, Any]:
     from newsplease import NewsPlease
 
-    article = NewsPlease.from_html(body.decode(), url=url)
+    article = NewsPlease.from_html(body.decode(), url=url, fetch_images=False)  # no network
     date = article.date_publish
     return {
         "body": article.maintext,
