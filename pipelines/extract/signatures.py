@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
+from pipelines.extract.names import looks_like_person
 from pipelines.extract.phrases import opening
 from pipelines.extract.text import SILENT, is_tag, line_of, squeeze
 
@@ -59,12 +61,17 @@ def _behind_label(element: HtmlElement, line: str) -> str | None:
     rest = line[label.end() :].strip(" :：")
     if not rest:
         following = element.getnext()
-        return squeeze(element.tail) or (
-            line_of(following)[:_MAX] if following is not None and is_tag(following) else None
-        )
-    if opening("signed").match(line) or line[label.end() :].lstrip()[:1] in (":", "：", "/", "／"):
+        beside = following is not None and is_tag(following)
+        return _people_first(squeeze(element.tail) or (line_of(following)[:_MAX] if beside else ""))
+    if opening("signed").match(line):
         return rest
-    return None
+    return _people_first(rest) if line[label.end() :].lstrip()[:1] in (":", "：", "/", "／") else None
+
+
+def _people_first(text: str) -> str | None:
+    """The people that a text behind a label begins with: their agency or their jobs follow."""
+    people = list(takewhile(looks_like_person, re.split(r"\s*[,;/|]\s*", text)))
+    return ", ".join(people) or text or None
 
 
 def _east_asian(line: str) -> str | None:

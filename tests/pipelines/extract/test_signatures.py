@@ -14,7 +14,8 @@ MakeDocument = Callable[..., Document]
 @pytest.mark.parametrize(
     ("above", "below", "expected"),
     [
-        ("", "<p><strong>Autorin: Uta Stern, Leiterin des Hafens.</strong></p>", ()),
+        ("", "<p><strong>Autorin: Uta Stern, Leiterin des Hafens.</strong></p>", ("Uta Stern",)),
+        ("", "<div><h5>Autor: </h5>Peter Mahn/SP-X</div>", ("Peter Mahn",)),
         ("", "<p><em>Von Cosima Klein</em></p>", ("Cosima Klein",)),
         ("", "<p><em>Text von Christian Seil &nbsp; Illustration von Markus Rost</em></p>", ("Christian Seil",)),
         ("<span>by Nicole Burk</span>", "", ("Nicole Burk",)),
