@@ -174,6 +174,9 @@ def test_the_line_in_the_readme_is_a_real_one(crawled) -> None:
     assert line["body"].startswith(body.removesuffix("…"))
     (block,) = shown.pop("body_blocks")
     assert line["body_blocks"][0]["text"].startswith(block["text"].removesuffix("…"))
+    # The shares are measured anew with every change of the rules.
+    assert shown.pop("confidence").keys() <= line["confidence"].keys()
+    assert [one["field"] for one in shown.pop("evidence")] == [line["evidence"][0]["field"]]
     stable = [key for key in shown if key not in ("id", "fetched_at", "warc")]
     assert [(key, shown[key]) for key in stable] == [(key, line[key]) for key in stable]
 
