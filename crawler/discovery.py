@@ -12,12 +12,15 @@ from crawler.links.oracle import Post, count_query
 from crawler.links.policy import Candidate, declared_feeds, plan
 from crawler.links.scope import Scope
 from crawler.links.sitemaps import SitemapContent
+from crawler.links.unwanted import is_sitemap_of_lists
 from crawler.period import NOTHING, Evidence, evidence_of_dates
 from pipelines.page import Page
 from pipelines.reading import Reading
 from pipelines.urls import canonical
 
 SITEMAP_PRIORITY = 900
+LISTS_PRIORITY = 45
+"""Sitemaps that name sections, tags and authors: when all else has been asked, if it still seems worth it."""
 LISTED_PRIORITY = 300
 """Stories that a sitemap or feed names: after what sections show, so that the newest come first."""
 
@@ -51,7 +54,7 @@ def page_candidates(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
 def sitemap_candidates(sitemap: SitemapContent, scope: Scope) -> tuple[Candidate, ...]:
     """The URLs in scope that a sitemap lists."""
     maps = [
-        _Named(url, "sitemap", SITEMAP_PRIORITY, None, evidence_of_dates(None, changed))
+        _Named(url, "sitemap", _sitemap_priority(url), None, evidence_of_dates(None, changed))
         for url, changed in zip_longest(sitemap.sitemaps, sitemap.sitemap_dates)
     ]
     pages = [
@@ -59,6 +62,10 @@ def sitemap_candidates(sitemap: SitemapContent, scope: Scope) -> tuple[Candidate
         for one in sitemap.entries
     ]
     return _admitted(maps + pages, scope)
+
+
+def _sitemap_priority(url: str) -> int:
+    return LISTS_PRIORITY if is_sitemap_of_lists(url) else SITEMAP_PRIORITY
 
 
 def feed_candidates(feed: FeedContent, scope: Scope) -> tuple[Candidate, ...]:

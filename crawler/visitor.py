@@ -234,7 +234,7 @@ class Visitor:
             if candidate.lastmod is None and site.recently_heard(key, candidate.role, entry.role):
                 continue
             known = site.known(key)
-            site.budget.hear(key, candidate.role)
+            site.budget.hear(key, candidate.role, is_dated=candidate.day.earliest is not None)
             if known is None and site.waits(key):
                 continue
             if not self._is_wanted(site, candidate, known, entry):
@@ -267,7 +267,8 @@ class Visitor:
         site.chain_links += sum(candidate.role in CHAIN for candidate in candidates)
         is_known = site.known(entry.key) is not None and not self._session.restrictions.full
         is_news = result is not None and result.reading.article is not None and not is_known
-        site.budget.report(entry.key, new_stories + is_news)
+        cards = sum(candidate.role == LinkRole.CARD for candidate in candidates)
+        site.budget.report(entry.key, new_stories + is_news, cards)
         self._stats.inc_value("news/stories_heard", new_stories)
         return fresh
 

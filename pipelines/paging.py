@@ -66,6 +66,11 @@ def page_number(url: str) -> int | None:
     return int(number) if number and len(number) < 9 and number.isascii() and number.isdigit() else None
 
 
+def is_front_listing(url: str) -> bool:
+    """Whether an address is the front page of a site or a later page of what it lists."""
+    return "/" not in series(url).stem.partition("?")[0]
+
+
 def _bare(path: str) -> str:
     path = re.sub(r"(?:/(?:index|default)\.\w{2,5}|/)$", "", path)
     return re.sub(r"\.(?:s?html?|php|aspx?)$", "", path)

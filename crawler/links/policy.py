@@ -5,7 +5,7 @@ import msgspec
 from crawler.links.scope import Scope
 from crawler.links.unwanted import is_calendar, is_service_page, why_unwanted
 from crawler.period import NOTHING, Evidence
-from pipelines.paging import page_number, series
+from pipelines.paging import is_front_listing, page_number
 from pipelines.reading import Link, LinkRole, PageKind, Reading
 from pipelines.urls import canonical, story_key
 
@@ -42,6 +42,7 @@ _SERVICE_PRIORITY = 20
 _CALENDAR_PRIORITY = 10
 _NOFOLLOW_PENALTY = 150
 _FEED_PRIORITY = 890
+_LATER_FEED_PRIORITY = 55
 _FRONT_PRIORITY = 455
 _FRONT_PAGES = 20
 MAX_FEEDS = 3
@@ -106,7 +107,10 @@ def declared_feeds(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
         if admitted:
             url = canonical(admitted)
             found.setdefault(url, Candidate(url=url, role="feed", priority=_FEED_PRIORITY, text=link.text))
-    return tuple(sorted(found.values(), key=lambda c: len(c.url)))[:MAX_FEEDS]
+    # Most sites have the same stories in several formats: the others come late, and only if the first told of any.
+    feeds = sorted(found.values(), key=lambda c: len(c.url))[:MAX_FEEDS]
+    later = (msgspec.structs.replace(feed, priority=_LATER_FEED_PRIORITY) for feed in feeds[1:])
+    return (*feeds[:1], *later)
 
 
 def _role(link: Link, kind: PageKind) -> str:
@@ -125,7 +129,7 @@ def _priority(link: Link, url: str, table: dict[LinkRole, int], last_page: int) 
         # Newest first: the second pages of all sections before any third page. The last page comes before all:
         # it shows whether the listing has anything to tell that is not known already.
         number = page_number(url) or 0
-        if 0 < number <= _FRONT_PAGES and series(url).stem.partition("?")[0].count("/") == 0:
+        if 0 < number <= _FRONT_PAGES and is_front_listing(url):
             # What the front page goes on to list, sections need not be asked for.
             return _FRONT_PRIORITY
         priority -= 1 if number == last_page else min(number, 100)

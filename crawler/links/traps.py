@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from crawler.links.unwanted import is_calendar, why_unwanted
-from pipelines.extract.links import CATEGORY_PATH, TAXONOMY_PATH
-from pipelines.paging import page_number, series
+from crawler.links.listings import ROLES, Listings
+from crawler.links.unwanted import is_calendar, is_service_page, is_sitemap_of_lists, why_unwanted
+from pipelines.extract.links import CATEGORY_PATH, DATE_ARCHIVE, TAXONOMY_PATH
+from pipelines.paging import page_number
 
 _UNLIMITED = frozenset(
     {
@@ -16,8 +17,6 @@ _UNLIMITED = frozenset(
         "chain_end",
         "recheck",
         "hole",
-        "sitemap",
-        "feed",
         "robots",
         "continuation",
         "oracle",
@@ -36,6 +35,7 @@ BARREN_LIMITS = {
     "other": 6,
     "alternate": 6,
     "sitemap": 3,
+    "feed": 1,
     "taxonomy": 2,
     "pagination": 10,
 }
@@ -48,15 +48,6 @@ _STRANGE_LIMIT = 5
 """The same for templates that never brought a story on a site whose stories are known to have other addresses."""
 _KNOWN_SHAPE = 20
 """Stories under one template from which on the site's addresses of stories count as known."""
-_SERIES_LIMIT = 3
-"""Pages in a row of one listing without a new story, those apart that show where it ends."""
-_PROBE_LIMIT = 8
-"""The same for pages that may be its end: page numbers that grow with every page must not go on for ever."""
-_LISTING_ROLES = ("pagination", "taxonomy", "navigation")
-_DRY = 4
-"""Barren pages of any listings in a row after which one barren page is enough for each listing and kind of tag."""
-_ENDS_LIMIT = 2
-"""Barren pages that close a listing when its last page is one of them."""
 _COARSE_FACTOR = 3
 """So much more may be barren of all combinations of parameters together than of one of them."""
 _MAX_PENDING = 16
@@ -95,100 +86,80 @@ def _abstract(segment: str) -> str:
 
 
 class Stats(msgspec.Struct):
-    """What a template or a listing has brought so far."""
+    """What a template has brought so far."""
 
     pages: int = 0
     stories: int = 0
     barren: int = 0
     """Pages in a row, up to the latest, without a new story."""
-    last_number: int = 0
-    """The highest page number seen in addresses of a listing."""
-    end_is_barren: bool = False
-    """Whether the page with that number was fetched and brought nothing."""
-
-
-class BudgetState(msgspec.Struct):
-    """A budget as data: what a later run, or the same one after a kill, goes on with."""
-
-    templates: dict[str, Stats] = {}
-    listings: dict[str, Stats] = {}
-    knows_stories: bool = False
-    """Whether some template has brought enough stories to be what the site's stories look like."""
-    taxonomies_yield: bool = False
-    """Whether tag and author pages have brought any story that was not known from elsewhere."""
-    dry: int = 0
-    """Pages of any listing in a row that brought no new story: the site has little left to tell."""
-    listed: int = 0
-    """Addresses that sitemaps and feeds named: so much may listings repeat without being exhausted."""
-    settled: bool = False
 
 
 class Budget:
     """Decides which addresses are still worth a request. Deterministic: same calls, same answers; no clock."""
 
-    def __init__(self, *, settled: bool = False, state: BudgetState | None = None) -> None:
+    def __init__(self, *, settled: bool = False) -> None:
         """`settled`: an earlier crawl has seen every listing to its end, so one page without news ends it."""
-        self._state = state or BudgetState(settled=settled)
+        self._listings = Listings(settled=settled)
+        self._templates: dict[str, Stats] = {}
+        self._knows_stories = False
+        """Whether some template has brought enough stories to be what the site's stories look like."""
         self._pending: dict[str, tuple[str, tuple[str, ...]]] = {}
         """Role and accounts of each address admitted and not yet reported."""
-
-    @classmethod
-    def from_json(cls, data: bytes) -> "Budget":
-        """The budget that `to_json` wrote. Raises `msgspec.DecodeError` for anything else."""
-        return cls(state=msgspec.json.decode(data, type=BudgetState))
-
-    def to_json(self) -> bytes:
-        """The budget as JSON, keys sorted."""
-        return msgspec.json.encode(self._state, order="sorted")
 
     def admit(self, url: str, role: str) -> bool:
         """Whether the address may be fetched now. Ask when it is about to be fetched, not when it is found."""
         if role in _UNLIMITED:
             self._remember(url, role)
             return True
+        if role == "listed" and why_unwanted(url):
+            # Sitemaps name feeds and files as well.
+            return False
+        role = _judged_as(url, role)
         if role == "sitemap" and "sitemap" in url.lower():
             self._remember(url, role)
             return True
-        if role == "listed":
-            # Sitemaps name feeds, files, tags and authors as well.
-            if why_unwanted(url):
-                return False
-            role = "taxonomy" if TAXONOMY_PATH.search(url) else role
-        if not (self._admits_page(url) if role == "pagination" else self._admits_template(url, role)):
+        out = sum(pending == role for pending, _ in self._pending.values())
+        if role in ROLES and not self._listings.admits(url, role, out):
+            return False
+        # Months, cursors, "more": nothing says where such pages end, so that they are judged by their kind.
+        has_number = role == "pagination" and page_number(url) is not None and not is_calendar(url)
+        if not (self._listings.admits_page(url) if has_number else self._admits_template(url, role)):
             return False
         self._remember(url, role)
         return True
 
-    def hear(self, url: str, role: str) -> None:
-        """Tell of an address when it is found: the highest page number of a listing shows where it ends."""
-        if role == "pagination":
-            self._listing(url)
-        elif role == "listed":
-            self._state.listed += 1
+    def hear(self, url: str, role: str, *, is_dated: bool = False) -> None:
+        """Tell of an address when it is found: the highest page number of a listing shows where it ends.
 
-    def report(self, url: str, new_stories: int) -> None:
-        """Tell what a fetched address brought: stories unheard of before, the page itself if it is one, counted."""
+        `is_dated`: what names it says when it was published, as feeds and news sitemaps do.
+        """
+        listings = self._listings
+        if role == "pagination":
+            listings.hear(url)
+        elif role == "listed":
+            listings.listed += 1
+            listings.newest += is_dated
+
+    def report(self, url: str, new_stories: int, cards: int = 0) -> None:
+        """Tell what a fetched address brought: stories unheard of before, the page itself if it is one, counted.
+
+        `cards`: how many stories it shows, known or not.
+        """
         role, accounts = self._pending.pop(url, ("other", _accounts(url, "other")))
         for account in accounts:
-            stats = self._state.templates.get(account, Stats())
-            if account in self._state.templates or len(self._state.templates) < MAX_ACCOUNTS:
-                self._state.templates[account] = stats
+            stats = self._templates.get(account, Stats())
+            if account in self._templates or len(self._templates) < MAX_ACCOUNTS:
+                self._templates[account] = stats
             _count(stats, new_stories)
             if role in _STORY_ROLES and stats.stories >= _KNOWN_SHAPE and stats.stories >= stats.pages // 2:
-                self._state.knows_stories = True
-        if role in _LISTING_ROLES:
-            self._state.dry = 0 if new_stories else self._state.dry + 1
-        if new_stories and role == "taxonomy":
-            self._state.taxonomies_yield = True
-        if role == "pagination" or series(url).stem in self._state.listings:
-            stats = self._listing(url)
-            _count(stats, new_stories)
-            if (page_number(url) or 0) >= max(stats.last_number, 1):
-                stats.end_is_barren = new_stories == 0
+                self._knows_stories = True
+        # A page that was heard of as a story was counted then.
+        self._listings.known += max(0, new_stories - (role in _STORY_ROLES))
+        self._listings.report(url, role, new_stories, cards)
 
     def _admits_template(self, url: str, role: str) -> bool:
         for nth, account in enumerate(_accounts(url, role)):
-            stats = self._state.templates.get(account, Stats())
+            stats = self._templates.get(account, Stats())
             limit = self._limit(url, role, stats) * (_COARSE_FACTOR if nth else 1)
             # A burst of requests must not overrun a small limit; large ones do not mind.
             out = sum(account in others for _, others in self._pending.values()) if limit < _MAX_PENDING else 0
@@ -203,46 +174,25 @@ class Budget:
         if stats.stories:
             # A kind of page that has brought much may bring nothing for longer.
             return limit + min(stats.stories // 20, 20)
-        if role in ("listed", "card", "body") and self._state.knows_stories:
+        if role in ("listed", "card", "body") and self._knows_stories:
             return _STRANGE_LIMIT
-        if role in ("taxonomy", "navigation") and self._state.dry >= _DRY:
-            return 1 if role == "taxonomy" else 8
         return limit
-
-    def _admits_page(self, url: str) -> bool:
-        if is_calendar(url) or page_number(url) is None:
-            # Months, cursors, "more": nothing says where such pages end, so that they are judged by their kind.
-            return self._admits_template(url, "pagination")
-        stats = self._listing(url)
-        if self._state.settled or (TAXONOMY_PATH.search(url) and not self._state.taxonomies_yield):
-            return stats.barren < 1
-        dry = self._state.dry >= _DRY
-        if stats.end_is_barren and stats.barren >= (1 if dry else _ENDS_LIMIT):
-            return False
-        probes = _PROBE_LIMIT + min(self._state.listed // 20, 50)
-        return stats.barren < (probes if self._is_end(url, stats) else _SERIES_LIMIT)
-
-    @staticmethod
-    def _is_end(url: str, stats: Stats) -> bool:
-        """Whether the address is the last known page of a listing and was not asked yet."""
-        return page_number(url) == stats.last_number and not stats.end_is_barren
-
-    def _listing(self, url: str) -> Stats:
-        stem, number = series(url).stem, page_number(url) or 0
-        stats = self._state.listings.get(stem)
-        if stats is None:
-            stats = Stats()
-            if len(self._state.listings) < MAX_ACCOUNTS:
-                self._state.listings[stem] = stats
-        if number > stats.last_number:
-            stats.last_number = number
-            stats.end_is_barren = False
-        return stats
 
     def _remember(self, url: str, role: str) -> None:
         if len(self._pending) >= _MAX_PENDING:
             self._pending.pop(next(iter(self._pending)))
         self._pending[url] = (role, _accounts(url, role))
+
+
+def _judged_as(url: str, role: str) -> str:
+    """The role by whose limits an address is judged: what names it may not know what it is."""
+    if role == "sitemap" and is_sitemap_of_lists(url):
+        return "taxonomy"
+    if role == "listed":
+        if TAXONOMY_PATH.search(url) or DATE_ARCHIVE.search(url):
+            return "taxonomy"
+        return "pagination" if "?" not in url and page_number(url) is not None else role
+    return "taxonomy" if role == "navigation" and is_service_page(url) else role
 
 
 def _accounts(url: str, role: str) -> tuple[str, ...]:

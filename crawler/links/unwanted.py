@@ -50,6 +50,10 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 
+_LISTS_OF_LISTS = re.compile(
+    r"(?:^|[-_.])(?:taxonom(?:y|ies)|categor(?:y|ies)|tags?|authors?|users?|topics?|profiles?|people)(?:$|[-_.\d])",
+    re.IGNORECASE,
+)
 _SHORT_NAME = re.compile(r"/[^/-]+(?:-[^/-]+){0,2}(?:/page/\d+)?/?")
 """Up to three words: a story's slug has more."""
 
@@ -86,6 +90,12 @@ def is_calendar(url: str) -> bool:
 def is_service_page(url: str) -> bool:
     """Whether an address names a page about the site itself: contact, imprint, terms."""
     return _SERVICE.search(urlsplit(url).path) is not None
+
+
+def is_sitemap_of_lists(url: str) -> bool:
+    """Whether a sitemap names sections, tags or authors and no stories, by the name of its file."""
+    name = urlsplit(url).path.rpartition("/")[2]
+    return "sitemap" in name.lower() and _LISTS_OF_LISTS.search(name) is not None
 
 
 def is_list_address(url: str) -> bool:

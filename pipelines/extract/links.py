@@ -23,6 +23,7 @@ MAX_LINKS = 5_000
 MAX_TEXT = 300
 """Characters kept of a link's text."""
 _LEVELS = 8
+_SIGNS = 4
 _MAX_KEPT = 500
 """Characters of class names and id whose answer is kept."""
 
@@ -48,7 +49,7 @@ CATEGORY_PATH = re.compile(
     r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|rubri(?:que|k|ken)|sections?|ressort)/(?=[^/])", re.IGNORECASE
 )
 _CATEGORY = re.compile(CATEGORY_PATH.pattern + r"(?:[^/-]+(?:-[^/-]+){0,2}/?){1,2}$", re.IGNORECASE)
-_DATE_ARCHIVE = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?/?$")
+DATE_ARCHIVE = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?/?$")
 _PRINT = re.compile(r"(?:[?&](?:print|printable|amp|outputtype)(?:=|&|$))|/(?:print|amp)/?$", re.IGNORECASE)
 _NAVIGATION = re.compile(
     r"(?:^|[-_])(?:nav|navbar|navigation|menu|menus|submenu|breadcrumbs?|footer|masthead|topbar|toolbar|offcanvas|hamburger|sitenav|sections)(?:$|[-_])|^main-?nav|^menu-item",
@@ -115,7 +116,10 @@ def _all(context: _Context) -> Iterator[tuple[str, LinkRole, str, bool]]:
                 continue
             rel = (element.get("rel") or "").lower().split()
             text = _text(element)
-            yield url, _role(context, element, url, rel, text), text, "nofollow" in rel
+            # WordPress: the page of a single picture.
+            of_picture = "attachment" in rel
+            role = LinkRole.OTHER if of_picture else _role(context, element, url, rel, text)
+            yield url, role, text, of_picture or "nofollow" in rel
         elif tag == "link":
             yield from _head_link(context, element)
         else:
@@ -190,7 +194,7 @@ def _role(context: _Context, element: HtmlElement, url: str, rel: list[str], tex
         return LinkRole.NAVIGATION
     if "tag" in rel:
         return LinkRole.TAXONOMY
-    if "author" in rel or TAXONOMY_PATH.search(url) or _DATE_ARCHIVE.search(path):
+    if "author" in rel or TAXONOMY_PATH.search(url) or DATE_ARCHIVE.search(path):
         return LinkRole.TAXONOMY
     if _in_navigation(near):
         return LinkRole.NAVIGATION
@@ -208,9 +212,16 @@ def _paging_role(context: _Context, near: list[HtmlElement], url: str, rel: list
         return LinkRole.CONTINUATION
     if is_later_page(url) and (in_pages or is_label or "next" in rel):
         return LinkRole.PAGINATION
+    if not context.is_single and is_numbered_part_of(document.url, url) and (in_pages or is_label or _is_sign(text)):
+        return LinkRole.PAGINATION
     if not context.is_single and (is_label or "next" in rel or "prev" in rel) and (in_pages or not text.isdigit()):
         return LinkRole.PAGINATION
     return None
+
+
+def _is_sign(text: str) -> bool:
+    """Whether a link says nothing but a number or an arrow."""
+    return 0 < len(text) <= _SIGNS and not any(map(str.isalpha, text))
 
 
 @lru_cache(maxsize=1)

@@ -96,7 +96,7 @@ def test_endless_pagination_ends() -> None:
     for number in range(2, 500):
         budget.hear(f"{SITE}/world/?page={number}", "pagination")
         fetched += fetch(budget, f"/world/?page={number}", "pagination", 0)
-    assert fetched == 8
+    assert fetched == 4
 
 
 def test_chain_is_followed_for_ever_while_it_brings_stories() -> None:
@@ -114,14 +114,26 @@ def test_stories_are_not_limited() -> None:
     assert sum(fetch(budget, f"/2020/gone/a-story-with-number-{n}/", "card", 0) for n in range(100)) == 5
 
 
-def test_state_survives() -> None:
-    """A budget written as JSON and read back goes on where it was, byte for byte."""
+def test_feeds_and_lists_that_sitemaps_name_are_read_while_they_bring_news() -> None:
+    """A second feed is asked for where the first had news; of feeds called sitemaps three barren ones are enough."""
     budget = Budget()
-    fetch(budget, "/tag/a/", "taxonomy", 0)
-    fetch(budget, "/tag/b/", "taxonomy", 0)
-    again = Budget.from_json(budget.to_json())
-    assert again.to_json() == budget.to_json()
-    assert not again.admit(f"{SITE}/tag/c/", "taxonomy")
+    assert fetch(budget, "/feed/", "feed", 3)
+    assert fetch(budget, "/atom.xml", "feed", 0)
+    granted = [fetch(budget, f"/categories/tag{n}.xml", "sitemap", 0) for n in range(8)]
+    assert granted == [True, True, True, False, False, False, False, False]
+    assert all(fetch(budget, f"/sitemap-{n}.xml", "sitemap", 0) for n in range(50))
+
+
+def test_a_dry_site_is_not_asked_for_every_list() -> None:
+    """After four listings without news: the sections go on to six, tags, sitemaps of tags and service pages to one."""
+    budget = Budget()
+    sections = ("world", "asia", "town", "port", "opera", "chess", "rowing", "film", "books")
+    assert sum(fetch(budget, f"/{name}/", "navigation", 0) for name in sections) == 6
+    assert fetch(budget, "/tag/shipping/", "taxonomy", 0)
+    assert not fetch(budget, "/author/jane-doe/", "taxonomy", 0)
+    assert not fetch(budget, "/wp-sitemap-users-1.xml", "sitemap", 0)
+    assert not fetch(budget, "/contact/", "navigation", 0)
+    assert not fetch(budget, "/2021/05/", "listed", 0)
 
 
 def test_settled_site() -> None:
