@@ -8,7 +8,7 @@ from pipelines.article import Block
 from pipelines.draft import Draft
 from pipelines.extract.counters import is_counter
 from pipelines.extract.headline import fold
-from pipelines.extract.photo_credit import split_credit
+from pipelines.extract.photo_credit import ends_in_photo_credit, split_credit
 from pipelines.extract.phrases import anywhere, is_whole, opening
 
 _READING_TIME = re.compile(
@@ -52,7 +52,7 @@ def clean(draft: Draft) -> Draft:
             continue
         if block.kind in ("paragraph", "item") and is_counter(text):
             continue
-        if len(text) < 400 and fold(text) in captions:
+        if len(text) < 400 and (fold(text) in captions or ends_in_photo_credit(text)):
             continue
         blocks.append(block if text == block.text else msgspec.structs.replace(block, text=text))
     blocks = _without_boilerplate(_without_tail(blocks, draft.authors))

@@ -12,6 +12,7 @@ from pipelines.extract.document import Document
 from pipelines.extract.furniture import is_clock, is_furniture, is_quoted_post
 from pipelines.extract.headline import Headline, fold
 from pipelines.extract.phrases import is_whole, opening
+from pipelines.extract.related import before_other_stories
 from pipelines.extract.text import is_tag, text_of
 from pipelines.extract.votes import mark_text
 
@@ -136,6 +137,7 @@ def _choose(blocks: list[TextBlock], body: HtmlElement) -> list[TextBlock]:
             kind = _kind_of(anchor)
             if kind:
                 scope.core_kinds[kind] = scope.core_kinds.get(kind, 0.0) + len(block.text)
+    candidates = before_other_stories(candidates)
     link_lists = _link_lists(candidates)
     candidates = [block for block in candidates if not any(element in link_lists for element in block.path[-4:])]
     voted = [i for i, block in enumerate(candidates) if block.vote and _is_prose(block)]

@@ -15,6 +15,12 @@ _CHINESE = re.compile(
     r"(?P<caption>.{4,}?)(?:(?<=。)|[\s，,|])\s*(?P<credit>(?:\S{2,6}社)?(?:记者|記者|通讯员|实习生)?\s?\S{1,12}\s?[摄攝])[。]?$"
 )
 """As in “…。 新华社记者 王某摄”: photographed by Wang of Xinhua."""
+_ENDS_IN_CREDIT = re.compile(
+    r"(?:^|[—–|(\[.!?\"”»]\s*)(?:photos?|fotos?|фото|фотографія|фотография|fotografía|fotografia|foto de|"
+    r"photo credit|crédit photo|image credit|"
+    r"archivfoto|symbolbild|zdjęcie|fot|写真|사진|照片|图片|圖片)(?:\s?[:：=＝／/]|\s+(?:by|von|de|via|courtesy)\b:?)\s*[^.!?。]{2,60}[.)\]]?$",
+    re.IGNORECASE,
+)  # fmt: skip
 _MAX_CAPTION = 1500
 """Characters in which a credit is looked for; more is a text beside a picture."""
 _MAX_CREDIT = 100
@@ -39,6 +45,11 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     if match := _CHINESE.match(text):
         return match["caption"], match["credit"]
     return text, None
+
+
+def ends_in_photo_credit(text: str) -> bool:
+    """Whether a paragraph is a caption printed in the flow: "… in the harbour. Photo: Ana Duarte"."""
+    return _ENDS_IN_CREDIT.search(text) is not None
 
 
 def credit_of(text: str) -> str | None:

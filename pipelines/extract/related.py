@@ -5,10 +5,12 @@ import re
 from lxml.html import HtmlElement
 
 from pipelines.article import Related
-from pipelines.extract.phrases import opening
+from pipelines.extract.blocks import TextBlock
+from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.text import text_of
 from pipelines.urls import canonical, resolve
 
+_MAX_HEADLINE = 120
 _MARK = re.compile(r"^\s*[:：|>»–—-]+\s*")
 
 
@@ -30,3 +32,17 @@ def without_label(text: str, labels: tuple[str, ...] = ()) -> str:
     if match and _MARK.match(text[match.end() :]):
         return _MARK.sub("", text[match.end() :]).strip()
     return text.strip()
+
+
+def before_other_stories(blocks: list[TextBlock]) -> list[TextBlock]:
+    """The blocks before a list of other stories: a line such as "Read also", and nothing but headlines behind it."""
+    size = sum(len(block.text) for block in blocks)
+    behind = 0
+    for place in range(len(blocks) - 1, 1, -1):
+        text = blocks[place].text
+        if is_whole("related", text):
+            return blocks[:place]
+        behind += len(text)
+        if len(text) > _MAX_HEADLINE or behind > 0.4 * size:
+            break
+    return blocks
