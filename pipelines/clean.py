@@ -52,7 +52,9 @@ def clean(draft: Draft) -> Draft:
             continue
         if block.kind in ("paragraph", "item") and is_counter(text):
             continue
-        if len(text) < 400 and (fold(text) in captions or ends_in_photo_credit(text)):
+        if len(text) < 400 and fold(text) in captions:
+            continue
+        if len(draft.blocks) > 2 and len(text) < 400 and ends_in_photo_credit(text):
             continue
         blocks.append(block if text == block.text else msgspec.structs.replace(block, text=text))
     blocks = _without_boilerplate(_without_tail(blocks, draft.authors))

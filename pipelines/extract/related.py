@@ -35,14 +35,15 @@ def without_label(text: str, labels: tuple[str, ...] = ()) -> str:
 
 
 def before_other_stories(blocks: list[TextBlock]) -> list[TextBlock]:
-    """The blocks before a list of other stories: a line such as "Read also", and nothing but headlines behind it."""
+    """The blocks before a list of other stories: a line such as "Read also", and linked headlines behind it."""
     size = sum(len(block.text) for block in blocks)
-    behind = 0
+    behind = linked = 0
     for place in range(len(blocks) - 1, 1, -1):
-        text = blocks[place].text
-        if is_whole("related", text):
-            return blocks[:place]
-        behind += len(text)
-        if len(text) > _MAX_HEADLINE or behind > 0.4 * size:
+        block = blocks[place]
+        if is_whole("related", block.text):
+            return blocks[:place] if linked >= 0.5 * behind else blocks
+        behind += len(block.text)
+        linked += block.link_chars
+        if len(block.text) > _MAX_HEADLINE or behind > 0.4 * size:
             break
     return blocks

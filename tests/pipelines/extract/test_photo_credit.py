@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.extract.photo_credit import split_credit
+from pipelines.extract.photo_credit import ends_in_photo_credit, split_credit
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,18 @@ from pipelines.extract.photo_credit import split_credit
 def test_the_credit_is_split_off(text: str, caption: str | None, credit: str | None) -> None:
     """Brackets, labels and signs at the end of a caption name its maker; remarks in brackets do not."""
     assert split_credit(text) == (caption, credit)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_caption"),
+    [
+        ("The dog found a home in the harbour. — Foto: Mayara Subtil/G1", True),
+        ("Divers at the pier. Photo by Ana Duarte", True),
+        ("왼쪽부터 시장과 시체육회 회장. 사진=세종시 제공", True),
+        ("The harbour authority showed a photo: it was blurred. Nobody was on it.", False),
+        ("She studied photography by night and worked at the quay by day.", False),
+    ],
+)
+def test_a_paragraph_that_ends_in_a_photo_credit_is_a_caption(text: str, is_caption: bool) -> None:
+    """Captions stand between the paragraphs of some papers, marked by nothing but their credit."""
+    assert ends_in_photo_credit(text) is is_caption
