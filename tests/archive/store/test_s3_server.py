@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +103,22 @@ def test_a_killed_server_comes_back_with_everything(s3_store: S3Store, seaweed: 
     finally:
         seaweed.start()
     assert caught.value.retryable is True
+    _wait_until_read(s3_store, "before/19")
     assert [read_object(s3_store, f"before/{number:02d}") for number in range(20)] == [b"%d" % n for n in range(20)]
     s3_store.put("during", b"hello")
+
+
+def _wait_until_read(store: S3Store, key: str) -> None:
+    """Wait for the server's volumes: it answers before they have reported themselves, with retryable errors."""
+    for _ in range(60):
+        try:
+            read_object(store, key)
+        except StoreError as error:
+            if not error.retryable:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 @pytest.mark.parametrize(
