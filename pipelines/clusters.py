@@ -18,8 +18,8 @@ def cluster_id(body: str) -> str | None:
 
     The least hash of the overlapping groups of four words in the lead: MinHash (Broder 1997) with one permutation.
     Two texts get the same value with a probability of the share of groups that they have in common, so that copies
-    with small changes nearly always meet and different texts never do. It needs no look at other articles, and so is
-    the same in the crawl, offline and on a cluster.
+    with small changes nearly always meet and different texts hardly ever do. It needs no look at other articles, and
+    so is the same in the crawl, offline and on a cluster.
     """
     words = [word.casefold() for word in words_of(body)[:LEAD_WORDS]]
     if not words:
