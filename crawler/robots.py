@@ -20,7 +20,7 @@ from crawler.session import CrawlSession, session_of
 from crawler.site_session import revisited
 from crawler.throttle import retry_after_seconds
 from crawler.user_agent import PRODUCT
-from crawler.visits import RETRYABLE, metadata_of, outcome_of, redirect_target, visit_of
+from crawler.visits import RETRYABLE, Fetch, metadata_of, outcome_of, redirect_target, visit_of
 from pipelines.page import page_from_exchange
 from pipelines.reading import Rejected
 
@@ -140,16 +140,15 @@ class RobotsMiddleware:
         ref: CaptureRef = request.meta["warc"]
         revisit_of: str | None = request.meta["revisit_of"]
         outcome = outcome_of(message.status, exchange.truncated is not None)
-        visit = visit_of(
+        fetch = Fetch(
             key=request.url,
             role="robots",
-            depth=0,
-            via=None,
             exchange=exchange,
             ref=ref,
             message=message,
             outcome=Outcome.UNCHANGED if revisit_of else outcome,
             revisit_of=revisit_of,
         )
-        note = Note(visit=visit, article=None, metadata=metadata_of(visit, None, ()))
+        visit = visit_of(fetch)
+        note = Note(visit=visit, article=None, metadata=metadata_of(visit, fetch))
         await self._session.note(site, lambda: note)

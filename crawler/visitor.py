@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -26,6 +27,7 @@ from crawler.throttle import retry_after_seconds
 from crawler.visits import (
     CUT,
     RETRYABLE,
+    Fetch,
     is_published,
     is_to_read,
     metadata_of,
@@ -66,10 +68,12 @@ class Visitor:
         site = self._session.sites[entry.site]
         cut = exchange.truncated in CUT
         self._stats.inc_value(f"news/status/{message.status}")
+        fetch = _fetch(entry, exchange, outcome_of(message.status, cut))
+        fetch = replace(fetch, ref=ref, message=message, revisit_of=meta["revisit_of"])
         if (cut or message.status in RETRYABLE) and self._try_again(entry, message, exchange):
-            await self._keep(entry, exchange, ref, message, Outcome.FAILED, failure="tried again")
+            await self._keep(entry.site, replace(fetch, outcome=Outcome.FAILED, failure="tried again"))
             return
-        outcome = outcome_of(message.status, cut)
+        outcome = fetch.outcome
         known = site.known(entry.key)
         if outcome is Outcome.ARCHIVED and known is not None and known.payload_digest == ref.payload_digest:
             outcome = Outcome.UNCHANGED
@@ -89,17 +93,8 @@ class Visitor:
                 outcome = Outcome.OUT_OF_PERIOD
             elif site.state.get(article.id) is None:
                 site.new_articles.add(article.id)
-        await self._keep(
-            entry,
-            exchange,
-            ref,
-            message,
-            outcome,
-            result=result,
-            candidates=candidates,
-            heard=heard,
-            revisit_of=meta["revisit_of"],
-        )
+        fetch = replace(fetch, outcome=outcome, result=result, candidates=candidates, heard=heard)
+        await self._keep(entry.site, fetch)
         self._session.frontier.done(entry, outcome)
         self._judge_start(entry, outcome, f"answered {message.status}")
         self._session.end_if_enough()
@@ -116,7 +111,7 @@ class Visitor:
         problem = str(error) or type(error).__name__
         self._stats.inc_value(f"news/failure/{type(error).__name__}")
         if exchange is not None:
-            await self._keep(entry, exchange, None, None, Outcome.FAILED, failure=problem)
+            await self._keep(entry.site, replace(_fetch(entry, exchange, Outcome.FAILED), failure=problem))
         if entry.attempts < self._session.options.news_retries:
             self._session.frontier.retry(entry, time.time() + FIRST_WAIT * 2**entry.attempts)
             return
@@ -141,44 +136,18 @@ class Visitor:
             self._stats.inc_value("article/read")
         return result
 
-    async def _keep(
-        self,
-        entry: Entry,
-        exchange: Exchange,
-        ref: CaptureRef | None,
-        message: Message | None,
-        outcome: Outcome,
-        *,
-        result: Result | None = None,
-        candidates: Sequence[Candidate] = (),
-        heard: Sequence[Heard] = (),
-        failure: str | None = None,
-        revisit_of: str | None = None,
-    ) -> None:
+    async def _keep(self, site: str, fetch: Fetch) -> None:
         def write_down() -> Note:
-            visit = visit_of(
-                key=entry.key,
-                role=entry.role,
-                depth=entry.depth,
-                via=entry.via,
-                exchange=exchange,
-                ref=ref,
-                message=message,
-                outcome=outcome,
-                result=result,
-                candidates=candidates,
-                heard=heard,
-                failure=failure,
-                revisit_of=revisit_of,
-            )
+            visit = visit_of(fetch)
+            result = fetch.result
             return Note(
                 visit=visit,
-                article=result.reading.article if result and is_published(outcome) else None,
-                metadata=metadata_of(visit, result, candidates),
+                article=result.reading.article if result and is_published(fetch.outcome) else None,
+                metadata=metadata_of(visit, fetch),
                 later_pages=result.later_pages if result else (),
             )
 
-        await self._session.note(entry.site, write_down)
+        await self._session.note(site, write_down)
 
     def _try_again(self, entry: Entry, message: Message, exchange: Exchange) -> bool:
         """Queue the URL for later, when it may be tried once more and the server does not want us to wait too long."""
@@ -308,6 +277,10 @@ class Visitor:
         if entry.role == "start" and outcome not in (Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.REDIRECTED):
             self._session.unreached[entry.key] = problem
             logger.error("start page %s: %s", entry.key, problem)
+
+
+def _fetch(entry: Entry, exchange: Exchange, outcome: Outcome) -> Fetch:
+    return Fetch(key=entry.key, role=entry.role, depth=entry.depth, via=entry.via, exchange=exchange, outcome=outcome)
 
 
 def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry) -> bool:

@@ -1,6 +1,7 @@
 """From an archived response and its reading to a line of the ledger and the metadata record that explains it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from archive.model import CaptureRef, Exchange
 from archive.wire import Message
@@ -21,6 +22,30 @@ _MAY_LEAD_TO_STORIES = frozenset(
     {LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY, LinkRole.CARD, LinkRole.BODY, LinkRole.OTHER, "listed", STATED}
 )
 """Menus and tags stand on every page of a site: naming them again each time would say nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """What came of asking for a URL once."""
+
+    key: str
+    """The URL's canonical form."""
+    role: str
+    depth: int = 0
+    via: str | None = None
+    exchange: Exchange
+    ref: CaptureRef | None = None
+    """The response's record; None where no response came."""
+    message: Message | None = None
+    outcome: Outcome
+    result: Result | None = None
+    """What a reader made of the response."""
+    candidates: Sequence[Candidate] = ()
+    """The URLs that it names and that this run admits."""
+    heard: Sequence[Heard] = ()
+    """Those of them that are news to this run."""
+    failure: str | None = None
+    revisit_of: str | None = None
 
 
 def outcome_of(status: int, truncated: bool) -> Outcome:
@@ -61,36 +86,22 @@ def redirect_target(url: str, message: Message) -> str | None:
     return resolve(url, location.decode("latin-1"))
 
 
-def visit_of(
-    *,
-    key: str,
-    role: str,
-    depth: int,
-    via: str | None,
-    exchange: Exchange,
-    ref: CaptureRef | None,
-    message: Message | None,
-    outcome: Outcome,
-    result: Result | None = None,
-    candidates: Sequence[Candidate] = (),
-    heard: Sequence[Heard] = (),
-    failure: str | None = None,
-    revisit_of: str | None = None,
-) -> Visit:
+def visit_of(fetch: Fetch) -> Visit:
     """One line of the ledger."""
-    reading = result.reading if result else None
+    exchange, message = fetch.exchange, fetch.message
+    reading = fetch.result.reading if fetch.result else None
     article = reading.article if reading else None
-    line = article if is_published(outcome) else None
+    line = article if is_published(fetch.outcome) else None
     return Visit(
-        url=key,
-        outcome=outcome,
+        url=fetch.key,
+        outcome=fetch.outcome,
         fetched_at=exchange.started,
-        role=role,
-        depth=depth,
-        via=via,
+        role=fetch.role,
+        depth=fetch.depth,
+        via=fetch.via,
         status=message.status if message else None,
-        warc=ref,
-        revisit_of=revisit_of,
+        warc=fetch.ref,
+        revisit_of=fetch.revisit_of,
         kind=reading.kind if reading else None,
         etag=_text(message, b"etag"),
         last_modified=_text(message, b"last-modified"),
@@ -101,37 +112,37 @@ def visit_of(
         next_url=line.next_url if line else None,
         published=article.date_published if article else None,
         target=redirect_target(exchange.url, message) if message else None,
-        failure=failure,
+        failure=fetch.failure,
         stated=stated_total(exchange.url, _text(message, b"x-wp-total")),
-        heard=tuple(heard),
-        named=_named_again(candidates, heard),
+        heard=tuple(fetch.heard),
+        named=_named_again(fetch),
     )
 
 
-def metadata_of(visit: Visit, result: Result | None, candidates: Sequence[Candidate]) -> list[tuple[str, str]]:
+def metadata_of(visit: Visit, fetch: Fetch) -> list[tuple[str, str]]:
     """The fields of the metadata record: what the crawl decided, in the terms of ISO 28500 C.8 where it has them."""
     fields = [("hopsFromSeed", str(visit.depth)), ("newswarc-role", visit.role), ("newswarc-outcome", visit.outcome)]
     if visit.via:
         fields.insert(0, ("via", visit.via))
-    if result is not None:
-        fields.append(("newswarc-kind", result.reading.kind))
-        fields += [("newswarc-evidence", reason) for reason in result.reading.reasons]
-        if result.reading.rejected is not None:
-            rejected = result.reading.rejected
-            fields.append(("newswarc-rejected", f"{rejected.reason} {rejected.detail}".strip()))
-        if result.reading.article is not None:
-            fields.append(("newswarc-article", result.reading.article.id))
+    if fetch.result is not None:
+        reading = fetch.result.reading
+        fields.append(("newswarc-kind", reading.kind))
+        fields += [("newswarc-evidence", reason) for reason in reading.reasons]
+        if reading.rejected is not None:
+            fields.append(("newswarc-rejected", f"{reading.rejected.reason} {reading.rejected.detail}".strip()))
+        if reading.article is not None:
+            fields.append(("newswarc-article", reading.article.id))
     if visit.target:
         fields.append(("outlink", f"{visit.target} redirect"))
-    fields += [("outlink", f"{candidate.url} {candidate.role}") for candidate in candidates]
+    fields += [("outlink", f"{candidate.url} {candidate.role}") for candidate in fetch.candidates]
     return fields
 
 
-def _named_again(candidates: Sequence[Candidate], heard: Sequence[Heard]) -> dict[str, tuple[str, ...]]:
+def _named_again(fetch: Fetch) -> dict[str, tuple[str, ...]]:
     """The candidates that were no news to this run, by role, in the order of the page."""
-    fresh = {one.url for one in heard}
+    fresh = {one.url for one in fetch.heard}
     named: dict[str, list[str]] = {}
-    for candidate in candidates:
+    for candidate in fetch.candidates:
         if candidate.role in _MAY_LEAD_TO_STORIES and candidate.url not in fresh:
             named.setdefault(candidate.role, []).append(candidate.url)
     return {role: tuple(urls) for role, urls in named.items()}

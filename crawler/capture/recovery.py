@@ -30,7 +30,7 @@ from crawler.links.scope import Scope
 from crawler.manifests import close_account
 from crawler.period import period_of_info
 from crawler.plan import SitePlan
-from crawler.visits import CUT, metadata_of, outcome_of, redirect_target, visit_of
+from crawler.visits import CUT, Fetch, metadata_of, outcome_of, redirect_target, visit_of
 from crawler.workers.task import Result, Task
 from pipelines.article import Article
 from pipelines.story_state import Published
@@ -176,22 +176,20 @@ class Recovery:
         article = result.reading.article if result else None
         if article is not None and self._withholds(article, crawl):
             outcome, article = Outcome.OUT_OF_PERIOD, None
-        visit = visit_of(
+        fetch = Fetch(
             key=canonical(exchange.url),
             role="recovered",
-            depth=0,
-            via=None,
             exchange=exchange,
             ref=ref,
             message=message,
             outcome=outcome,
             result=result,
+            candidates=candidates,
             heard=heard_of(candidates),
             revisit_of=capture.revisit_of,
         )
-        writer.write_metadata(
-            metadata_of(visit, result, candidates), url=visit.url, refers_to=ref.record_id, date=visit.fetched_at
-        )
+        visit = visit_of(fetch)
+        writer.write_metadata(metadata_of(visit, fetch), url=visit.url, refers_to=ref.record_id, date=visit.fetched_at)
         return Line(
             visit=visit,
             article=article,
