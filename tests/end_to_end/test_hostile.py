@@ -1,7 +1,6 @@
 """What an outsider's server does must never crash, hang, bloat or fool a crawl."""
 
 import gzip
-import importlib.util
 import itertools
 import socket
 import subprocess
@@ -10,25 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+from tests.end_to_end import hostile
 
 ROOT = Path(__file__).parent.parent.parent
 QUICK = {"DOWNLOAD_TIMEOUT": "3", "NEWS_RETRIES": "0", "ARTICLE_TIMEOUT": "10", "NEWS_MAX_BODY": "2000000"}
 
-
-def _hostile() -> ModuleType:
-    """The server beside this file; tests are no package."""
-    spec = importlib.util.spec_from_file_location("hostile", Path(__file__).with_name("hostile.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-hostile = _hostile()
 page, article = hostile.page, hostile.article
 GOOD = article("Crane club opens its doors")
 

@@ -1,23 +1,11 @@
 """The life of stories over several crawls: edited, moved, taken away, brought back; and again from the WARC files."""
 
 import gzip
-import importlib.util
 import json
 from pathlib import Path
-from types import ModuleType
 
+from tests.end_to_end import hostile
 
-def _hostile() -> ModuleType:
-    """The server beside this file; tests are no package."""
-    spec = importlib.util.spec_from_file_location("hostile", Path(__file__).with_name("hostile.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-hostile = _hostile()
 SETTINGS = {"DOWNLOAD_TIMEOUT": "3", "NEWS_RETRIES": "0"}
 NOTE = "<p>Correction: The band has nine members, not eight.</p>"
 

@@ -1,16 +1,15 @@
 """A story in several pages is one line with all its text."""
 
 import gzip
-import importlib.util
 import json
 import shutil
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from archive.store import open_store
 from crawler.state import SiteState
+from tests.end_to_end import hostile
 
 SETTINGS = {"DOWNLOAD_TIMEOUT": "3", "NEWS_RETRIES": "0"}
 TEXTS = {
@@ -20,19 +19,6 @@ TEXTS = {
 }
 """The text of each page."""
 OTHERS = ("ferry-to-the-island-is-late", "heron-nests-on-the-mast")
-
-
-def _hostile() -> ModuleType:
-    """The server beside this file; tests are no package."""
-    spec = importlib.util.spec_from_file_location("hostile", Path(__file__).with_name("hostile.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-hostile = _hostile()
 
 
 def part(address: dict[int, str], number: int, markup: str) -> bytes:
