@@ -12,6 +12,9 @@ import msgspec
 
 from crawler.ledger import Outcome
 
+UNHEARD = 0
+"""The priority of what is to be asked for at the very end, if nothing has named it by then."""
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """A URL to fetch."""
@@ -61,6 +64,7 @@ class Frontier:
         self._paused_until: dict[str, float] = {}
         # Counted here: asking the table which sites have something queued would read all of it each time.
         self._queued: Counter[str] = Counter()
+        self._has_unheard = False
 
     def add(
         self,
@@ -75,7 +79,8 @@ class Frontier:
     ) -> bool:
         """Queue a URL, if it is the first time this run hears of it; says whether it was.
 
-        A URL that is queued already moves up when it is now heard of with a higher priority.
+        A URL that is queued already moves up when it is now heard of with a higher priority. One with the priority
+        `UNHEARD` counts as not yet heard of.
         """
         added = self._db.execute(
             "INSERT INTO urls (key, site, role, priority, depth, via, revisit) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -84,7 +89,16 @@ class Frontier:
         )
         if added.rowcount == 1:
             self._queued[site] += 1
+            self._has_unheard |= priority == UNHEARD
             return True
+        if self._has_unheard and priority > UNHEARD:
+            found = self._db.execute(
+                "UPDATE urls SET role = ?, priority = ?, depth = ?, via = ?"
+                " WHERE key = ? AND state = 'queued' AND priority = ?",
+                (role, priority, depth, via, key, UNHEARD),
+            )
+            if found.rowcount == 1:
+                return True
         self._db.execute(
             "UPDATE urls SET role = ?, priority = ? WHERE key = ? AND state = 'queued' AND priority < ?",
             (role, priority, key, priority),

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from crawler.discovery import ORACLE, ORACLE_PRIORITY
+from crawler.frontier import UNHEARD
 from crawler.links.oracle import changes_query
 from crawler.options import Options
 from crawler.period import NOTHING, Evidence, evidence_of_dates, evidence_of_url
@@ -84,6 +85,9 @@ def seeds(
         yield Seed(key=key, role="recheck", priority=200, why="known story that is due", day=_day(state, key))
     for key in state.chain_ends(CHAIN_ENDS):
         yield Seed(key=key, role="chain_end", priority=500, why="end of the story chain")
+    if restrictions.full:
+        for key in state.everything():
+            yield Seed(key=key, role="recheck", priority=UNHEARD, why="known, for --full", day=_day(state, key))
 
 
 def _oracle(state: SiteState, options: Options) -> Iterator[Seed]:

@@ -186,7 +186,8 @@ class CrawlSession:
         if entry.role == "requisite":
             site.requisites += 1
             return site.requisites <= self.options.news_requisites_max
-        return site.budget.admit(entry.key, entry.role)
+        is_asked_again = entry.revisit and self.restrictions.full
+        return site.budget.admit(entry.key, entry.role, is_asked_again=is_asked_again)
 
     async def record(self, site: str, write: Callable[[SiteSession], T]) -> T:
         """Archive an exchange; it is on the disk when this returns. Raises `ArchiveError` and ends the run.

@@ -233,6 +233,15 @@ class SiteState:
         )
         return [row[0] for row in rows]
 
+    def everything(self) -> Iterator[str]:
+        """Every listing, and every story, those included that are gone; the newest first."""
+        rows = self._db.execute(
+            "SELECT key FROM (SELECT key, coalesce(published, record_date) AS day FROM pages"
+            " WHERE kind IN ('article', 'listing') AND outcome = 'archived'"
+            " UNION ALL SELECT address, gone_since FROM stories WHERE gone_since IS NOT NULL) ORDER BY day DESC, key"
+        )
+        return (row[0] for row in rows)
+
     def gone(self, now: datetime, limit: int) -> list[str]:
         """Stories that were not at their address any more and are due to be asked for once again.
 

@@ -106,9 +106,12 @@ class Budget:
         self._pending: dict[str, tuple[str, tuple[str, ...]]] = {}
         """Role and accounts of each address admitted and not yet reported."""
 
-    def admit(self, url: str, role: str) -> bool:
-        """Whether the address may be fetched now. Ask when it is about to be fetched, not when it is found."""
-        if role in _UNLIMITED:
+    def admit(self, url: str, role: str, *, is_asked_again: bool = False) -> bool:
+        """Whether the address may be fetched now. Ask when it is about to be fetched, not when it is found.
+
+        `is_asked_again`: an earlier crawl found it worth a request, and the operator wants that repeated.
+        """
+        if role in _UNLIMITED or is_asked_again:
             self._remember(url, role)
             return True
         if role == "listed" and why_unwanted(url):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.frontier import Frontier
+from crawler.frontier import UNHEARD, Frontier
 from crawler.ledger import Outcome
 
 
@@ -46,6 +46,18 @@ def test_more_urgent_mention_moves_a_url_up(frontier: Frontier) -> None:
     add(frontier, "middle", 2)
     add(frontier, "low", 9)
     assert keys(frontier) == ["low", "middle"]
+
+
+def test_what_nothing_named_comes_last_and_is_news_when_it_is_named(frontier: Frontier) -> None:
+    """A URL kept for the very end counts as heard of for the first time when a page names it, and only then."""
+    for key in ("a", "b"):
+        frontier.add(key, site="a", role="recheck", priority=UNHEARD, revisit=True)
+    assert [add(frontier, key, 1) for key in ("b", "c", "b")] == [True, True, False]
+    assert add(frontier, "a", UNHEARD) is False
+    entries = [frontier.next(0.0, 9) for _ in range(3)]
+    assert [(one.key, one.role, one.revisit) for one in entries if one] == [
+        ("b", "card", True), ("c", "card", False), ("a", "recheck", True),
+    ]  # fmt: skip
 
 
 def test_sites_take_turns(frontier: Frontier) -> None:

@@ -227,3 +227,17 @@ def test_what_a_clock_that_was_ahead_wrote_is_due_at_once(store: Store, state: S
     assert state.due(NOW, 9) == ["http://h/a"]
     assert [one.heard.url for one in state.failed(NOW, 9)] == ["http://h/b"]
     assert not state.waits("http://h/b", NOW)
+
+
+def test_everything_is_each_story_and_listing_once(store: Store, state: SiteState) -> None:
+    """What `--full` asks for whether it is named or not; not what redirects, and what is no page."""
+    commit(
+        store, "c1", 1,
+        visit("http://h/old", kind=PageKind.ARTICLE, article_id="1" * 20, published="2020-01-01"),
+        visit("http://h/new", kind=PageKind.ARTICLE, article_id="2" * 20, published="2026-11-20"),
+        visit("http://h/sport/page/2/", kind=PageKind.LISTING, role="pagination"),
+        visit("http://h/moved", outcome=Outcome.REDIRECTED, target="http://h/new"),
+        visit("http://h/sitemap.xml", kind=PageKind.SITEMAP, role="sitemap"),
+    )  # fmt: skip
+    state.sync(store, "h")
+    assert list(state.everything()) == ["http://h/sport/page/2/", "http://h/new", "http://h/old"]

@@ -35,6 +35,14 @@ def fetch(budget: Budget, path: str, role: str, new_stories: int) -> bool:
     return admitted
 
 
+def test_what_is_asked_again_needs_no_budget() -> None:
+    """A full crawl repeats what an earlier one found worth a request, however little it brings; no more than that."""
+    budget = Budget()
+    assert [fetch(budget, f"/tag/{name}/", "taxonomy", 0) for name in "abc"] == [True, True, False]
+    assert budget.admit(f"{SITE}/tag/d/", "taxonomy", is_asked_again=True)
+    assert not budget.admit(f"{SITE}/tag/e/", "taxonomy")
+
+
 def test_barren_tags_are_closed() -> None:
     """Two tag pages without news close all tags; one with news keeps them open."""
     barren = Budget()
