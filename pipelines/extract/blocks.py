@@ -31,15 +31,23 @@ class TextBlock:
     """The elements from the body down to `element`."""
     strong_chars: int = 0
     em_chars: int = 0
+    links: int = 0
+    """How many links."""
     vote: float = 0.0
     pieces: tuple[str, ...] = ()
     """Of a table row: its cells but the first, as they stood; of a quote with its speaker: the quote alone."""
 
+    def is_prose(self) -> bool:
+        """Whether the block may be a sentence of the text, by its size and its links."""
+        if self.kind == "heading" and len(self.text) < 120:
+            return False
+        return len(self.text) >= 60 and self.link_chars < 0.5 * len(self.text)
+
     def fresh(self) -> "TextBlock":
         """The same block again, for one who marks it."""
         return TextBlock(
-            self.text, self.element, self.kind, self.link_chars, self.path, self.strong_chars, self.em_chars, self.vote,
-            self.pieces,
+            self.text, self.element, self.kind, self.link_chars, self.path, self.strong_chars, self.em_chars,
+            self.links, self.vote, self.pieces,
         )  # fmt: skip
 
 
@@ -47,6 +55,7 @@ class TextBlock:
 class _Run:
     parts: list[str] = field(default_factory=list)
     links: int = 0
+    anchors: int = 0
     strong: int = 0
     em: int = 0
     cite: int = 0
@@ -81,6 +90,7 @@ def cut(body: HtmlElement) -> list[TextBlock]:
                     tuple(path),
                     min(run.strong, len(text)),
                     min(run.em, len(text)),
+                    run.anchors,
                 )
                 if run.cite and blocks and _names_speaker(block, run.cite, blocks[-1]):
                     _add_speaker(blocks[-1], block)
@@ -144,6 +154,7 @@ def cut(body: HtmlElement) -> list[TextBlock]:
                 path.append(element)
         elif tag == "a":
             link += 1
+            run.anchors += 1
         elif tag in ("b", "strong"):
             strong += 1
         elif tag in ("i", "em"):

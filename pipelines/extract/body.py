@@ -1,7 +1,8 @@
 """The running text of an article: which blocks of the page belong to it."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Set
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -9,12 +10,12 @@ from lxml.html import HtmlElement
 from pipelines.article import Block
 from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document
-from pipelines.extract.furniture import is_clock, is_furniture, is_quoted_post
+from pipelines.extract.furniture import is_clock, is_quoted_post
 from pipelines.extract.headline import Headline, fold
 from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.related import before_other_stories
 from pipelines.extract.text import is_tag, text_of
-from pipelines.extract.votes import mark_text
+from pipelines.extract.votes import furniture_around, mark_text
 
 _SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|\s)|[”»\"]\s*$")
 _INLINE_HOLDERS = frozenset(
@@ -27,12 +28,12 @@ _LABEL_END = re.compile(r"\s*[:：|>»–—-]")
 class _Scope:
     """What is known of the page while its blocks are judged."""
 
-    total: float
-    weights: dict[HtmlElement, float]
-    furniture: dict[HtmlElement, bool]
-    core: dict[HtmlElement, float]
+    furniture: Set[HtmlElement]
+    total: float = 0.0
+    weights: dict[HtmlElement, float] = field(default_factory=dict)
+    core: dict[HtmlElement, float] = field(default_factory=dict)
     """Voted characters by the element whose children the paragraphs are."""
-    core_kinds: dict[str, float]
+    core_kinds: dict[str, float] = field(default_factory=dict)
     """The same by tag and class of that element: a long article comes in several like pieces."""
 
 
@@ -61,9 +62,10 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
     if body is None:
         return Body()
     blocks = [block.fresh() for block in blocks_of(document)]  # they are marked below
-    mark_text(blocks, document)
-    voted = [block for block in blocks if block.vote and _is_prose(block)]
-    chosen = [block for block in _choose(blocks, body) if not _is_pointer(block, related)]
+    furniture = furniture_around(blocks)
+    mark_text(blocks, document, furniture)
+    voted = [block for block in blocks if block.vote and block.is_prose()]
+    chosen = [block for block in _choose(blocks, body, furniture) if not _is_pointer(block, related)]
     chosen = _without_headline(chosen, headline)
     chosen = _trim(chosen)
     return Body(
@@ -71,7 +73,7 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
         first=chosen[0].element if chosen else None,
         elements=tuple(block.element for block in chosen),
         pointers=_pointers(blocks, chosen, related),
-        votes=_agreement(voted, [block for block in chosen if _is_prose(block)]),
+        votes=_agreement(voted, [block for block in chosen if block.is_prose()]),
     )
 
 
@@ -115,15 +117,15 @@ def _pointers(blocks: list[TextBlock], chosen: list[TextBlock], labels: tuple[st
 
 def _vote_ourselves(blocks: list[TextBlock], scope: _Scope, container: HtmlElement) -> None:
     """Take the prose of the container for text where trafilatura saw hardly any of it."""
-    prose = [b for b in blocks if container in b.path and _is_prose(b) and not _in_furniture(b, container, scope)]
+    prose = [b for b in blocks if container in b.path and b.is_prose() and not _in_furniture(b, container, scope)]
     size = sum(len(block.text) for block in prose)
     if sum(len(block.text) for block in prose if block.vote) < 0.3 * size:
         for block in prose:
             block.vote = 1.0
 
 
-def _choose(blocks: list[TextBlock], body: HtmlElement) -> list[TextBlock]:
-    scope = _measure(blocks)
+def _choose(blocks: list[TextBlock], body: HtmlElement, furniture: Set[HtmlElement]) -> list[TextBlock]:
+    scope = _measure(blocks, furniture)
     if not scope.total:
         return [block for block in blocks if block.vote]
     container = _container(body, scope)
@@ -140,10 +142,10 @@ def _choose(blocks: list[TextBlock], body: HtmlElement) -> list[TextBlock]:
     candidates = before_other_stories(candidates)
     link_lists = _link_lists(candidates)
     candidates = [block for block in candidates if not any(element in link_lists for element in block.path[-4:])]
-    voted = [i for i, block in enumerate(candidates) if block.vote and _is_prose(block)]
+    voted = [i for i, block in enumerate(candidates) if block.vote and block.is_prose()]
     first, last = (voted[0], voted[-1]) if voted else (0, len(candidates))
     chosen = [block for i, block in enumerate(candidates) if _belongs(block, scope, within=first <= i <= last)]
-    voted_size = sum(len(block.text) for block in blocks if block.vote and _is_prose(block))
+    voted_size = sum(len(block.text) for block in blocks if block.vote and block.is_prose())
     if sum(len(block.text) for block in chosen) < 0.25 * voted_size:
         # The page names everything "gallery" or "comment": its names tell nothing.
         chosen = [block for block in blocks if block.vote and not _is_junk(block)]
@@ -165,16 +167,11 @@ def _link_lists(blocks: list[TextBlock]) -> set[HtmlElement]:
     }
 
 
-def _measure(blocks: list[TextBlock]) -> _Scope:
-    scope = _Scope(0.0, {}, {}, {}, {})
+def _measure(blocks: list[TextBlock], furniture: Set[HtmlElement]) -> _Scope:
+    """Weigh the elements by the blocks in them."""
+    scope = _Scope(furniture)
     for block in blocks:
-        marked = False
-        for element in block.path[1:]:
-            known = scope.furniture.get(element)
-            if known is None:
-                known = scope.furniture[element] = is_furniture(element)
-            marked = marked or known
-        weight = _weight(block, marked)
+        weight = _weight(block, not furniture.isdisjoint(block.path))
         if weight:
             scope.total += weight
             for element in block.path:
@@ -206,14 +203,12 @@ def _in_furniture(block: TextBlock, container: HtmlElement, scope: _Scope) -> bo
     if any(is_quoted_post(element) for element in block.path[-3:]):
         return False
     below = block.path[block.path.index(container) + 1 :] if container in block.path else block.path
-    return any(
-        scope.furniture.get(element) and scope.weights.get(element, 0.0) < 0.4 * scope.total for element in below
-    )
+    return any(element in scope.furniture and scope.weights.get(element, 0.0) < 0.4 * scope.total for element in below)
 
 
 def _is_outlier(block: TextBlock) -> bool:
     """Whether a block outside the main container is text all the same, such as an opening paragraph set apart."""
-    return bool(block.vote) and _is_prose(block)
+    return bool(block.vote) and block.is_prose()
 
 
 def _anchor(block: TextBlock) -> HtmlElement:
@@ -227,12 +222,6 @@ def _anchor(block: TextBlock) -> HtmlElement:
 def _kind_of(element: HtmlElement) -> str:
     names = element.get("class")
     return f"{element.tag} {names}" if names else ""
-
-
-def _is_prose(block: TextBlock) -> bool:
-    if block.kind == "heading" and len(block.text) < 120:
-        return False
-    return len(block.text) >= 60 and block.link_chars < 0.5 * len(block.text)
 
 
 def _belongs(block: TextBlock, scope: _Scope, *, within: bool) -> bool:
@@ -355,6 +344,6 @@ def _without_headline(blocks: list[TextBlock], headline: Headline | None) -> lis
 
 def _trim(blocks: list[TextBlock]) -> list[TextBlock]:
     blocks = list(blocks)
-    while blocks and blocks[-1].kind == "heading" and not _is_prose(blocks[-1]):
+    while blocks and blocks[-1].kind == "heading" and not blocks[-1].is_prose():
         blocks.pop()
     return blocks

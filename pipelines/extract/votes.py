@@ -1,51 +1,33 @@
-"""What trafilatura takes for text of the article, block by block."""
+"""Which blocks are taken for text of the article, before the rules of `body.py` judge them one by one."""
 
-from copy import deepcopy
+from collections.abc import Sequence, Set
 
-from lxml.etree import Comment, strip_elements
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
 from pipelines.extract.blocks import TextBlock
 from pipelines.extract.document import Document
+from pipelines.extract.furniture import is_furniture
+from pipelines.extract.main_text import main_text
+from pipelines.extract.trafilatura_vote import ask_trafilatura
 
-_WEIGHTLESS = ("script", "style", "svg", "noscript", "template", "link", "iframe", "nav", Comment)
-
-
-def mark_text(blocks: list[TextBlock], document: Document) -> None:
-    """Mark what trafilatura takes for text of the article."""
-    try:
-        result = bare_extraction(
-            _light(document.tree), url=document.url, include_comments=False, fast=True, favor_recall=True
-        )
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        return  # it fails on a few trees; our own rules then decide alone
-    if result is None or isinstance(result, dict):
-        return
-    pieces = {_dense(_all_text(e)) for e in result.body.iter("p", "head", "item", "quote", "cell", "code")}
-    joined = "\n".join(_dense(_all_text(e)) for e in result.body)
-    texts = [_dense(block.pieces[0] if block.pieces else block.text) for block in blocks]
-    paragraphs = pieces & set(texts)
-    for block, dense in zip(blocks, texts, strict=True):
-        if dense in pieces or (len(dense) >= 25 and dense in joined and not _repeats(dense, paragraphs)):
-            block.vote = 1.0
+_DOUBT = 0.5
+"""Share of the page's prose below which a frame is not believed to hold the article."""
 
 
-def _repeats(text: str, paragraphs: set[str]) -> bool:
-    """Whether a text is the beginning of a paragraph of the article: an excerpt of it, in some box."""
-    return any(len(text) < len(paragraph) and paragraph.startswith(text) for paragraph in paragraphs)
+def mark_text(blocks: Sequence[TextBlock], document: Document, furniture: Set[HtmlElement]) -> None:
+    """Mark the article's main text; ask trafilatura where its frame shows less than half of the page's prose."""
+    found = main_text(blocks)
+    for block in found:
+        block.vote = 1.0
+    prose = [block for block in blocks if block.is_prose() and furniture.isdisjoint(block.path)]
+    voted = sum(len(block.text) for block in prose if block.vote)
+    if not found or voted < _DOUBT * sum(len(block.text) for block in prose):
+        for block in found:
+            block.vote = 0.0
+        ask_trafilatura(blocks, document)
 
 
-def _light(tree: HtmlElement) -> HtmlElement:
-    """A copy without what holds no text: trafilatura copies and searches its tree many times over."""
-    light = deepcopy(tree)
-    strip_elements(light, *_WEIGHTLESS, with_tail=False)
-    return light
-
-
-def _all_text(element: HtmlElement) -> str:
-    return " ".join(str(text) for text in element.itertext())
-
-
-def _dense(text: str) -> str:
-    return "".join(text.split())
+def furniture_around(blocks: Sequence[TextBlock]) -> frozenset[HtmlElement]:
+    """The elements around blocks, but the body, that are furniture by their names."""
+    around = {element for block in blocks for element in block.path[1:]}
+    return frozenset(element for element in around if is_furniture(element))

@@ -1,0 +1,52 @@
+"""Trafilatura's word on which blocks are the article's text: thorough, and dearer than all else; for doubtful pages."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+
+from lxml.etree import Comment, strip_elements
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+
+from pipelines.extract.blocks import TextBlock
+from pipelines.extract.document import Document
+
+_WEIGHTLESS = ("script", "style", "svg", "noscript", "template", "link", "iframe", "nav", Comment)
+
+
+def ask_trafilatura(blocks: Sequence[TextBlock], document: Document) -> None:
+    """Mark what trafilatura takes for text of the article."""
+    try:
+        result = bare_extraction(
+            _light(document.tree), url=document.url, include_comments=False, fast=True, favor_recall=True
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return  # it fails on a few trees; our own rules then decide alone
+    if result is None or isinstance(result, dict):
+        return
+    pieces = {_dense(_all_text(e)) for e in result.body.iter("p", "head", "item", "quote", "cell", "code")}
+    joined = "\n".join(_dense(_all_text(e)) for e in result.body)
+    texts = [_dense(block.pieces[0] if block.pieces else block.text) for block in blocks]
+    paragraphs = pieces & set(texts)
+    for block, dense in zip(blocks, texts, strict=True):
+        if dense in pieces or (len(dense) >= 25 and dense in joined and not _repeats(dense, paragraphs)):
+            block.vote = 1.0
+
+
+def _repeats(text: str, paragraphs: set[str]) -> bool:
+    """Whether a text is the beginning of a paragraph of the article: an excerpt of it, in some box."""
+    return any(len(text) < len(paragraph) and paragraph.startswith(text) for paragraph in paragraphs)
+
+
+def _light(tree: HtmlElement) -> HtmlElement:
+    """A copy without what holds no text: trafilatura copies and searches its tree many times over."""
+    light = deepcopy(tree)
+    strip_elements(light, *_WEIGHTLESS, with_tail=False)
+    return light
+
+
+def _all_text(element: HtmlElement) -> str:
+    return " ".join(str(text) for text in element.itertext())
+
+
+def _dense(text: str) -> str:
+    return "".join(text.split())
