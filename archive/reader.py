@@ -15,6 +15,8 @@ from archive.walk import FirstDamage, OpenRecord, Walk
 
 BLOCK_LIMIT = 64 << 20
 """Bytes of a block that are held in memory at most."""
+_OF_EXCHANGES = ("request", "response", "revisit", "metadata")
+_TOLD = ("warcinfo", "metadata")
 
 
 def read_records(stream: BinaryIO, *, file: str, block_limit: int = BLOCK_LIMIT, start: int = 0) -> Iterator[Record]:
@@ -35,6 +37,7 @@ def read_captures(
     *,
     file: str,
     resolve: Callable[[Record], Exchange | None] | None = None,
+    notice: Callable[[Record], None] | None = None,
     block_limit: int = BLOCK_LIMIT,
     start: int = 0,
 ) -> Iterator[Capture]:
@@ -43,16 +46,20 @@ def read_captures(
     `file` becomes `ref.file`. The request is found by WARC-Concurrent-To, before or after its response, within
     a window; it is empty when there is none. Revisit records with an HTTP head come as well: with `resolve`,
     which is given the revisit and returns the exchange it stands for, the payload is put back, framed as the
-    head of the revisit says. A response longer than `block_limit` is cut there ("length"). Raises `WarcError`
-    as `read_records` does.
+    head of the revisit says. A response longer than `block_limit` is cut there ("length"). `notice` is given each
+    warcinfo and metadata record when it is met. Raises `WarcError` as `read_records` does.
     """
     damage = FirstDamage()
     join = Joiner(file, resolve)
     for opened in Walk(stream, damage, start=start):
-        wanted = opened.type in ("request", "response", "revisit", "metadata")
+        wanted = opened.type in _OF_EXCHANGES or (opened.type == "warcinfo" and notice is not None)
         block = _take(opened, block_limit) if wanted else b""
         if opened.finish() and wanted:
-            yield from join.add(_record(opened, block))
+            record = _record(opened, block)
+            if notice is not None and opened.type in _TOLD:
+                notice(record)
+            if opened.type in _OF_EXCHANGES:
+                yield from join.add(record)
     yield from join.rest()
     damage.raise_it(file)
 

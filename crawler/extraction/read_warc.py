@@ -19,9 +19,10 @@ from archive.model import Capture
 from archive.reader import read_captures
 from archive.store import Store, open_store
 from crawler.errors import BadArguments
+from crawler.extraction.decisions import Decisions
 from crawler.extraction.extractor import Extractor
 from crawler.extraction.readers import Readers, readers_of_thread
-from crawler.extraction.readings import Account, Seen, SetAside, encode_line, readings_key
+from crawler.extraction.readings import Account, Seen, SetAside, Withheld, encode_line, readings_key
 from crawler.inputs import WarcInput
 from crawler.plan import site_name
 from crawler.sightings import sighting_of_capture
@@ -97,7 +98,9 @@ async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, fi
     read = 0
     rejected: Counter[str] = Counter()
     damage: WarcError | None = None
-    captures = (one for one in read_captures(cast(BinaryIO, stream), file=file) if not _is_robots(one))
+    decisions = Decisions()
+    every = read_captures(cast(BinaryIO, stream), file=file, notice=decisions.notice)
+    captures = (one for one in every if not _is_robots(one))
     try:
         async for capture, result in _in_order(job, readers, captures):
             if (sighting := sighting_of_capture(capture, result)) is not None:
@@ -112,6 +115,7 @@ async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, fi
                     out.write(encode_line(_set_aside(capture, refusal.reason, refusal.detail)))
     except WarcError as error:
         damage = error
+    out.writelines(encode_line(Withheld(record_id=record_id)) for record_id in decisions.withheld)
     account = Account(
         read=read,
         rejected=dict(sorted(rejected.items())),

@@ -34,6 +34,12 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True, tag="set_aside", tag_f
     detail: str = ""
 
 
+class Withheld(msgspec.Struct, frozen=True, kw_only=True, tag="withheld", tag_field="line"):
+    """A response whose article the crawl gave no line, because it lay outside the days it was restricted to."""
+
+    record_id: str
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True, tag="account", tag_field="line"):
     """The last line: without it an object is not whole."""
 
@@ -47,7 +53,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, tag="account", tag_fiel
     """And where it is, in bytes."""
 
 
-Line = Seen | SetAside | Account
+Line = Seen | SetAside | Withheld | Account
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)

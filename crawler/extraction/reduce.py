@@ -6,7 +6,7 @@ import msgspec
 
 from archive.errors import WarcError
 from archive.store import Store
-from crawler.extraction.readings import Account, Seen, SetAside, read_readings
+from crawler.extraction.readings import Account, Seen, SetAside, Withheld, read_readings
 from crawler.inputs import WarcInput
 from pipelines.article import Article
 from pipelines.news_of_batch import news_of_batch, take_in, with_story_ids
@@ -33,11 +33,14 @@ class Reduction:
         `key` is that of its readings. Raises `StoreError`.
         """
         seen: dict[str, list[Sighting]] = {}
+        withheld: set[str] = set()
         damage: WarcError | None = None
         for line in read_readings(self._readings, key):
             match line:
                 case Seen():
                     seen.setdefault(line.site, []).append(_in_file(line.sighting, warc.key))
+                case Withheld():
+                    withheld.add(line.record_id)
                 case SetAside():
                     why = f"{line.reason} {line.detail}".rstrip()
                     self.set_aside.append(f"{line.url} ({warc.name} at byte {line.offset}): {why}")
@@ -47,7 +50,8 @@ class Reduction:
                     if line.damage is not None:
                         damage = WarcError(line.damage, file=warc.name, offset=line.damage_offset)
         lines: list[Article] = []
-        for site, sightings in sorted(seen.items()):
+        for site, every in sorted(seen.items()):
+            sightings = [one for one in every if one.warc.record_id not in withheld]
             news = news_of_batch(site, sightings, self._published)
             take_in(site, news.lines, with_story_ids(sightings, news), self._published)
             lines += news.lines

@@ -32,6 +32,13 @@ def asked(newsroom) -> list[str]:
     return [target for target, _ in newsroom.requests if target != "/robots.txt"]
 
 
+def extracted(runner) -> list[dict]:
+    """What `scrapy extract` makes of the WARC files of the store."""
+    result = runner.run("extract", runner.store, "-O", str(runner.folder / "again.jsonl"))
+    assert result.returncode == 0, result.stderr
+    return [json.loads(line) for line in (runner.folder / "again.jsonl").read_bytes().splitlines()]
+
+
 def test_since_publishes_only_its_days_and_the_next_crawl_the_rest(runner, newsroom) -> None:
     """A crawl of a period brings the stories of these days and no other; the next one, unrestricted, all others."""
     result = runner.crawl(newsroom.url, "--since", SINCE)
@@ -45,9 +52,11 @@ def test_since_publishes_only_its_days_and_the_next_crawl_the_rest(runner, newsr
     old = {story.path for story in newsroom.stories if str(story.day) < "2026-10-18"}
     assert len(old & set(asked(newsroom))) < len(old) / 4
     assert manifest(runner)["statistics"]["urls/out_of_period"] > 20
+    assert extracted(runner) == runner.lines()
     assert runner.crawl(newsroom.url).returncode == 0
     assert urls(runner) == published(newsroom)
     assert manifest(runner)["reason"] == "finished"
+    assert extracted(runner) == runner.lines()
     assert runner.run("coverage", runner.lines()[0]["url"]).returncode == 0
 
 

@@ -1,0 +1,38 @@
+"""What the crawl that wrote a WARC file decided about its responses: which lay outside the days it was about."""
+
+from archive.model import Record
+from crawler.ledger import Outcome
+from crawler.period import period_of_info
+
+_OUTCOME = b"newswarc-outcome: "
+
+
+class Decisions:
+    """Notices, record by record, which responses got no line because of their day.
+
+    The warcinfo record says whether there was a period at all; the metadata record of a response says what the crawl
+    decided about it. A crawl decides by what it knew, so that its word counts and not what the page's date says now.
+    """
+
+    def __init__(self) -> None:
+        self._is_restricted = False
+        self._outcomes: dict[str, bool] = {}
+
+    def notice(self, record: Record) -> None:
+        """Take in a warcinfo or metadata record; of two about one response the later one counts."""
+        if record.type == "warcinfo":
+            fields = (line.partition(": ") for line in record.block.decode("utf-8", "replace").splitlines())
+            self._is_restricted = bool(period_of_info((name, value) for name, _, value in fields))
+        elif self._is_restricted and (outcome := _outcome(record.block)) is not None:
+            refers_to = (record.headers.get("WARC-Refers-To") or "").strip("<> ")
+            self._outcomes[refers_to] = outcome == Outcome.OUT_OF_PERIOD.encode()
+
+    @property
+    def withheld(self) -> list[str]:
+        """Of the responses that got no line, in the order in which they were decided."""
+        return [record_id for record_id, is_withheld in self._outcomes.items() if is_withheld]
+
+
+def _outcome(block: bytes) -> bytes | None:
+    found = (line for line in block.split(b"\r\n") if line.startswith(_OUTCOME))
+    return next((line.removeprefix(_OUTCOME) for line in found), None)
