@@ -119,11 +119,18 @@ def list_places(store: Store, site: str) -> list[tuple[str, int]]:
     return sorted(_listing(store, site)[0])
 
 
-def list_manifests(store: Store, site: str) -> Iterator[CrawlManifest]:
-    """The manifests of a site by crawl id."""
+def list_manifests(store: Store, site: str, *, since: str = "") -> Iterator[CrawlManifest]:
+    """The manifests of a site by crawl id, without those whose id sorts before `since`; these are not read."""
     _, manifests = _listing(store, site)
     for crawl_id in sorted(manifests):
-        yield read_manifest(store, manifests[crawl_id])
+        if crawl_id >= since:
+            yield read_manifest(store, manifests[crawl_id])
+
+
+def latest_manifest(store: Store, site: str) -> CrawlManifest | None:
+    """The manifest of the last crawl of a site that closed its account; reads no other."""
+    _, manifests = _listing(store, site)
+    return read_manifest(store, manifests[max(manifests)]) if manifests else None
 
 
 def committed_files(store: Store, site: str, kind: FileKind | None = None) -> Iterator[CommittedFile]:

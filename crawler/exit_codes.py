@@ -23,3 +23,5 @@ class ExitCode(enum.IntEnum):
     """Another crawl of this site writes to this store."""
     HOLES = 8
     """`scrapy coverage` found holes: the archive cannot show that it has every story. Nothing is broken."""
+    NEEDS_A_LOOK = 9
+    """`scrapy report` found something that is not as it used to be."""

@@ -58,9 +58,9 @@ class Command(ScrapyCommand):
         coverage = coverage_of(store, site_in(store, name, options.news_sites))
         print(report(coverage), end="")
         if opts.json:
-            _write(opts.json, encode(coverage))
+            write_whole(opts.json, encode(coverage))
         if opts.html:
-            _write(opts.html, page(coverage).encode())
+            write_whole(opts.html, page(coverage).encode())
         if coverage.holes:
             self.exitcode = ExitCode.HOLES
 
@@ -81,7 +81,7 @@ def site_in(store: Store, name: str, profiles: Path | None) -> str:
     return name
 
 
-def _write(file: Path, data: bytes) -> None:
+def write_whole(file: Path, data: bytes) -> None:
     """Whole or not at all."""
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     part.write_bytes(data)
