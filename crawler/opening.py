@@ -94,7 +94,7 @@ def _open_site(
         state = SiteState(folder / STATE_FILE)
         commit_taken = partial(state.sync, store, plan.name)
         commit_taken()
-        _recover(plan, store, state, options, folder, commit_taken)
+        _recover(plan, store, state, options, folder, lease.renew, commit_taken)
         if state.latest_crawl is not None and state.latest_crawl >= crawl_id:
             crawl_id = new_crawl_id(now, state.latest_crawl)
         crawl = SpooledCrawl(
@@ -112,6 +112,7 @@ def _open_site(
             max_size=options.archive_warc_size,
             max_age=options.archive_warc_age,
             new_id=new_record_id,
+            hold=lease.renew,
             on_commit=commit_taken,
             publisher=publisher,
         )
@@ -131,6 +132,7 @@ def _recover(
     state: SiteState,
     options: Options,
     folder: Path,
+    hold: Callable[[], None],
     on_commit: Callable[[], None],
 ) -> None:
     async def work() -> list[str]:
@@ -143,6 +145,7 @@ def _recover(
                 pool.read,
                 max_body=options.news_max_body,
                 new_id=new_record_id,
+                hold=hold,
                 on_commit=on_commit,
             )
             return await recovery.recover(folder)

@@ -7,7 +7,7 @@ Files of a batch NAME in the spool folder:
 """
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -126,12 +126,19 @@ def _lines_at(file: Path, places: Iterable[int]) -> Iterator[Line]:
 
 
 def publish_sealed(
-    folder: Path, name: BatchName, warc: SealedWarc | None, store: Store, published: Published, created: datetime
+    folder: Path,
+    name: BatchName,
+    warc: SealedWarc | None,
+    store: Store,
+    published: Published,
+    created: datetime,
+    hold: Callable[[], None],
 ) -> BatchCommit:
     """Make everything else of a sealed WARC file, put it all into the store in order, and commit.
 
     May be called again after a failure or a kill at any point: it makes the same bytes. `warc` is None when
-    the file was sealed by an earlier process. Raises `StoreError`; the spool then stays as it is.
+    the file was sealed by an earlier process. `hold` is called before the commit, and raises when the site's lease
+    is no longer ours. Raises `StoreError`; the spool then stays as it is.
     """
     if warc is None:
         warc = _look_at(warc_file(folder, name), name)
@@ -163,8 +170,19 @@ def publish_sealed(
     commit = BatchCommit(
         site=name.site, crawl_id=name.commit_id, serial=name.serial, files=tuple(files), created=created
     )
+    hold()
     write_commit(store, commit)
     return commit
+
+
+def forget_uncommitted(name: BatchName, store: Store) -> None:
+    """Remove lines and ledger of a batch that lie in the store under a name that will not be committed.
+
+    Raises `StoreError`.
+    """
+    for key in (name.articles_key, name.ledger_key):
+        if store.stat(key) is not None:
+            store.delete(key)
 
 
 def forget(folder: Path, name: BatchName) -> None:

@@ -13,13 +13,23 @@ from pathlib import Path
 import msgspec
 
 from archive import clock
+from archive.errors import StoreError
 from archive.manifest import commit_key, list_places, manifest_key
 from archive.model import Capture
 from archive.reader import read_captures, read_records
 from archive.store import Store
 from archive.wire import Message, WireError, parse_message
 from archive.writer import OPEN_SUFFIX, SealedWarc, WarcWriter
-from crawler.capture.batch import BatchName, Line, forget, publish_sealed, read_lines, readings_file, warc_file
+from crawler.capture.batch import (
+    BatchName,
+    Line,
+    forget,
+    forget_uncommitted,
+    publish_sealed,
+    read_lines,
+    readings_file,
+    warc_file,
+)
 from crawler.capture.spool import SpooledCrawl, SpoolError, write_crawl
 from crawler.crawl_id import new_crawl_id
 from crawler.discovery import heard_of
@@ -57,6 +67,7 @@ class Recovery:
         *,
         max_body: int,
         new_id: Callable[[], str],
+        hold: Callable[[], None],
         on_commit: Callable[[], None],
     ) -> None:
         self._plan = plan
@@ -65,6 +76,7 @@ class Recovery:
         self._read = read
         self._max_body = max_body
         self._new_id = new_id
+        self._hold = hold
         self._on_commit = on_commit
 
     async def recover(self, site_folder: Path) -> list[str]:
@@ -80,14 +92,7 @@ class Recovery:
                 continue
             crawl = self._in_order(folder, crawl)
             for serial in _serials(folder):
-                name = BatchName(
-                    site=crawl.site,
-                    crawl_id=crawl.crawl_id,
-                    serial=serial,
-                    started=crawl.started,
-                    committed_as=crawl.committed_as,
-                )
-                await self._finish(folder, crawl, name)
+                await self._finish(folder, crawl, _name(crawl, serial))
             for crawl_id in filter(None, (crawl.crawl_id, crawl.committed_as)):
                 self._close(msgspec.structs.replace(crawl, crawl_id=crawl_id), is_renamed=bool(crawl.committed_as))
             shutil.rmtree(folder)
@@ -104,10 +109,23 @@ class Recovery:
         latest = max((one for one, _ in list_places(self._store, crawl.site) if one not in own), default="")
         if latest < (crawl.committed_as or crawl.crawl_id):
             return crawl
+        for serial in _serials(folder):
+            self._clear_away(_name(crawl, serial))
         crawl = msgspec.structs.replace(crawl, committed_as=new_crawl_id(clock.utc_now(), latest))
         write_crawl(folder, crawl)
         logger.warning("crawl %s is published as %s: later ones were before it", crawl.crawl_id, crawl.committed_as)
         return crawl
+
+    def _clear_away(self, name: BatchName) -> None:
+        """Remove what was put under the old name before the kill, unless it counts."""
+        if self._store.stat(commit_key(name.site, name.commit_id, name.serial)) is not None:
+            return
+        try:
+            forget_uncommitted(name, self._store)
+        except StoreError as error:
+            if error.retryable:
+                raise
+            logger.warning("%s: uncommitted lines or ledger stay in the store, named by nothing: %s", name, error)
 
     def _close(self, crawl: SpooledCrawl, *, is_renamed: bool) -> None:
         """Write the manifest, unless it is there, or the id has become that of nothing."""
@@ -126,7 +144,7 @@ class Recovery:
                 if sealed is None:
                     forget(folder, name)
                     return
-            publish_sealed(folder, name, sealed, self._store, self._published, clock.utc_now())
+            publish_sealed(folder, name, sealed, self._store, self._published, clock.utc_now(), self._hold)
             logger.info("recovered %s", name)
         self._on_commit()
         forget(folder, name)
@@ -222,6 +240,16 @@ def _read_crawl(folder: Path) -> SpooledCrawl | None:
         return msgspec.json.decode(file.read_bytes(), type=SpooledCrawl)
     except (OSError, msgspec.DecodeError) as error:
         raise SpoolError(f"{file}: {error}") from error
+
+
+def _name(crawl: SpooledCrawl, serial: int) -> BatchName:
+    return BatchName(
+        site=crawl.site,
+        crawl_id=crawl.crawl_id,
+        serial=serial,
+        started=crawl.started,
+        committed_as=crawl.committed_as,
+    )
 
 
 def _serials(folder: Path) -> list[int]:

@@ -98,12 +98,14 @@ class SiteSpool:
         max_size: int,
         max_age: float,
         new_id: Callable[[], str],
+        hold: Callable[[], None],
         on_commit: Callable[[], None],
         publisher: Publisher,
     ) -> None:
-        """`on_commit` is called after every commit, in the thread of `publisher`.
+        """`hold` is called before every commit, `on_commit` after it, in the thread of `publisher`.
 
-        Raises `SpoolError` when the folder cannot be written.
+        What `hold` raises, when the site's lease is lost, ends the publishing. Raises `SpoolError` when the folder
+        cannot be written.
         """
         self.folder = folder
         self.crawl = crawl
@@ -111,6 +113,7 @@ class SiteSpool:
         self._published = published
         self._max_size, self._max_age = max_size, max_age
         self._new_id = new_id
+        self._hold = hold
         self._on_commit = on_commit
         self._publisher = publisher
         self._serial = 0
@@ -232,7 +235,7 @@ class SiteSpool:
         self._publisher.publish(lambda: self._publish(batch.name, sealed))
 
     def _publish(self, name: BatchName, sealed: SealedWarc) -> None:
-        publish_sealed(self.folder, name, sealed, self._store, self._published, clock.utc_now())
+        publish_sealed(self.folder, name, sealed, self._store, self._published, clock.utc_now(), self._hold)
         self._on_commit()
         forget(self.folder, name)
 

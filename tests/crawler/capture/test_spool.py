@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import LeaseLost
 from archive.manifest import committed_files
 from archive.model import Exchange
 from archive.store.memory import MemoryStore
@@ -36,6 +37,7 @@ class Spooled:
 
     def __init__(self, folder: Path) -> None:
         self.store = MemoryStore()
+        self.is_lost = False
         numbers = count()
         crawl = SpooledCrawl(site="h", crawl_id="20261123T000000Z-000000", started=NOW, starts=("http://h/",), info=())
         self.spool = SiteSpool(
@@ -46,9 +48,15 @@ class Spooled:
             max_size=10**9,
             max_age=10**9,
             new_id=lambda: f"urn:uuid:{uuid.UUID(int=next(numbers))}",
+            hold=self.hold,
             on_commit=lambda: None,
             publisher=Publisher(),
         )
+
+    def hold(self) -> None:
+        """What the lease says before each commit."""
+        if self.is_lost:
+            raise LeaseLost("the lease was taken by somebody else")
 
     def write(self, path: str) -> Note:
         """Archive a page; what is to be noted of it."""
@@ -94,3 +102,13 @@ def test_a_batch_is_closed_when_it_holds_many_articles(spooled: Spooled, monkeyp
         ["http://h/2026/11/22/one/", "http://h/2026/11/22/two/"],
         ["http://h/2026/11/22/three/"],
     ]
+
+
+def test_a_crawl_whose_lease_is_lost_commits_nothing(spooled: Spooled) -> None:
+    """What it archived waits in the spool; another crawl may be publishing meanwhile."""
+    spooled.spool.note(spooled.write("/2026/11/22/one/"))
+    spooled.is_lost = True
+    with pytest.raises(LeaseLost, match="taken by somebody else"):
+        spooled.spool.finish()
+    assert list(spooled.ledgers()) == []
+    assert [path.suffixes[-2:] for path in spooled.spool.folder.glob("*.warc.gz")] == [[".warc", ".gz"]]
