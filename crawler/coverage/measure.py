@@ -1,10 +1,13 @@
 """From a store to the coverage of a site: the ledgers, the chain, the sources, put together."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from itertools import groupby
+from operator import attrgetter
 
 from archive.store import Store
-from crawler.coverage.graph import Finding, Findings, Piece, Story, examine
+from crawler.coverage.graph import Finding, Findings, Piece, examine
 from crawler.coverage.model import (
     Attempt,
     Chain,
@@ -22,9 +25,10 @@ from crawler.coverage.model import (
     Unconfirmed,
 )
 from crawler.coverage.notes import note_of, shortfall
-from crawler.coverage.register import Read, Register, register_of, sources_of
+from crawler.coverage.register import Asked, Read, Register, register_of, sources_of
 from crawler.coverage.sources import account_of, knowledge, months_of, overlaps_of, unarchived_of
 from crawler.coverage.states import is_buried, rank, state_of
+from crawler.coverage.stories import Stories, Story
 from crawler.ledger import Outcome
 from pipelines.sightings import is_front_page
 from pipelines.urls import canonical
@@ -40,19 +44,14 @@ def coverage_of(store: Store, site: str) -> Coverage:
 
     A pure function of the store: the same ledgers give the same value.
     """
-    register = register_of(store, site)
-    try:
-        return _Measure(register).coverage()
-    finally:
-        register.close()
+    with closing(register_of(store, site)) as register, closing(Stories(_archived(register))) as stories:
+        return _Measure(register, stories).coverage()
 
 
 class _Measure:
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, stories: Stories) -> None:
         self._register = register
-        self._main: dict[str, str] = {}
-        """The address of each story that stands for it."""
-        self._stories = self._read_stories()
+        self._stories = stories
 
     def coverage(self) -> Coverage:
         register = self._register
@@ -69,43 +68,15 @@ class _Measure:
             urls=urls,
             states=counts,
             stories=len(self._stories),
-            undated=sum(one.published is None for one in self._stories.values()),
+            undated=self._stories.undated(),
             chain=self._chain(findings),
             holes=tuple(sorted(holes, key=_place)),
             stated=stated,
             sources=account_of(known, unarchived),
             overlaps=overlaps_of(known),
             unarchived=unarchived,
-            months=months_of(self._stories.values(), known),
+            months=months_of(self._stories, known),
         )
-
-    def _read_stories(self) -> dict[str, Story]:
-        latest: dict[str, Read] = {}
-        first: dict[str, int] = {}
-        for read in self._register.readings():
-            known = latest.get(read.article)
-            if known is None or self._standing(known) < self._standing(read):
-                latest[read.article] = read
-            first[read.article] = min(first.get(read.article, read.first_crawl), read.first_crawl)
-        self._main = {article: read.url for article, read in latest.items()}
-        stories = {}
-        for article, read in latest.items():
-            stories[article] = Story(
-                id=article,
-                url=read.url,
-                previous=self._register.story_at(read.previous) if read.previous else None,
-                next=self._register.story_at(read.next) if read.next else None,
-                previous_url=read.previous,
-                next_url=read.next,
-                published=read.published,
-                record=read.record,
-                first=first[article],
-                last=read.last_crawl,
-                looked=read.looked,
-                gone=self._is_gone(read.url),
-                buried=is_buried(self._register.visits(read.url)),
-            )
-        return stories
 
     def _stated(self) -> Stated | None:
         accounts = self._register.stated()
@@ -113,33 +84,19 @@ class _Measure:
             return None
         return Stated(
             total=sum(total for _, total, _, _ in accounts),
-            archived=sum(not one.gone for one in self._stories.values()),
+            archived=self._stories.not_gone(),
             at=max(at for _, _, at, _ in accounts),
             urls=tuple(url for url, _, _, _ in accounts),
             records=tuple(record for _, _, _, record in accounts),
         )
 
-    def _rank(self, read: Read) -> tuple[bool, int, str, str]:
-        return rank(self._register.site, read.article, read.url, read.at)
-
-    def _standing(self, read: Read) -> tuple[bool, tuple[bool, int, str, str]]:
-        """Among the addresses of a story: one that it moved away from, or that is gone, only stands for it alone."""
-        asked = [visit for visit in self._register.visits(read.url) if visit.asked]
-        return not asked or asked[-1].outcome not in (Outcome.REDIRECTED, Outcome.GONE), self._rank(read)
-
-    def _is_gone(self, url: str) -> bool:
-        asked = [visit for visit in self._register.visits(url) if visit.asked]
-        if not asked:
-            return False
-        last = asked[-1]
-        return last.outcome == Outcome.GONE or (last.target is not None and is_front_page(last.target))
-
     def _state(self, url: str) -> State:
         article = self._register.article_at(url)
         if article is not None:
-            if self._main[article] != url:
+            story = self._stories[article]
+            if story.url != url:
                 return State.DUPLICATE
-            return State.GONE if self._stories[article].buried else State.STORY
+            return State.GONE if story.buried else State.STORY
         if not self._register.knows(url):
             return State.UNKNOWN
         return state_of(self._register.visits(url))
@@ -163,6 +120,9 @@ class _Measure:
 
     # The chain
 
+    def _url(self, story: str) -> str:
+        return self._stories[story].url
+
     def _neighbour(self, story: str) -> Neighbour:
         one = self._stories[story]
         return Neighbour(url=one.url, published=one.published, captured=one.looked, record=one.record)
@@ -173,10 +133,10 @@ class _Measure:
             unlinked=findings.unlinked,
             confirmed=findings.confirmed,
             unconfirmed=tuple(
-                Unconfirmed(before=self._main[a], after=self._main[b], silent=self._main[silent])
+                Unconfirmed(before=self._url(a), after=self._url(b), silent=self._url(silent))
                 for a, b, silent in findings.unconfirmed
             ),
-            same_time=tuple(SameTime(before=self._main[a], after=self._main[b]) for a, b in findings.same_time),
+            same_time=tuple(SameTime(before=self._url(a), after=self._url(b)) for a, b in findings.same_time),
             components=tuple(self._component(piece) for piece in findings.pieces),
         )
 
@@ -193,7 +153,7 @@ class _Measure:
         )
 
     def _hole(self, finding: Finding) -> Hole:
-        urls = finding.urls or tuple(self._main[one] for one in finding.missing)
+        urls = finding.urls or tuple(self._url(one) for one in finding.missing)
         state = None
         if finding.kind is HoleKind.MISSED:
             state = min((self._state(canonical(url)) for url in urls), key=_TELLING.index)
@@ -269,6 +229,43 @@ class _Measure:
             )
             holes.append(note_of(hole))
         return holes
+
+
+def _archived(register: Register) -> Iterator[Story]:
+    """Each story with what its page said last, in the order of the ids."""
+    for article, readings in groupby(register.readings(), key=attrgetter("article")):
+        reads = list(readings)
+        latest = max(reads, key=lambda read: _standing(register, read))
+        yield Story(
+            id=article,
+            url=latest.url,
+            previous=register.story_at(latest.previous) if latest.previous else None,
+            next=register.story_at(latest.next) if latest.next else None,
+            previous_url=latest.previous,
+            next_url=latest.next,
+            published=latest.published,
+            record=latest.record,
+            first=min(read.first_crawl for read in reads),
+            last=latest.last_crawl,
+            looked=latest.looked,
+            gone=_is_gone(register.visits(latest.url)),
+            buried=is_buried(register.visits(latest.url)),
+        )
+
+
+def _standing(register: Register, read: Read) -> tuple[bool, tuple[bool, int, str, str]]:
+    """Among the addresses of a story: one that it moved away from, or that is gone, only stands for it alone."""
+    asked = [visit for visit in register.visits(read.url) if visit.asked]
+    is_there = not asked or asked[-1].outcome not in (Outcome.REDIRECTED, Outcome.GONE)
+    return is_there, rank(register.site, read.article, read.url, read.at)
+
+
+def _is_gone(visits: Iterable[Asked]) -> bool:
+    asked = [visit for visit in visits if visit.asked]
+    if not asked:
+        return False
+    last = asked[-1]
+    return last.outcome == Outcome.GONE or (last.target is not None and is_front_page(last.target))
 
 
 _TELLING = (

@@ -4,8 +4,8 @@ import calendar
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from crawler.coverage.graph import when
 from crawler.coverage.model import Component, Coverage, Hole, HoleKind, Month, Source
+from crawler.coverage.stories import when
 
 _LEFT, _RIGHT, _WIDTH = 110, 24, 1000
 _ROW, _BAR = 56, 40

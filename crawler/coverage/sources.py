@@ -1,12 +1,13 @@
 """Sources against each other: which of them knew which story, what each alone knew, and months that look too thin."""
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
-from crawler.coverage.graph import Story, when
 from crawler.coverage.model import Month, Overlap, Source, SourceAccount, State, Unarchived
 from crawler.coverage.register import BIT, Register, sources_of
+from crawler.coverage.stories import Stories, Story
 from crawler.links.unwanted import is_list_address
 
 _NOT_THERE = frozenset(State) - {State.STORY, State.DUPLICATE, State.PAGE, State.REDIRECTED}
@@ -22,36 +23,36 @@ _CENTURY = 1200
 """Months."""
 
 
-def knowledge(register: Register, stories: Mapping[str, Story]) -> dict[str, int]:
-    """Source bits of each story, over all its addresses and the redirects to it."""
-    bits = dict.fromkeys(stories, 0)
+def knowledge(register: Register, stories: Stories) -> "array[int]":
+    """Source bits of each story by its number, over all its addresses and the redirects to it."""
+    bits = array("H", bytes(2 * (stories.highest + 1)))
     for url, named, requisite, _ in register.urls():
-        if named and not requisite and (story := register.story_at(url)) in bits:
-            bits[story] |= named
-    for one in stories.values():
-        for neighbour in (one.previous, one.next):
-            if neighbour in bits and neighbour != one.id:
+        if named and not requisite:
+            bits[stories.number_of(register.story_at(url))] |= named
+    for neighbours in stories.links():
+        for number, neighbour in enumerate(neighbours):
+            if neighbour != number:
                 bits[neighbour] |= BIT[Source.CHAIN]
-    return bits
+    return bits[1 : len(stories) + 1]
 
 
-def account_of(knowledge: Mapping[str, int], unarchived: Iterable[Unarchived]) -> tuple[SourceAccount, ...]:
-    """What each source knew, all sources in their order."""
+def account_of(knowledge: Sequence[int], unarchived: Iterable[Unarchived]) -> tuple[SourceAccount, ...]:
+    """What each source knew, all sources in their order; `knowledge` has the source bits of each story."""
     absent = Counter(source for one in unarchived for source in one.named_by)
     return tuple(
         SourceAccount(
             source=source,
-            stories=sum(bool(bits & BIT[source]) for bits in knowledge.values()),
-            alone=sum(bits == BIT[source] for bits in knowledge.values()),
+            stories=sum(bool(bits & BIT[source]) for bits in knowledge),
+            alone=sum(bits == BIT[source] for bits in knowledge),
             unarchived=absent[source],
         )
         for source in Source
     )
 
 
-def overlaps_of(knowledge: Mapping[str, int]) -> tuple[Overlap, ...]:
+def overlaps_of(knowledge: Iterable[int]) -> tuple[Overlap, ...]:
     """How many stories exactly which sources named, most first."""
-    found = Counter(knowledge.values())
+    found = Counter(knowledge)
     return tuple(
         Overlap(sources=sources_of(bits), stories=stories)
         for bits, stories in sorted(found.items(), key=lambda item: (-item[1], item[0]))
@@ -73,16 +74,19 @@ def unarchived_of(rows: Iterable[tuple[str, int, State, str | None]]) -> tuple[U
     )
 
 
-def months_of(stories: Iterable[Story], knowledge: Mapping[str, int]) -> tuple[Month, ...]:
-    """Every month from the first story to the last, those without any included."""
+def months_of(stories: Iterable[Story], knowledge: Iterable[int]) -> tuple[Month, ...]:
+    """Every month from the first story to the last, those without any included.
+
+    `knowledge` has the source bits of each story, in their order.
+    """
     counts: Counter[str] = Counter()
     by_source: dict[str, Counter[str]] = {}
-    for one in stories:
-        if one.published is None or when(one.published) is None:
+    for one, bits in zip(stories, knowledge, strict=True):
+        if one.published is None or one.date is None:
             continue
         month = one.published[:7]
         counts[month] += 1
-        by_source.setdefault(month, Counter()).update(sources_of(knowledge[one.id]))
+        by_source.setdefault(month, Counter()).update(sources_of(bits))
     names = _months_between(counts)
     months = []
     for number, month in enumerate(names):

@@ -1,9 +1,20 @@
 """The chain as a graph, without any store: what is a hole, and of which kind."""
 
+from collections.abc import Mapping
+from contextlib import closing
+
 import pytest
 
-from crawler.coverage.graph import Finding, Findings, Story, examine, when
+from crawler.coverage import graph
+from crawler.coverage.graph import Finding, Findings
 from crawler.coverage.model import HoleKind
+from crawler.coverage.stories import Stories, Story, when
+
+
+def examine(stories: Mapping[str, Story]) -> Findings:
+    """What is found when they are taken in, in this order."""
+    with closing(Stories(stories.values())) as taken:
+        return graph.examine(taken)
 
 
 def chain(*links: tuple[str, str | None, str | None], **more: Story) -> Findings:
