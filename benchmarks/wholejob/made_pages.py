@@ -36,15 +36,19 @@ class MadePages:
         far = [dice.randrange(self._stories) for _ in range(_NEIGHBOURS)]
         links = "".join(f'<li><a href="{path_of(one)}">{_headline(one)}</a></li>' for one in near + far)
         text = "".join(f"<p>{' '.join(dice.choices(_WORDS, k=60))} {number}.</p>" for _ in range(6))
-        before, after = path_of((number - 1) % self._stories), path_of((number + 1) % self._stories)
+        chain = _link(number - 1, "prev", "Previous story") if number else ""
+        chain += _link(number + 1, "next", "Next story") if number + 1 < self._stories else ""
         html = (
             f"<!doctype html><html lang=en><head><title>{_headline(number)}</title>"
             f'<meta property="og:type" content="article"></head><body><article><h1>{_headline(number)}</h1>'
             f'<p>By <a rel="author" href="/authors/">Ines Pardo</a> <time datetime="2026-11-{1 + number % 23:02}">'
-            f'</time></p>{text}</article><nav><a rel="prev" href="{before}">Previous story</a>'
-            f'<a rel="next" href="{after}">Next story</a></nav><ul>{links}</ul></body></html>'
+            f"</time></p>{text}</article><nav>{chain}</nav><ul>{links}</ul></body></html>"
         )
         return gzip.compress(html.encode(), 1, mtime=0)
+
+
+def _link(number: int, rel: str, text: str) -> str:
+    return f'<a rel="{rel}" href="{path_of(number)}">{text}</a>'
 
 
 def path_of(number: int) -> str:

@@ -88,8 +88,8 @@ def history_of(store: Store, site: str, url: str) -> History:
         site=site,
         url=url,
         state=_state(site, url, article, fetches, others, is_named=bool(search.namings)),
-        namings=tuple(search.namings[:_NAMINGS]),
-        namings_in_all=len(search.namings),
+        namings=tuple(search.namings),
+        namings_in_all=search.namings_in_all,
         fetches=tuple(fetches),
         redirected_from=tuple(sorted(search.redirected_from)),
         others=tuple(others[one] for one in sorted(others)),
@@ -104,15 +104,21 @@ class _Search:
     def __init__(self, url: str) -> None:
         self._url = url
         self._origin = origin(url)
-        self._told: set[tuple[str, str, str]] = set()
+        self._crawl = ""
+        self._told: set[tuple[str, str]] = set()
+        """Who named the URL in the crawl that is read, and as what."""
         self._robots: Fetch | None = None
         self.namings: list[Naming] = []
+        self.namings_in_all = 0
         self.fetches: list[Fetch] = []
         self.redirected_from: set[str] = set()
         self.robots: Fetch | None = None
 
     def meet(self, crawl: str, visit: Visit) -> None:
-        """Take from one line what concerns the URL."""
+        """Take from one line what concerns the URL. The lines of a crawl come together."""
+        if crawl != self._crawl:
+            self._crawl = crawl
+            self._told.clear()
         if visit.role == "robots" and origin(visit.url) == self._origin:
             self._robots = Fetch(crawl=crawl, visit=visit)
         if visit.url == self._url:
@@ -120,8 +126,11 @@ class _Search:
             if visit.outcome == "disallowed":
                 self.robots = self._robots
         for role in _roles(visit, self._url):
-            if (crawl, visit.url, role) not in self._told:
-                self._told.add((crawl, visit.url, role))
+            if (visit.url, role) in self._told:
+                continue
+            self._told.add((visit.url, role))
+            self.namings_in_all += 1
+            if len(self.namings) < _NAMINGS:
                 record = visit.warc.record_id if visit.warc else None
                 at = moment(visit.fetched_at)
                 self.namings.append(Naming(crawl=crawl, at=at, by=visit.url, role=role, record=record))
