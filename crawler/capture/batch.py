@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -159,11 +160,11 @@ def publish_sealed(
     ]
     if news.lines:
         file = folder / f"{name}.jsonl.gz"
-        with file.open("wb") as out, gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
+        with _made_anew(file) as out, gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
             packed.writelines(to_line(article) for article in news.lines)
         files.append(_put(store, name.articles_key, file, "articles", len(news.lines)))
     ledger = folder / f"{name}.ledger.jsonl.gz"
-    with ledger.open("wb") as out:
+    with _made_anew(ledger) as out:
         lines = _lines_at(readings, (at for _, at in order))
         count = write_ledger((with_story_id(line.visit, news.ids) for line in lines), out)
     files.append(_put(store, name.ledger_key, ledger, "ledger", count))
@@ -205,6 +206,12 @@ def _put(store: Store, key: str, file: Path, kind: str, count: int, sha256: str 
     return msgspec.convert(
         {"key": key, "size": stored.size, "sha256": stored.sha256, "kind": kind, "count": count}, CommittedFile
     )
+
+
+def _made_anew(file: Path) -> BinaryIO:
+    """An empty file to write to. One that a killed process left may be linked into the store, where nothing changes."""
+    file.unlink(missing_ok=True)
+    return file.open("xb")
 
 
 def _place(line: Line) -> int:

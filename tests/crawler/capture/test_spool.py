@@ -12,8 +12,11 @@ import pytest
 from archive.errors import LeaseLost
 from archive.manifest import committed_files
 from archive.model import Exchange
+from archive.store import Store
+from archive.store.local import LocalStore
 from archive.store.memory import MemoryStore
 from crawler.capture import spool as module
+from crawler.capture.batch import BatchName, publish_sealed
 from crawler.capture.publisher import Publisher
 from crawler.capture.spool import Note, SiteSpool, SpooledCrawl
 from crawler.ledger import Outcome, Visit, read_ledger
@@ -35,8 +38,8 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\
 class Spooled:
     """A spool, and pages to put into it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.store = MemoryStore()
+    def __init__(self, folder: Path, store: Store | None = None) -> None:
+        self.store = store or MemoryStore()
         self.is_lost = False
         numbers = count()
         crawl = SpooledCrawl(site="h", crawl_id="20261123T000000Z-000000", started=NOW, starts=("http://h/",), info=())
@@ -65,7 +68,9 @@ class Spooled:
         assert ref is not None
         article = perform(Task(exchange=exchange, ref=ref, rules=PageRules(site="h"), max_body=10**6)).reading.article
         assert article is not None
-        visit = Visit(url=exchange.url, outcome=Outcome.ARCHIVED, fetched_at=NOW, role="card", warc=ref)
+        visit = Visit(
+            url=exchange.url, outcome=Outcome.ARCHIVED, fetched_at=NOW, role="card", warc=ref, article_id=article.id
+        )
         return Note(visit=visit, article=article, metadata=[])
 
     def ledgers(self) -> Iterator[list[str]]:
@@ -112,3 +117,21 @@ def test_a_crawl_whose_lease_is_lost_commits_nothing(spooled: Spooled) -> None:
         spooled.spool.finish()
     assert list(spooled.ledgers()) == []
     assert [path.suffixes[-2:] for path in spooled.spool.folder.glob("*.warc.gz")] == [[".warc", ".gz"]]
+
+
+def test_publishing_again_touches_nothing_that_is_stored(tmp_path: Path) -> None:
+    """A store in a folder links to the files of the spool: what was put before a kill is not written a second time."""
+    store = LocalStore(tmp_path / "store")
+    spooled = Spooled(tmp_path / "spool", store)
+    spooled.spool.note(spooled.write("/2026/11/22/one/"))
+    spooled.is_lost = True
+    with pytest.raises(LeaseLost):
+        spooled.spool.finish()
+    stored = {path: path.stat() for path in store.root.rglob("*") if path.is_file()}
+    assert [path.relative_to(store.root).parts[0] for path in sorted(stored)] == ["articles", "index", "ledger", "warc"]
+    name = BatchName(site="h", crawl_id=spooled.spool.crawl.crawl_id, serial=1, started=NOW)
+    publish_sealed(spooled.spool.folder, name, None, store, MemoryBook(), NOW, lambda: None)
+    assert list(spooled.ledgers()) == [["http://h/2026/11/22/one/"]]
+    assert {path: path.stat().st_mtime_ns for path in stored} == {
+        path: before.st_mtime_ns for path, before in stored.items()
+    }
