@@ -1,18 +1,21 @@
 """Cuts a page into blocks: runs of text that stand on lines of their own, with what surrounds each."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from pipelines.article import BlockKind
 from pipelines.extract.document import Document, once
-from pipelines.extract.text import BLOCKS, SILENT, is_tag, squeeze
+from pipelines.extract.text import BLOCKS, SILENT, squeeze
 
 _KINDS: dict[str, BlockKind] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
     "li": "item", "dd": "item", "dt": "item", "blockquote": "quote", "pre": "code", "td": "row", "th": "row",
 }  # fmt: skip
+_MARKS = frozenset(("a", "b", "strong", "i", "em", "cite"))
+"""Elements inside a line whose characters are counted."""
 MAX_BLOCKS = 5000
 MAX_DEPTH = 200
 
@@ -51,17 +54,6 @@ class TextBlock:
         )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Run:
-    parts: list[str] = field(default_factory=list)
-    links: int = 0
-    anchors: int = 0
-    strong: int = 0
-    em: int = 0
-    cite: int = 0
-    breaks: int = 0
-
-
 @once
 def blocks_of(document: Document) -> tuple[TextBlock, ...]:
     """All blocks of a page, for reading only: other readers share them."""
@@ -69,105 +61,145 @@ def blocks_of(document: Document) -> tuple[TextBlock, ...]:
     return tuple(cut(body)) if body is not None else ()
 
 
-def cut(body: HtmlElement) -> list[TextBlock]:
+def cut(root: HtmlElement) -> list[TextBlock]:
     """All blocks below an element, in page order. Text that no reader sees is left out."""
-    blocks: list[TextBlock] = []
-    run = _Run()
-    path: list[HtmlElement] = [body]
+    cutter = _Cutter(root)
+    walk = iterwalk(root, events=("start", "end", "comment", "pi"))
+    unseen: HtmlElement | None = None
+    for event, element in walk:
+        if event == "start":
+            if element.tag in SILENT or (element is not root and is_hidden(element)):
+                unseen = element
+                walk.skip_subtree()
+                continue
+            if not cutter.enter(element):
+                walk.skip_subtree()
+            if text := element.text:
+                cutter.add(text)
+        else:
+            if element is unseen:
+                unseen = None
+            elif event == "end":
+                cutter.leave(element)
+            if element is not root and (tail := element.tail):
+                cutter.add(tail)
+        if len(cutter.blocks) >= MAX_BLOCKS:
+            break
+    cutter.flush()
+    return _rows_joined(cutter.blocks)
 
-    def flush() -> None:
-        nonlocal run
-        if run.parts:
-            kind = _kind(path)
-            whole = "".join(run.parts)
-            text = _preformatted(whole) if kind == "code" else squeeze(whole)
-            if text:
-                block = TextBlock(
-                    text,
-                    path[-1],
-                    kind,
-                    min(run.links, len(text)),
-                    tuple(path),
-                    min(run.strong, len(text)),
-                    min(run.em, len(text)),
-                    run.anchors,
-                )
-                if run.cite and blocks and _names_speaker(block, run.cite, blocks[-1]):
-                    _add_speaker(blocks[-1], block)
-                else:
-                    blocks.append(block)
-            run = _Run()
 
-    def add(text: str, link: int, strong: int, em: int) -> None:
-        size = len(text.strip())
-        if size:
-            if run.breaks >= 2 and run.parts:
-                flush()
-            run.breaks = 0
-        run.parts.append(text)
-        if link:
-            run.links += size
-        if strong:
-            run.strong += size
-        if em:
-            run.em += size
-        if cite:
-            run.cite += size
+class _Run:
+    """The text since the last block began or ended."""
 
-    # (element, entering): iterative, since a hostile page nests two thousand elements.
-    link = strong = em = cite = 0
-    stack: list[tuple[HtmlElement, bool]] = [(body, True)]
-    while stack and len(blocks) < MAX_BLOCKS:
-        element, entering = stack.pop()
+    __slots__ = ("breaks", "cited", "em", "has_text", "linked", "links", "parts", "strong")
+
+    def __init__(self) -> None:
+        """Begin without text."""
+        self.parts: list[str] = []
+        self.has_text = False
+        self.linked = self.links = self.strong = self.em = self.cited = self.breaks = 0
+
+
+class _Cutter:
+    """Collects text into blocks while the elements are walked through."""
+
+    __slots__ = ("_cite", "_em", "_link", "_path", "_run", "_strong", "blocks")
+
+    def __init__(self, root: HtmlElement) -> None:
+        """Begin at an element."""
+        self.blocks: list[TextBlock] = []
+        self._path = [root]
+        self._run = _Run()
+        self._link = self._strong = self._em = self._cite = 0
+        """How many of these elements are open."""
+
+    def enter(self, element: HtmlElement) -> bool:
+        """Take note of an element that begins; False where what is inside stands too deep to be read."""
         tag = element.tag
-        if not entering:
-            if tag in BLOCKS:
-                flush()
-                if element is not body:
-                    path.pop()
-            elif tag == "a":
-                link -= 1
-            elif tag in ("b", "strong"):
-                strong -= 1
-            elif tag in ("i", "em"):
-                em -= 1
-            elif tag == "cite":
-                cite -= 1
-            if element is not body and element.tail:
-                add(element.tail, link, strong, em)
-            continue
-        if not is_tag(element) or tag in SILENT or (element is not body and is_hidden(element)):
-            if tag == "br":
-                run.breaks += 1
-            if element.tail:
-                add(element.tail, link, strong, em)
-            continue
-        if tag == "br":
-            run.breaks += 1
-            add("\n", link, strong, em)
-            if element.tail:
-                add(element.tail, link, strong, em)
-            continue
         if tag in BLOCKS:
-            flush()
-            if element is not body:
-                path.append(element)
-        elif tag == "a":
-            link += 1
-            run.anchors += 1
-        elif tag in ("b", "strong"):
-            strong += 1
-        elif tag in ("i", "em"):
-            em += 1
-        elif tag == "cite":
-            cite += 1
-        stack.append((element, False))
-        if len(path) < MAX_DEPTH:
-            stack.extend((child, True) for child in reversed(element))
-        if element.text:
-            add(element.text, link, strong, em)
-    flush()
-    return _rows_joined(blocks)
+            self.flush()
+            if element is not self._path[0]:
+                self._path.append(element)
+            return len(self._path) < MAX_DEPTH
+        if tag in _MARKS:
+            self._mark(tag, 1)
+        elif tag == "br":
+            self._run.breaks += 1
+            self.add("\n")
+        return True
+
+    def leave(self, element: HtmlElement) -> None:
+        """Take note of an element that ends."""
+        tag = element.tag
+        if tag in BLOCKS:
+            self.flush()
+            if element is not self._path[0]:
+                self._path.pop()
+            return
+        if tag in _MARKS:
+            self._mark(tag, -1)
+
+    def _mark(self, tag: str, change: int) -> None:
+        match tag:
+            case "a":
+                self._link += change
+                self._run.links += change > 0
+            case "b" | "strong":
+                self._strong += change
+            case "i" | "em":
+                self._em += change
+            case "cite":
+                self._cite += change
+
+    def add(self, text: str) -> None:
+        """Take up text where it stands; two line breaks in a row begin a new block."""
+        run = self._run
+        if text.isspace():
+            run.parts.append(text)
+            return
+        if run.breaks >= 2 and run.has_text:
+            self.flush()
+            run = self._run
+        run.breaks = 0
+        run.has_text = True
+        run.parts.append(text)
+        if self._link or self._strong or self._em or self._cite:
+            size = len(text.strip())
+            run.linked += size if self._link else 0
+            run.strong += size if self._strong else 0
+            run.em += size if self._em else 0
+            run.cited += size if self._cite else 0
+
+    def flush(self) -> None:
+        """End the block that is under way."""
+        run = self._run
+        if not run.has_text:
+            if run.parts:
+                run.parts.clear()
+                run.links = run.breaks = 0
+            return
+        self._run = _Run()
+        kind = _kind(self._path)
+        whole = "".join(run.parts)
+        text = _preformatted(whole) if kind == "code" else squeeze(whole)
+        if not text:
+            return
+        size = len(text)
+        block = TextBlock(
+            text,
+            self._path[-1],
+            kind,
+            min(run.linked, size),
+            tuple(self._path),
+            min(run.strong, size),
+            min(run.em, size),
+            run.links,
+        )
+        if run.cited and self.blocks and _names_speaker(block, run.cited, self.blocks[-1]):
+            _add_speaker(self.blocks[-1], block)
+        else:
+            self.blocks.append(block)
 
 
 def _preformatted(text: str) -> str:
@@ -230,16 +262,21 @@ _STREAMED = re.compile(r"S:[0-9a-f]+")
 
 def is_hidden(element: HtmlElement) -> bool:
     """Whether the markup itself hides the element."""
-    if _STREAMED.fullmatch(element.get("id") or ""):
-        return False  # React streams the page itself into hidden elements and moves them at load
-    style = element.get("style")
-    if style:
-        style = style.replace(" ", "").lower()
-        if "display:none" in style or "visibility:hidden" in style:
-            return True
-    return element.get("hidden") is not None or (
-        element.get("aria-hidden") == "true" and element.tag not in ("a", "span")
-    )
+    if not (
+        element.get("hidden") is not None
+        or (element.get("aria-hidden") == "true" and element.tag not in ("a", "span"))
+        or _is_styled_away(element.get("style"))
+    ):
+        return False
+    # React streams the page itself into hidden elements and moves them at load.
+    return not _STREAMED.fullmatch(element.get("id") or "")
+
+
+def _is_styled_away(style: str | None) -> bool:
+    if not style:
+        return False
+    style = style.replace(" ", "").lower()
+    return "display:none" in style or "visibility:hidden" in style
 
 
 def _kind(path: list[HtmlElement]) -> BlockKind:
