@@ -21,13 +21,30 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*+(?:[0-8]|11|1[4-9]|2\d|3[01]|127)(?!\d)|x0*+(?:[0-8b]|0?[ef]|1[0-9a-f]|7f)(?![0-9a-f]));?", re.IGNORECASE
 )
+_ATTRIBUTE = r"[\s/]*+(?:=[^\s=/>]*+|[^\s=/>]++)(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?+"
+_COMMENT = r"<!--(?:-?>|(?:[^-]++|-(?!-!?>))*+(?:--!?>|\Z))"
+_RAW = ("script", "style", "textarea", "title")
+"""Elements in which no tag begins."""
 _TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</|\Z)(?=(?:script|style)|\Z)"
-    r"|<[a-z](?:[^=>]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>?",
-    re.DOTALL | re.IGNORECASE,
+    rf"{_COMMENT}"
+    rf"|(?P<tag><(?:(?P<raw>{'|'.join(_RAW)})\b|[a-z])(?:{_ATTRIBUTE})*+[\s/]*+>?)"
+    r"(?(raw)[^<]*+(?:<(?!/(?P=raw))[^<]*+)*+)",
+    re.IGNORECASE,
 )
-_LONG_TAG_SIZE = 8 * 1024
-_ATTRIBUTE = re.compile(r"[^\s=\"'>]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]*+))?")
+_FEW_ATTRIBUTES = rf"(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+[\s/]*+>"
+
+# Gates, on bytes: hardly a page has anything of what the expressions above are for, and these find that out faster.
+_CONTROL = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_REFERENCE = re.compile(_CONTROL_REFERENCE.pattern.encode(), re.IGNORECASE)
+_CALM = re.compile(
+    (
+        rf"(?:[^<]++|{_COMMENT}"
+        + "".join(rf"|<(?i:{raw})\b{_FEW_ATTRIBUTES}[^<]*+(?:<(?!/(?i:{raw}))[^<]*+)*+" for raw in _RAW)
+        + rf"|<[a-zA-Z]{_FEW_ATTRIBUTES}|<(?![a-zA-Z]|!--))*+"
+    ).encode()
+)
+"""Matches a page up to the first tag of too many attributes, or without an end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,31 +89,45 @@ def once(read: Callable[[Document], _T]) -> Callable[[Document], _T]:
 def parse(page: Page) -> Document:
     """Decode and parse a page once. Never raises: an empty or hopeless page gives an empty tree."""
     encoding, text = decode(page.body, page.header("content-type"))
-    text = _harmless(text)
-    tree = _tree(text)
+    text, source = _harmless(text)
+    tree = _tree(source)
     return Document(url=page.url, base_url=_base_url(tree, page.url), tree=tree, encoding=encoding, text=text)
 
 
-def _harmless(text: str) -> str:
-    """Without what makes a parser slow or its output unusable: control characters, tags of endless attributes."""
-    text = _NOT_TEXT.sub("", text)
-    text = _CONTROL_REFERENCE.sub("", text)
-    if len(text) > _LONG_TAG_SIZE:
-        text = _TAG.sub(_shorten, text)
-    return text
+def _harmless(text: str) -> tuple[str, bytes]:
+    """A page without what makes a parser slow or its output unusable, also as UTF-8.
+
+    That is control characters, and tags of endless attributes.
+    """
+    source = text.encode("utf-8", "ignore")
+    if _is_harmless(source):
+        return text, source
+    text = _CONTROL_REFERENCE.sub("", _NOT_TEXT.sub("", text))
+    text = _TAG.sub(_shorten, text)
+    return text, text.encode("utf-8", "ignore")
+
+
+def _is_harmless(source: bytes) -> bool:
+    return (
+        len(source.translate(None, _CONTROL)) == len(source)
+        and not any(one in source for one in _NONCHARACTERS)
+        and _REFERENCE.search(source) is None
+        and _CALM.fullmatch(source) is not None
+    )
 
 
 def _shorten(match: re.Match[str]) -> str:
-    tag = match.group()
-    if len(tag) < _LONG_TAG_SIZE or tag.startswith("<!--") or tag.endswith("</"):
-        return tag
-    parts = _ATTRIBUTE.findall(tag, 1)
+    tag = match["tag"]
+    if tag is None or len(tag) < 2 * MAX_ATTRIBUTES:
+        return match.group()
+    parts = re.findall(_ATTRIBUTE, tag[1:])
     if len(parts) <= MAX_ATTRIBUTES:
-        return tag
-    return "<" + " ".join(parts[:MAX_ATTRIBUTES]) + ">"
+        return match.group()
+    kept = " ".join(part.strip() for part in parts[:MAX_ATTRIBUTES])
+    return f"<{kept}>{match.group()[len(tag) :]}"
 
 
-def _tree(text: str) -> HtmlElement:
+def _tree(source: bytes) -> HtmlElement:
     # Bytes and a fixed encoding: a str with an XML declaration is refused by lxml, and a meta tag that
     # names another charset must not make libxml2 decode a second time.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
@@ -104,7 +135,6 @@ def _tree(text: str) -> HtmlElement:
     parser.set_element_class_lookup(
         ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction)
     )
-    source = text.encode("utf-8", "ignore")
     try:
         return _one_tree(html.document_fromstring(source, parser=parser))
     except (ParserError, ValueError):

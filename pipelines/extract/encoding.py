@@ -30,16 +30,17 @@ def decode(body: bytes, content_type: str | None) -> tuple[str, str]:
     if bom:
         return bom, to_unicode(body[len(mark or b"") :], bom)
     declared = _declared(body, content_type)
-    is_utf8 = _decodes(body, "utf-8")
-    if is_utf8 and declared and declared[0] in _LATIN and _UTF8_SEQUENCE.search(body):
-        return "utf-8", body.decode("utf-8")
-    if not is_utf8 and any(name in _LATIN for name in declared) and not _looks_latin(body):
+    utf8 = _decoded(body, "utf-8")
+    if utf8 is not None and declared and declared[0] in _LATIN and _UTF8_SEQUENCE.search(body):
+        return "utf-8", utf8
+    if utf8 is None and any(name in _LATIN for name in declared) and not _looks_latin(body):
         declared = [name for name in declared if name not in _LATIN]
     for name in declared:
-        if _decodes(body, name):
-            return name, body.decode(name)
-    if is_utf8:
-        return "utf-8", body.decode("utf-8")
+        text = utf8 if name == "utf-8" else _decoded(body, name)
+        if text is not None:
+            return name, text
+    if utf8 is not None:
+        return "utf-8", utf8
     name = _least_faults(body, declared) or _guess(body)
     return name, to_unicode(body, name)
 
@@ -62,12 +63,11 @@ def _looks_latin(body: bytes) -> bool:
     return sum(1 for run in runs if run >= 4) * 4 <= len(runs)
 
 
-def _decodes(body: bytes, name: str) -> bool:
+def _decoded(body: bytes, name: str) -> str | None:
     try:
-        body.decode(name)
+        return body.decode(name)
     except (UnicodeDecodeError, LookupError):
-        return False
-    return True
+        return None
 
 
 def _least_faults(body: bytes, declared: list[str]) -> str | None:

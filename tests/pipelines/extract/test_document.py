@@ -18,6 +18,26 @@ def test_endless_attributes_are_cut(make_document: MakeDocument) -> None:
     assert document.tree.find(".//p").text == "after"
 
 
+def test_endless_attributes_are_cut_wherever_they_hide(make_document: MakeDocument) -> None:
+    """Neither signs of tags in values and comments nor other separators hide them; a script keeps its text."""
+    names = [f"a{i}" for i in range(2_000)]
+    for start, attributes in (
+        ("<div", " ".join(f"{name}='>'" for name in names)),
+        ("<div", "/".join(names)),
+        ("<div", "".join(f"{name}=''" for name in names)),
+        ("<div", " ".join(f"={name}" for name in names)),
+        ("<!--><div", " ".join(names)),
+        ('<!-- <b=" --><div', " ".join(names)),
+        ("<script>a<b='</script><div", " ".join(names)),
+    ):
+        document = make_document(f"<body>{start} {attributes}>x</div><p>after</p>")
+        assert len(document.tree.find(".//div").attrib) <= MAX_ATTRIBUTES, start
+        assert document.tree.find(".//p").text == "after"
+    script = make_document(f"<body><script {' '.join(names)}>a < b</script>").tree.find(".//script")
+    assert len(script.attrib) <= MAX_ATTRIBUTES
+    assert script.text == "a < b"
+
+
 def test_long_attributes_of_scripts_and_values_stay(make_document: MakeDocument) -> None:
     """A long value and a long script are no reason to cut anything."""
     value = "x" * 20_000
