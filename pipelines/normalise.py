@@ -16,6 +16,9 @@ _GONE = re.compile(
 """Control characters, soft hyphens and zero-width spaces: seen by nobody. Joiners (ZWJ, ZWNJ) and direction marks
 stay, for Persian, Indic scripts and mixed lines mean something by them."""
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+_MAX_MARKS = 30
+"""On one letter (UAX 15, stream-safe text): putting them into their order takes the square of their number."""
 
 
 def normalise(draft: Draft) -> Draft:
@@ -43,8 +46,22 @@ def line(text: str | None) -> str:
     """One line in NFC: white space squeezed, ligatures spelt out, invisible characters gone."""
     if not text:
         return ""
-    text = unicodedata.normalize("NFC", _GONE.sub("", text).translate(_LIGATURES))
-    return " ".join(text.split())
+    return " ".join(_composed(text).split())
+
+
+def _composed(text: str) -> str:
+    text = _GONE.sub("", text).translate(_LIGATURES)
+    return unicodedata.normalize("NFC", _MARKS.sub(_fewer_marks, text))
+
+
+def _fewer_marks(signs: re.Match[str]) -> str:
+    kept = []
+    marks = 0
+    for sign in signs.group():
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def _pieces(block: Block) -> Iterator[Block]:
@@ -53,7 +70,7 @@ def _pieces(block: Block) -> Iterator[Block]:
         if text := line(block.text):
             yield Block(kind=block.kind, text=text)
         return
-    lines = (unicodedata.normalize("NFC", _GONE.sub("", one).translate(_LIGATURES)) for one in block.text.splitlines())
+    lines = (_composed(one) for one in block.text.splitlines())
     for filled, piece in groupby((one.rstrip() for one in lines), key=bool):
         if filled:
             yield Block(kind=block.kind, text="\n".join(piece))

@@ -8,6 +8,8 @@ from importlib import resources
 
 _MAX_TEXTS = 400
 _MAX_LINE = 60
+_MAX_TEXT = 20_000
+"""Characters of a paragraph in which a credit is looked for."""
 _SOURCE = re.compile(
     r"\W*(?:sources?|quellen?|bron|källa|kilde|lähde|fuentes?|fonte|źródło|zdroj|forrás|sursa|izvor|vir|šaltinis|avots|allikas|"
     r"источник|джерело|крыніца|извор|източник|kaynak|πηγή|מקור|المصدر|منبع|ماخذ|स्रोत|উৎস|sumber|nguồn|ที่มา|来源|來源|出典|출처)\s*[:：]\s*",
@@ -67,7 +69,7 @@ def find_agencies(texts: list[str], byline: str = "") -> tuple[str, ...]:
         found.setdefault(name)
     for text in texts[:_MAX_TEXTS]:
         for pattern in _credits():
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(text, 0, _MAX_TEXT):
                 alias = match["name"]
                 if alias in _names():
                     found.setdefault(_names()[alias])

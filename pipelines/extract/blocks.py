@@ -285,6 +285,7 @@ def _kind(path: list[HtmlElement]) -> BlockKind:
         if kind:
             return kind
     element = path[-1]
-    if element.tag in ("div", "p") and len(element) <= 1 and _SUBHEAD.search((element.get("class") or "").lower()):
+    names = element.get("class") if element.tag in ("div", "p") else None
+    if names and _SUBHEAD.search(names.lower()) and len(element) <= 1:
         return "heading"
     return "paragraph"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -21,6 +22,8 @@ _SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|
 _INLINE_HOLDERS = frozenset(
     ("p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "td", "tr", "th", "tbody", "thead", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre")  # noqa: E501
 )  # fmt: skip
+_MAX_PARTS = 300
+"""Children of an element that one of its blocks looks at; each of thousands of blocks may do so."""
 _LABEL_END = re.compile(r"\s*[:：|>»–—-]")
 
 
@@ -294,7 +297,9 @@ def _is_caption(block: TextBlock) -> bool:
         return True
     if len(block.text) > 300 or element.tag in ("p", "li", "blockquote", "td") or block.kind == "heading":
         return False
-    holder = element if len(element) else element.getparent()
+    holder = element if any(True for _ in element) else element.getparent()
+    if any(True for _ in islice(holder, _MAX_PARTS, None)):  # `len` would count all of them, for each block
+        return False
     pictures = sum(1 for _ in holder.iter("img", "picture", "amp-img"))
     return (
         bool(pictures) and len(holder.findall(".//p")) == 0 and len(" ".join(holder.itertext())) < len(block.text) + 120
@@ -303,7 +308,7 @@ def _is_caption(block: TextBlock) -> bool:
 
 def _is_form_line(block: TextBlock) -> bool:
     """Whether a text is the label of a form's field."""
-    return block.element.tag == "label" or any(child.tag == "label" for child in block.element)
+    return block.element.tag == "label" or any(child.tag == "label" for child in islice(block.element, _MAX_PARTS))
 
 
 def _follows_picture(element: HtmlElement) -> bool:

@@ -19,7 +19,7 @@ def _table() -> dict[str, list[str]]:
 @lru_cache(maxsize=64)
 def opening(kind: str, more: tuple[str, ...] = ()) -> re.Pattern[str]:
     """Matches a text that opens with a phrase of a kind, or one of `more`, longest first, up to a word's end."""
-    return re.compile(rf"[\W_]*(?P<phrase>{_one_of((*_table()[kind], *more))})", re.IGNORECASE)
+    return re.compile(rf"[\W_]{{0,40}}(?P<phrase>{_one_of((*_table()[kind], *more))})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4)

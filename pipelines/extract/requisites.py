@@ -19,8 +19,8 @@ _EMBEDDING = ("amp-img", "audio", "embed", "img", "input", "script", "source", "
 _URL = re.compile(r"""url\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^"'()\s]+))\s*\)""", re.IGNORECASE)
 _IMPORT = re.compile(r"""@import\s+(?:"([^"\n]*)"|'([^'\n]*)')""", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-# HTML, srcset: candidates are separated by commas, a URL may hold commas but neither begins nor ends with one.
-_CANDIDATE = re.compile(r"\s*,*\s*(\S*[^\s,])(?:\s+[\d.]+[wxh]\b[^,]*|\s*)(?:,|\Z)")
+# HTML 4.8.4.2.2, srcset: a URL runs up to a space; where it does not end with a comma, its descriptors run up to one.
+_CANDIDATE = re.compile(r"[\s,]*+(\S++)([^,]*+)")
 
 
 def find_requisites(document: Document) -> tuple[str, ...]:
@@ -57,7 +57,15 @@ def _in_element(element: HtmlElement) -> Iterator[str]:
             yield value
     for name in _SOURCE_SETS:
         if value := element.get(name):
-            yield from (match[1] for match in _CANDIDATE.finditer(value[:20_000]))
+            yield from _candidates(value[:20_000])
+
+
+def _candidates(source_set: str) -> Iterator[str]:
+    place = 0
+    while match := _CANDIDATE.match(source_set, place):
+        address = match[1].rstrip(",")
+        yield address
+        place = match.end() if address == match[1] else match.end(1)
 
 
 def _in_css(text: str) -> Iterator[str]:

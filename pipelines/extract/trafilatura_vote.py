@@ -2,22 +2,29 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
+from itertools import islice
 
-from lxml.etree import Comment, strip_elements
+from lxml.etree import Comment, strip_attributes, strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from pipelines.extract.blocks import TextBlock
 from pipelines.extract.document import Document
 
+_MAX_BLOCKS = 2000
+_MAX_ELEMENTS = 20_000
+"""Of pages of more it says nothing: its work grows with the square of a page. No article of 949 had a third of it."""
 _WEIGHTLESS = ("script", "style", "svg", "noscript", "template", "link", "iframe", "nav", Comment)
 
 
 def ask_trafilatura(blocks: Sequence[TextBlock], document: Document) -> None:
     """Mark what trafilatura takes for text of the article."""
+    light = _light(document.tree)
+    if len(blocks) > _MAX_BLOCKS or sum(1 for _ in islice(light.iter(), _MAX_ELEMENTS + 1)) > _MAX_ELEMENTS:
+        return
     try:
         result = bare_extraction(
-            _light(document.tree), url=document.url, include_comments=False, fast=True, favor_recall=True
+            light, url=document.url, include_comments=False, fast=True, favor_recall=True
         )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return  # it fails on a few trees; our own rules then decide alone
@@ -41,6 +48,7 @@ def _light(tree: HtmlElement) -> HtmlElement:
     """A copy without what holds no text: trafilatura copies and searches its tree many times over."""
     light = deepcopy(tree)
     strip_elements(light, *_WEIGHTLESS, with_tail=False)
+    strip_attributes(light, "colspan", "rowspan")  # it fills a table with as many cells as these name
     return light
 
 
