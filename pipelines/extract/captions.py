@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Set
+from itertools import filterfalse, islice
 
 from lxml.html import HtmlElement
 
@@ -32,7 +33,7 @@ def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | 
     for holder in boxes_around(picture, frames, _MAX_BOXES):
         if holder in frames:
             break
-        if holder.tag != "figure" and sum(1 for each in holder.iter(*_PICTURES) if not _is_fallback(each)) > 1:
+        if holder.tag != "figure" and len(list(islice(filterfalse(_is_fallback, holder.iter(*_PICTURES)), 2))) > 1:
             break
         captions = _captions_in(holder)
         if captions:

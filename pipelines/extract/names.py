@@ -66,6 +66,8 @@ _DAY_OR_MONTH = re.compile(
     r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|jan|feb|mar|apr|may|june|july|"
     r"jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|august|september|october|november|december|von|by|par|por|über|about)"
 )
+_MAX_TEXT = 10_000
+"""Characters of one text in which names are looked for."""
 
 
 def names_in(texts: list[str], site: set[str], *, person: bool = False, anybody: bool = False) -> list[str]:
@@ -87,7 +89,7 @@ def names_in(texts: list[str], site: set[str], *, person: bool = False, anybody:
 
 
 def _parts(text: str, site: set[str]) -> list[str]:
-    text = squeeze(re.sub(r"https?:\S+|\S+@\S+", " ", text))
+    text = squeeze(re.sub(r"https?:\S+|\S+@\S+", " ", text[:_MAX_TEXT]))
     for _ in range(3):
         match = opening("by").match(text)
         if not match or match.end() >= len(text) or not re.match(r"[\s:：/]", text[match.end() :]):

@@ -23,9 +23,7 @@ def ask_trafilatura(blocks: Sequence[TextBlock], document: Document) -> None:
     if len(blocks) > _MAX_BLOCKS or sum(1 for _ in islice(light.iter(), _MAX_ELEMENTS + 1)) > _MAX_ELEMENTS:
         return
     try:
-        result = bare_extraction(
-            light, url=document.url, include_comments=False, fast=True, favor_recall=True
-        )
+        result = bare_extraction(light, url=document.url, include_comments=False, fast=True, favor_recall=True)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return  # it fails on a few trees; our own rules then decide alone
     if result is None or isinstance(result, dict):
