@@ -39,7 +39,7 @@ class Outcome(enum.StrEnum):
     """Published outside the days that the crawl was restricted to: not asked for, or archived without a line."""
 
 
-class Heard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Heard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A URL that a page, sitemap or feed named for the first time in this crawl."""
 
     url: str

@@ -19,7 +19,7 @@ _SINCE, _UNTIL = "newswarc-since", "newswarc-until"
 Side = Literal["before", "after"]
 
 
-class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What is known of the day on which a story was published; None where nothing is."""
 
     earliest: date | None = None

@@ -6,7 +6,7 @@ from datetime import UTC
 import msgspec
 
 from archive.model import Capture
-from archive.wire import WireError, parse_message
+from archive.wire import Message
 from crawler.ledger import Outcome, Visit
 from crawler.visits import CUT, outcome_of, redirect_target
 from crawler.workers.task import Result
@@ -41,14 +41,12 @@ def sighting_of(visit: Visit, article: Article | None = None, later_pages: tuple
     )
 
 
-def sighting_of_capture(capture: Capture, result: Result | None) -> Sighting | None:
-    """The same from the archive alone; `result` where the response was read."""
+def sighting_of_capture(capture: Capture, message: Message | None, result: Result | None) -> Sighting | None:
+    """The same from the archive alone; `message` is its response, taken apart, `result` what was read of it."""
     exchange = capture.exchange
     outcome, target = Outcome.UNCHANGED, None
     if capture.revisit_of is None:
-        try:
-            message = parse_message(exchange.response, request_method=exchange.method)
-        except WireError:
+        if message is None:
             return None
         outcome = outcome_of(message.status, exchange.truncated in CUT)
         target = redirect_target(exchange.url, message)

@@ -15,9 +15,10 @@ import msgspec
 from archive.digest import sha256_of_stream
 from archive.errors import ObjectConflict, StoreError, WarcError
 from archive.hashing import HashingReader
-from archive.model import Capture
+from archive.model import Capture, Exchange
 from archive.reader import read_captures
 from archive.store import Store, open_store
+from archive.wire import Message, WireError, parse_message
 from crawler.errors import BadArguments
 from crawler.extraction.decisions import Decisions
 from crawler.extraction.extractor import Extractor
@@ -26,9 +27,14 @@ from crawler.extraction.readings import Account, Seen, SetAside, Withheld, encod
 from crawler.inputs import WarcInput
 from crawler.plan import site_name
 from crawler.sightings import sighting_of_capture
+from crawler.visits import is_to_read
 from crawler.workers.task import Result, Task
 from pipelines.reading import Reason
 
+_HEADS = 1 << 20
+"""Bytes that the head of a response and the framing of its body may take beyond the body itself."""
+_UNDER_WAY = 32 << 20
+"""Bytes of responses from which on no further one is taken up until those before it are read."""
 _SET_ASIDE = (Reason.TIMEOUT, Reason.WORKER_DIED)
 
 
@@ -99,11 +105,12 @@ async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, fi
     rejected: Counter[str] = Counter()
     damage: WarcError | None = None
     decisions = Decisions()
-    every = read_captures(cast(BinaryIO, stream), file=file, notice=decisions.notice)
+    limit = job.extractor.max_body + _HEADS
+    every = read_captures(cast(BinaryIO, stream), file=file, notice=decisions.notice, block_limit=limit)
     captures = (one for one in every if not _is_robots(one))
     try:
-        async for capture, result in _in_order(job, readers, captures):
-            if (sighting := sighting_of_capture(capture, result)) is not None:
+        async for capture, message, result in _in_order(job, readers, captures):
+            if (sighting := sighting_of_capture(capture, message, result)) is not None:
                 site = job.extractor.site or site_name(capture.exchange.url)
                 out.write(encode_line(Seen(site=site, sighting=sighting)))
             if result is None:
@@ -132,12 +139,10 @@ def _task(job: WarcJob, capture: Capture) -> Task:
 
 async def _in_order(
     job: WarcJob, readers: Readers, captures: Iterator[Capture]
-) -> AsyncIterator[tuple[Capture, Result | None]]:
-    """Captures in their order with what was read of them, with every reader busy and few pages in memory.
-
-    A revisit stands for a page that was read when its payload came first: it is not read again.
-    """
-    under_way: deque[tuple[Capture, asyncio.Task[Result] | None]] = deque()
+) -> AsyncIterator[tuple[Capture, Message | None, Result | None]]:
+    """Captures in their order with what was read of them, with every reader busy and few pages in memory."""
+    under_way: deque[tuple[Capture, Message | None, asyncio.Task[Result] | None]] = deque()
+    size = 0
     damage: WarcError | None = None
     try:
         while True:
@@ -147,20 +152,40 @@ async def _in_order(
                 damage, capture = error, None
             if capture is None:
                 break
-            is_new = capture.revisit_of is None
-            under_way.append((capture, asyncio.create_task(readers.pool.read(_task(job, capture))) if is_new else None))
-            if len(under_way) > 2 * readers.pool.size:
-                done, result = under_way.popleft()
-                yield done, await result if result else None
+            message = _message(capture.exchange)
+            reading = (
+                asyncio.create_task(readers.pool.read(_task(job, capture))) if _is_read(capture, message) else None
+            )
+            under_way.append((capture, message, reading))
+            size += len(capture.exchange.response)
+            while len(under_way) > 2 * readers.pool.size or size > _UNDER_WAY:
+                done, answer, result = under_way.popleft()
+                size -= len(done.exchange.response)
+                yield done, answer, await result if result else None
         while under_way:
-            done, result = under_way.popleft()
-            yield done, await result if result else None
+            done, answer, result = under_way.popleft()
+            yield done, answer, await result if result else None
         if damage is not None:
             raise damage
     finally:
-        for _, left in under_way:
+        for _, _, left in under_way:
             if left is not None:
                 left.cancel()
+
+
+def _message(exchange: Exchange) -> Message | None:
+    try:
+        return parse_message(exchange.response, request_method=exchange.method)
+    except WireError:
+        return None
+
+
+def _is_read(capture: Capture, message: Message | None) -> bool:
+    """Whether a reader looks at a response, as in a crawl.
+
+    A revisit stands for a page that was read when its payload came first; pictures and the like are never read.
+    """
+    return capture.revisit_of is None and (message is None or is_to_read(message))
 
 
 def _set_aside(capture: Capture, reason: Reason, detail: str) -> SetAside:

@@ -8,6 +8,7 @@ import sys
 
 import msgspec
 
+from crawler.workers.frames import LENGTH, Candidates, First, task_frames
 from crawler.workers.task import Result, Task, rejected
 from pipelines.reading import Reason
 
@@ -36,6 +37,9 @@ class WorkerPool:
     async def read(self, task: Task) -> Result:
         """Read one response. A page that hangs its reader, or crashes two of them, comes back as rejected with that
         reason: one may have been killed for something else."""
+        if task.exchange.truncated is not None:
+            # Rejected whatever it holds (pipelines/page.py): its bytes need not be carried anywhere.
+            return rejected(task, Reason.TRUNCATED, task.exchange.truncated)
         result = await self._read_once(task)
         if result.reading.rejected is not None and result.reading.rejected.reason is Reason.WORKER_DIED:
             return await self._read_once(task)
@@ -94,7 +98,8 @@ class _Worker:
         self._process = process
         self._stdin = process.stdin
         self._stdout = process.stdout
-        self._decoder = msgspec.msgpack.Decoder(Result)
+        self._first = msgspec.msgpack.Decoder(First)
+        self._candidates = msgspec.msgpack.Decoder(Candidates)
         self.pages = 0
 
     @classmethod
@@ -111,13 +116,22 @@ class _Worker:
         return cls(process)
 
     async def perform(self, task: Task) -> Result:
-        frame = msgspec.msgpack.encode(task)
-        self._stdin.write(len(frame).to_bytes(4, "big") + frame)
-        await self._stdin.drain()
-        size = int.from_bytes(await self._stdout.readexactly(4), "big")
-        result = self._decoder.decode(await self._stdout.readexactly(size))
+        for piece in task_frames(task):
+            self._stdin.write(piece)
+            await self._stdin.drain()
+        first = self._first.decode(await self._frame())
         self.pages += 1
-        return result
+        if not first.more:
+            return first.result
+        candidates = list(first.result.candidates)
+        for _ in range(first.more):
+            candidates += self._candidates.decode(await self._frame())
+            await asyncio.sleep(0)  # where all of it is there already, others still want their turn
+        return msgspec.structs.replace(first.result, candidates=tuple(candidates))
+
+    async def _frame(self) -> bytes:
+        size = int.from_bytes(await self._stdout.readexactly(LENGTH), "big")
+        return await self._stdout.readexactly(size)
 
     async def stop(self) -> None:
         """End of input is its sign to go."""

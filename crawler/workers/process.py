@@ -1,7 +1,4 @@
-"""The worker's main loop: a task on standard input, its result on standard output, until the input ends.
-
-Frames are a length (4 bytes, big-endian) and that many bytes of MessagePack.
-"""
+"""The worker's main loop: a task on standard input, its result on standard output, until the input ends (frames.py)."""
 
 import gc
 import resource
@@ -9,10 +6,8 @@ import signal
 import sys
 from typing import BinaryIO
 
-import msgspec
-
+from crawler.workers.frames import read_task, result_frames
 from crawler.workers.perform import perform
-from crawler.workers.task import Task
 
 MEMORY_LIMIT = 3 * 1024**3
 """Bytes of address space: a page that wants more kills its worker, not the machine."""
@@ -20,11 +15,8 @@ MEMORY_LIMIT = 3 * 1024**3
 
 def serve(source: BinaryIO, target: BinaryIO) -> None:
     """Answer tasks until the input ends, which it does when the crawl goes away, however it goes."""
-    decoder = msgspec.msgpack.Decoder(Task)
-    encoder = msgspec.msgpack.Encoder()
-    while header := source.read(4):
-        frame = encoder.encode(perform(decoder.decode(source.read(int.from_bytes(header, "big")))))
-        target.write(len(frame).to_bytes(4, "big") + frame)
+    while (task := read_task(source)) is not None:
+        target.writelines(result_frames(perform(task)))
         target.flush()
 
 

@@ -56,6 +56,30 @@ def test_process_reads_what_the_function_reads() -> None:
     with_pool(work)
 
 
+def test_a_large_sitemap_comes_back_whole() -> None:
+    """Whatever the number of pieces in which it is handed over."""
+    places = "".join(f"<url><loc>http://h.example/{number}/</loc></url>" for number in range(3_000))
+    sitemap = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'.encode()
+
+    async def work(pool: WorkerPool) -> None:
+        found = await pool.read(task(sitemap, b"application/xml", "http://h.example/sitemap.xml"))
+        assert [one.url for one in found.candidates] == [f"http://h.example/{number}/" for number in range(3_000)]
+
+    with_pool(work)
+
+
+def test_what_broke_off_needs_no_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is rejected whatever it holds: no process is started for it."""
+    monkeypatch.setattr(sys, "executable", "/nowhere")
+    whole = task()
+    cut = msgspec.structs.replace(whole, exchange=msgspec.structs.replace(whole.exchange, truncated="length"))
+
+    async def work(pool: WorkerPool) -> None:
+        assert await pool.read(cut) == perform(cut)
+
+    with_pool(work)
+
+
 def test_page_that_hangs_its_reader_is_rejected() -> None:
     """A reader that is stopped is killed after the time limit; the next page finds a fresh one."""
 
