@@ -41,7 +41,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 HOUSEKEEPING_SECONDS = 20.0
-CLOSED_AT_ONCE = 100
+CLOSED_AT_ONCE = 50
 """How many URLs over budget are closed in one go: a sitemap may have named fifty thousand of them."""
 FAULTY = "faulty"
 """Why a run ended in which our own code raised what it should not; the log has the traceback."""

@@ -159,7 +159,7 @@ def _judge(
 def _kept(reader: ResponseReader, ending: Ending | None, limit: int) -> bytes:
     if reader.head is None:
         return b""
-    return bytes(reader.raw[:limit]) if ending == "length" else bytes(reader.raw)
+    return bytes(memoryview(reader.raw)[:limit]) if ending == "length" else bytes(reader.raw)
 
 
 def _protocols(tls: tuple[str, str] | None) -> tuple[str, ...]:
