@@ -122,10 +122,12 @@ class Lease:
         length = timedelta(0) if released else timedelta(seconds=self.state.seconds)
         state = msgspec.structs.replace(self.state, expires=self._now() + length, released=released)
         lost = LeaseLost(f"{_where(self._store, state.site)}: the lease was taken or broken by somebody else")
+        gone = LeaseLost(f"{_where(self._store, state.site)}: the lease is not there any more: is this the same store?")
         if self.state.released:
             raise LeaseLost(f"{_where(self._store, self.state.site)}: the lease was given back")
-        if not self._conditional and not _is_ours(_read(self._store, state.site, self._number), state):
-            raise lost
+        # Where a volume was unmounted, the next number could be written into its empty mount point.
+        if not _is_ours(current := _read(self._store, state.site, self._number), state):
+            raise gone if current is None and not _numbers(self._store, state.site) else lost
         while not _write(self._store, self._number + 1, state, conditional=self._conditional):
             # The next number may be our own, of a renewal whose reply was lost.
             if not _is_ours(_read(self._store, state.site, self._number + 1), state):

@@ -1,16 +1,20 @@
 """Kills crawls at random moments and checks that the store ends as if nothing had happened.
 
-    python -m benchmarks.kills --rounds 50 --seed 1 [--store s3://bucket/prefix] [--signals KILL,TERM,INT]
+    python -m benchmarks.kills --rounds 50 --seed 1 [--store s3://bucket/prefix] [--signals KILL,TERM,INT] [--faults]
 
 Each round crawls the sample newsroom into a fresh store, is struck one to four times, and is then run again until
 it exits 0. Against an undisturbed crawl: the same articles, each exactly once, every pointer right by `archive
-verify`, nothing left in the spool, at most 40 pages fetched again a kill. The seed makes the moments repeatable as
-far as the machine's speed is.
+verify`, nothing left in store or spool, at most 40 pages fetched again a kill. All the while a reader follows the
+store's cursor: what counts must be whole whenever it looks. With --faults the store fails meanwhile, too
+(`benchmarks/faults.py`); then a crawl that ends because of that counts as a kill. The seed makes the moments
+repeatable as far as the machine's speed is.
 """
 
 import argparse
+import contextlib
 import gzip
 import json
+import os
 import random
 import signal
 import subprocess
@@ -19,11 +23,16 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from archive.manifest import committed_files
 from archive.store import Store, open_store
+from archive.store.s3 import S3Store
+from benchmarks.faults import Mount, Relay, storm
+from benchmarks.witness import Witness
 from samples.newsroom.server import NewsroomServer
 from samples.newsroom.site import Site
 
@@ -33,6 +42,8 @@ CACHES = ("state.db", "holes.json")
 """Files that stay in the spool: made from the store, and made again when they are lost."""
 HASTE = ("LOG_LEVEL=WARNING", "ARTICLE_WORKERS=2", "NEWS_CONTACT=https://example.org", "ARCHIVE_WARC_SIZE=40000")
 """Small WARC files, so that kills also meet sealing and publishing."""
+RUNS = 6
+"""So often at most a crawl is run again until it exits 0, in fair weather."""
 
 
 class CountingNewsroom(NewsroomServer):
@@ -50,13 +61,69 @@ class CountingNewsroom(NewsroomServer):
         """A killed crawler leaves broken connections; that is the point."""
 
 
-def crawl(url: str, store: str, spool: Path) -> "subprocess.Popen[bytes]":
-    """Begin a crawl in a process of its own."""
-    settings = [f"ARCHIVE_STORE={store}", f"ARCHIVE_SPOOL={spool}", *HASTE]
-    command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"url={url}"]
-    for setting in settings:
-        command += ["-s", setting]
-    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+class Round:
+    """One store, struck again and again while its crawls run."""
+
+    def __init__(self, newsroom: CountingNewsroom, store_url: str, relay: Relay | None, folder: Path) -> None:
+        self.newsroom = newsroom
+        self.store_url = store_url
+        self.relay = relay
+        self.spool = folder / "spool"
+        self.story: list[str] = []
+        """What happened."""
+        self.strikes = 0
+        """Crawls that did not come to their end."""
+
+    def crawl(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """Begin a crawl in a process of its own."""
+        settings = [f"ARCHIVE_STORE={self.store_url}", f"ARCHIVE_SPOOL={self.spool}", *HASTE]
+        command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"url={self.newsroom.url}", *arguments]
+        for setting in settings:
+            command += ["-s", setting]
+        environment = {**os.environ, "AWS_ENDPOINT_URL": self.relay.url} if self.relay else None
+        return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, env=environment)
+
+    def strike(self, dice: random.Random, signals: list[str], typical: float) -> None:
+        """Begin a crawl and strike it."""
+        process = self.crawl()
+        wait = dice.uniform(0.2, typical)
+        name = dice.choice(signals)
+        try:
+            process.communicate(timeout=wait)
+        except subprocess.TimeoutExpired:
+            process.send_signal(getattr(signal, f"SIG{name}"))
+            self.story.append(f"{name} at {wait:.2f} s")
+            process.communicate(timeout=400)
+        else:
+            self.story.append(f"exit {process.returncode}")
+        self.strikes += process.returncode != 0
+
+    def end(self) -> str:
+        """Run the crawl again until it exits 0; what is wrong, if it never does."""
+        for _ in range(RUNS):
+            process = self.crawl()
+            _, stderr = process.communicate(timeout=400)
+            if process.returncode == 0:
+                return ""
+            self.strikes += 1
+            self.story.append(f"exit {process.returncode}")
+        return f"never exits 0; last: {stderr.decode()[-800:]}"
+
+    def problem(self) -> str:
+        """What is wrong with store, spool or what was asked of the site; an empty string if nothing is."""
+        verify = [sys.executable, "-m", "archive", "verify", self.store_url]
+        said = subprocess.run(verify, cwd=ROOT, capture_output=True, text=True, check=False)
+        if said.returncode or not said.stdout.endswith(": 0 errors, 0 warnings\n"):
+            return f"verify exits {said.returncode}: {said.stdout[-600:]}{said.stderr[-300:]}"
+        if uploads := unfinished_uploads(open_store(self.store_url)):
+            return f"unfinished uploads: {uploads}"
+        left = [str(path) for path in self.spool.rglob("*") if path.is_file() and not path.name.startswith(CACHES)]
+        if left:
+            return f"left in the spool: {left}"
+        again = sum(count - 1 for target, count in self.newsroom.asked.items() if count > 1 and target != "/robots.txt")
+        if again > MAX_REFETCHED * self.strikes:
+            return f"{again} pages fetched again after {self.strikes} strikes"
+        return ""
 
 
 def lines_of(store: Store) -> list[dict[str, object]]:
@@ -66,57 +133,59 @@ def lines_of(store: Store) -> list[dict[str, object]]:
     for file in committed_files(store, site, "articles"):
         with closing(store.open(file.key)) as source:
             rows += [json.loads(line) for line in gzip.GzipFile(fileobj=source)]
-    for row in rows:
-        del row["warc"], row["fetched_at"]
-    return sorted(rows, key=lambda row: str(row["url"]))
+    return comparable(rows)
 
 
-def strike(newsroom: CountingNewsroom, store_url: str, dice: random.Random, signals: list[str], typical: float) -> str:
-    """One round; returns what was wrong, or an empty string."""
-    with tempfile.TemporaryDirectory(prefix="newswarc-kills-") as folder:
-        spool = Path(folder) / "spool"
-        newsroom.asked.clear()
-        kills = dice.randint(1, 4)
-        story = []
-        for _ in range(kills):
-            process = crawl(newsroom.url, store_url, spool)
-            wait = dice.uniform(0.2, typical)
-            name = dice.choice(signals)
-            try:
-                process.wait(wait)
-                story.append("ended before")
-            except subprocess.TimeoutExpired:
-                process.send_signal(getattr(signal, f"SIG{name}"))
-                story.append(f"{name} at {wait:.2f} s")
-                process.wait(60)
-        for _ in range(4):
-            process = crawl(newsroom.url, store_url, spool)
-            _, stderr = process.communicate(timeout=120)
-            if process.returncode == 0:
-                break
-        else:
-            return f"{story}: never exits 0; last: {stderr.decode()[-800:]}"
-        return (
-            f"{'; '.join(story)}"
-            if (problem := _check(newsroom, store_url, spool, kills)) == ""
-            else f"{story}: {problem}"
-        )
+def comparable(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Lines without what differs between two crawls of the same pages, by address."""
+    kept = [{name: value for name, value in row.items() if name not in ("warc", "fetched_at")} for row in rows]
+    return sorted(kept, key=lambda row: str(row["url"]))
 
 
-def _check(newsroom: CountingNewsroom, store_url: str, spool: Path, kills: int) -> str:
-    verify = subprocess.run(
-        [sys.executable, "-m", "archive", "verify", store_url], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if verify.returncode:
-        return f"verify exits {verify.returncode}: {verify.stdout[-600:]}{verify.stderr[-300:]}"
-    left = [str(path) for path in spool.rglob("*") if path.is_file() and not path.name.startswith(CACHES)]
-    if left:
-        return f"left in the spool: {left}"
-    pages = {target: count for target, count in newsroom.asked.items() if count > 1 and target != "/robots.txt"}
-    again = sum(count - 1 for count in pages.values())
-    if again > MAX_REFETCHED * kills:
-        return f"{again} pages fetched again after {kills} kills"
-    return ""
+def unfinished_uploads(store: Store) -> list[str]:
+    """Keys of multipart uploads that nobody ended."""
+    if not isinstance(store, S3Store):
+        return []
+    found = store.client.list_multipart_uploads(Bucket=store.bucket, Prefix=store.prefix)
+    return [upload["Key"] for upload in found.get("Uploads", [])]
+
+
+def play(one: Round, dice: random.Random, signals: list[str], typical: float, *, faults: bool) -> tuple[str, Witness]:
+    """Strike a crawl one to four times and run it to its end; what is wrong, and who looked on."""
+    one.newsroom.asked.clear()
+    store = open_store(one.store_url)
+    store.probe()
+    mount = None
+    if faults and one.relay is None:
+        # Nobody can tell an empty mount point from a store that never held anything.
+        one.crawl("--max-articles", "2").communicate()
+        mount = Mount(Path(one.store_url))
+    witness = Witness(store, (lambda: mount.turns) if mount else (lambda: 0))
+    with weather(dice, one.relay, mount) if faults else contextlib.nullcontext():
+        for _ in range(dice.randint(1, 4)):
+            one.strike(dice, signals, typical)
+    wrong = one.end()
+    witness.end()
+    return wrong or "; ".join(witness.wrong[:3]) or one.problem(), witness
+
+
+@contextlib.contextmanager
+def weather(dice: random.Random, relay: Relay | None, mount: Mount | None) -> Iterator[None]:
+    """Let the store fail by turns."""
+    failing = relay or mount
+    assert failing is not None
+    with storm(random.Random(dice.random()), failing.turn, failing.faults):
+        yield
+
+
+def differences(lines: list[dict[str, object]], reference: list[dict[str, object]]) -> str:
+    """How the lines differ from those of an undisturbed crawl."""
+    if lines == reference:
+        return ""
+    counts = Counter(str(row["url"]) for row in lines)
+    doubled = [name for name, count in counts.items() if count > 1]
+    missing = [row["url"] for row in reference if row["url"] not in counts]
+    return f"doubled {doubled[:3]}, missing {missing[:3]}, {len(lines)} lines"
 
 
 def main() -> int:
@@ -124,34 +193,35 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--store", help="s3://bucket/prefix; a local folder otherwise")
+    parser.add_argument("--store", help="s3://bucket/prefix, found the usual AWS way; a local folder otherwise")
     parser.add_argument("--signals", default="KILL,KILL,KILL,TERM,INT")
+    parser.add_argument("--faults", action="store_true", help="let the store fail while crawls are struck")
     options = parser.parse_args()
     newsroom = CountingNewsroom()
-    wrong = kills = 0
-    with tempfile.TemporaryDirectory(prefix="newswarc-kills-store-") as folder:
+    relay = Relay(urlsplit(os.environ["AWS_ENDPOINT_URL"]).port or 80) if options.store and options.faults else None
+    wrong = kills = looks = 0
+    with tempfile.TemporaryDirectory(prefix="newswarc-kills-") as folder:
         base = options.store or folder
         begun = time.monotonic()
-        process = crawl(newsroom.url, f"{base}/reference-{options.seed}", Path(folder) / "reference-spool")
-        process.communicate()
+        undisturbed = Round(newsroom, f"{base}/reference-{options.seed}", None, Path(folder) / "reference")
+        undisturbed.crawl().communicate()
         typical = (time.monotonic() - begun) * 1.1
-        reference = lines_of(open_store(f"{base}/reference-{options.seed}"))
-        print(f"undisturbed: {len(reference)} articles in {typical:.1f} s, exit {process.returncode}")
+        reference = lines_of(open_store(undisturbed.store_url))
+        print(f"undisturbed: {len(reference)} articles in {typical:.1f} s")
         for number in range(options.rounds):
-            url = f"{base}/round-{options.seed}-{number}"
             dice = random.Random(f"{options.seed}/{number}")
-            verdict = strike(newsroom, url, dice, options.signals.split(","), typical)
-            lines = lines_of(open_store(url))
-            if lines != reference:
-                counts = Counter(str(row["url"]) for row in lines)
-                doubled = [name for name, count in counts.items() if count > 1]
-                missing = [row["url"] for row in reference if row["url"] not in counts]
-                verdict = f"[{verdict}] doubled {doubled[:3]}, missing {missing[:3]}, {len(lines)} lines"
-            bad = verdict.startswith("[")
-            wrong += bad
-            kills += verdict.count(" at ")
-            print(f"round {number}: {'WRONG ' if bad else 'ok '}{verdict}", flush=True)
-    print(f"{options.rounds} rounds, {kills} kills, {wrong} wrong")
+            with tempfile.TemporaryDirectory(prefix="newswarc-kills-spool-") as spool:
+                one = Round(newsroom, f"{base}/round-{options.seed}-{number}", relay, Path(spool))
+                problem, witness = play(one, dice, options.signals.split(","), typical, faults=options.faults)
+                problem = problem or differences(lines_of(open_store(one.store_url)), reference)
+            problem = problem or differences(comparable(witness.lines), reference)
+            wrong += bool(problem)
+            kills += sum(" at " in event for event in one.story)
+            looks += witness.looks
+            print(f"round {number}: {'WRONG ' if problem else 'ok '}{'; '.join(one.story)} {problem}", flush=True)
+    if relay:
+        print(f"faults met: {dict(relay.met)}")
+    print(f"{options.rounds} rounds, {kills} kills, {looks} looks of a reader, {wrong} wrong")
     return min(wrong, 100)
 
 

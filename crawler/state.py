@@ -14,7 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from archive.manifest import CommittedFile, list_commits, manifest_key, read_manifest
+from archive.errors import StoreError
+from archive.manifest import CommittedFile, commit_key, list_commits, manifest_key, read_manifest
 from archive.store import Store
 from crawler.crawl_id import CRAWL_TIME
 from crawler.ledger import Heard, Outcome, Visit, read_ledger
@@ -130,8 +131,16 @@ class SiteState:
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
 
     def sync(self, store: Store, site: str) -> None:
-        """Take in every committed batch that is not in yet, in order. Raises `StoreError`."""
+        """Take in every committed batch that is not in yet, in order.
+
+        Raises `StoreError`, also where the store lacks a batch that was there: it is another one, or not mounted.
+        """
         last = self._db.execute("SELECT crawl_id, serial FROM commits ORDER BY 1 DESC, 2 DESC LIMIT 1").fetchone()
+        if last and store.stat(commit_key(site, *last)) is None:
+            raise StoreError(
+                f"{store.url}: batch {last[0]}/{last[1]} of {site} was there and is not any more: is the right store "
+                f"mounted? If it was emptied on purpose, remove {self._file}"
+            )
         crawls = {last[0]} if last else set()
         for commit in list_commits(store, site, after=last or ("", 0)):
             self._db.execute("BEGIN")

@@ -180,6 +180,17 @@ def test_a_broken_lease_ends_its_holder() -> None:
     other.renew()
 
 
+def test_a_lease_is_lost_with_its_store() -> None:
+    """An empty mount point, or a bucket that was made anew, holds no lease; nothing is written there."""
+    store, clock = MemoryStore(), Clock()
+    lease = take(store, clock)
+    for number in names(store):
+        store.delete(f"leases/{SITE}/{number}")
+    with pytest.raises(LeaseLost, match="not there any more: is this the same store"):
+        lease.renew()
+    assert names(store) == []
+
+
 def test_breaking_what_nobody_holds_does_nothing() -> None:
     """No lease object is made by asking."""
     store = MemoryStore()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.errors import StoreError
 from archive.manifest import BatchCommit, CommittedFile, CrawlManifest, write_commit, write_manifest
 from archive.model import CaptureRef
 from archive.store import open_store
@@ -241,3 +242,12 @@ def test_everything_is_each_story_and_listing_once(store: Store, state: SiteStat
     )  # fmt: skip
     state.sync(store, "h")
     assert list(state.everything()) == ["http://h/sport/page/2/", "http://h/new", "http://h/old"]
+
+
+def test_a_store_that_lost_its_batches_is_not_taken_for_an_empty_one(store: Store, state: SiteState) -> None:
+    """A volume that is not mounted leaves an empty folder: crawling into it would begin all over again."""
+    commit(store, "c1", 1, visit("http://h/a"))
+    state.sync(store, "h")
+    store.delete("crawls/h/c1/00001.json")
+    with pytest.raises(StoreError, match=r"batch c1/1 of h was there .* remove .*state\.db"):
+        state.sync(store, "h")
