@@ -163,7 +163,7 @@ def play(one: Round, dice: random.Random, signals: list[str], typical: float, *,
     witness = Witness(store, (lambda: mount.turns) if mount else (lambda: 0))
     with weather(dice, one.relay, mount) if faults else contextlib.nullcontext():
         for _ in range(dice.randint(1, 4)):
-            one.strike(dice, signals, typical)
+            one.strike(dice, signals, typical * (2 if faults else 1))
     wrong = one.end()
     witness.end()
     return wrong or "; ".join(witness.wrong[:3]) or one.problem(), witness
