@@ -36,7 +36,6 @@ class TextBlock:
     em_chars: int = 0
     links: int = 0
     """How many links."""
-    vote: float = 0.0
     pieces: tuple[str, ...] = ()
     """Of a table row: its cells but the first, as they stood; of a quote with its speaker: the quote alone."""
 
@@ -45,13 +44,6 @@ class TextBlock:
         if self.kind == "heading" and len(self.text) < 120:
             return False
         return len(self.text) >= 60 and self.link_chars < 0.5 * len(self.text)
-
-    def fresh(self) -> "TextBlock":
-        """The same block again, for one who marks it."""
-        return TextBlock(
-            self.text, self.element, self.kind, self.link_chars, self.path, self.strong_chars, self.em_chars,
-            self.links, self.vote, self.pieces,
-        )  # fmt: skip
 
 
 @once

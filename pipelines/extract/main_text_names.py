@@ -59,9 +59,8 @@ _MAX_KEPT = 500
 """Characters of class names and id that are read; more is a style sheet in an attribute."""
 
 
-def frame_rank(element: HtmlElement) -> int | None:
+def frame_rank(element: HtmlElement, tag: str) -> int | None:
     """How surely an element is the frame of an article's text, 0 first; None for what is no frame."""
-    tag = element.tag
     if tag not in _FRAME_TAGS:
         return None
     rank = _named_rank((element.get("class") or "")[:_MAX_KEPT], (element.get("id") or "")[:_MAX_KEPT])
@@ -84,12 +83,12 @@ def _named_rank(classes: str, own: str) -> int:
     return min(exact, next(named, 9))
 
 
-def is_foreign(element: HtmlElement) -> bool:
+def is_foreign(element: HtmlElement, tag: str) -> bool:
     """Whether an element's names or its role say that it holds something else than the text."""
     if element.get("aria-hidden") == "true" or "nav" in (element.get("role") or "").lower():
         return True
     classes, own = (element.get("class") or "")[:_MAX_KEPT], (element.get("id") or "")[:_MAX_KEPT]
-    return bool(classes or own) and _names_foreign(element.tag in _FOREIGN_TAGS, classes, own)
+    return bool(classes or own) and _names_foreign(tag in _FOREIGN_TAGS, classes, own)
 
 
 @lru_cache(maxsize=8192)
@@ -99,9 +98,9 @@ def _names_foreign(is_container: bool, classes: str, own: str) -> bool:
     return _HIDDEN_CLASS.search(classes) is not None or _HIDDEN_ID.search(own) is not None
 
 
-def is_comments(element: HtmlElement) -> bool:
+def is_comments(element: HtmlElement, tag: str) -> bool:
     """Whether an element holds what readers wrote."""
-    if element.tag not in _COMMENTS_TAGS:
+    if tag not in _COMMENTS_TAGS:
         return False
     classes, own = element.get("class") or "", element.get("id") or ""
     return _COMMENTS_ID.match(own) is not None or _COMMENTS_CLASS.search(classes) is not None

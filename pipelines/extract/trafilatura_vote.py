@@ -17,24 +17,28 @@ _MAX_ELEMENTS = 20_000
 _WEIGHTLESS = ("script", "style", "svg", "noscript", "template", "link", "iframe", "nav", Comment)
 
 
-def ask_trafilatura(blocks: Sequence[TextBlock], document: Document) -> None:
-    """Mark what trafilatura takes for text of the article."""
+def ask_trafilatura(blocks: Sequence[TextBlock], document: Document) -> set[TextBlock]:
+    """The blocks that trafilatura takes for text of the article."""
+    if len(blocks) > _MAX_BLOCKS:
+        return set()
     light = _light(document.tree)
-    if len(blocks) > _MAX_BLOCKS or sum(1 for _ in islice(light.iter(), _MAX_ELEMENTS + 1)) > _MAX_ELEMENTS:
-        return
+    if sum(1 for _ in islice(light.iter(), _MAX_ELEMENTS + 1)) > _MAX_ELEMENTS:
+        return set()
     try:
         result = bare_extraction(light, url=document.url, include_comments=False, fast=True, favor_recall=True)
     except (ValueError, TypeError, AttributeError, RecursionError):
-        return  # it fails on a few trees; our own rules then decide alone
+        return set()  # it fails on a few trees; our own rules then decide alone
     if result is None or isinstance(result, dict):
-        return
+        return set()
     pieces = {_dense(_all_text(e)) for e in result.body.iter("p", "head", "item", "quote", "cell", "code")}
     joined = "\n".join(_dense(_all_text(e)) for e in result.body)
     texts = [_dense(block.pieces[0] if block.pieces else block.text) for block in blocks]
     paragraphs = pieces & set(texts)
-    for block, dense in zip(blocks, texts, strict=True):
-        if dense in pieces or (len(dense) >= 25 and dense in joined and not _repeats(dense, paragraphs)):
-            block.vote = 1.0
+    return {
+        block
+        for block, dense in zip(blocks, texts, strict=True)
+        if dense in pieces or (len(dense) >= 25 and dense in joined and not _repeats(dense, paragraphs))
+    }
 
 
 def _repeats(text: str, paragraphs: set[str]) -> bool:

@@ -7,7 +7,6 @@ import pytest
 
 from pipelines.article import Article, Image, Related
 from pipelines.chain import article_from_document, article_from_page, read_page
-from pipelines.extract.blocks import blocks_of
 from pipelines.extract.document import parse
 from pipelines.page import Page
 from pipelines.reading import PageKind, Reason, Rejected
@@ -133,7 +132,6 @@ def test_document_read_again(make_page: Callable[..., Page]) -> None:
     document = parse(page)
     first = article_from_document(page, document, RULES)
     assert isinstance(first, Article)
-    assert {block.vote for block in blocks_of(document)} == {0.0}
     assert first == article_from_document(page, document, RULES)
     assert first == read_page(page, RULES).article
 

@@ -7,6 +7,7 @@ import pytest
 from archive.model import CaptureRef
 from pipelines.extract.blocks import blocks_of
 from pipelines.extract.document import parse
+from pipelines.extract.frames import frames_around
 from pipelines.extract.main_text import main_text
 from pipelines.page import Page
 
@@ -23,7 +24,7 @@ def _found(body: str) -> list[str]:
         fetched_at=datetime(2026, 1, 1, tzinfo=UTC),
         warc=_REF,
     )
-    return [block.text for block in main_text(blocks_of(parse(page)))]
+    return [block.text for block in main_text(frames_around(blocks_of(parse(page))).all)]
 
 
 def test_the_named_frame_is_taken() -> None:

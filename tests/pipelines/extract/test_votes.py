@@ -1,5 +1,6 @@
 """Which blocks are taken for text: by the page's own frames, and by trafilatura where these are in doubt."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from archive.model import CaptureRef
 from pipelines.extract import votes
 from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document, parse
+from pipelines.extract.frames import frames_around
 from pipelines.page import Page
 
 _ONE = "The harbour board met on Monday and put the dredging off until the spring, its chair said afterwards."
@@ -26,9 +28,9 @@ def _marked(body: str) -> list[str]:
         warc=_REF,
     )
     document = parse(page)
-    blocks = [block.fresh() for block in blocks_of(document)]
-    votes.mark_text(blocks, document, votes.furniture_around(blocks))
-    return [block.text for block in blocks if block.vote]
+    blocks = blocks_of(document)
+    found = votes.vote(blocks, frames_around(blocks), document)
+    return [block.text for block in blocks if block in found]
 
 
 def test_a_page_without_frames_is_read_by_trafilatura() -> None:
@@ -48,8 +50,9 @@ def test_a_frame_that_holds_the_text_is_believed(monkeypatch: pytest.MonkeyPatch
     """Trafilatura, the dearest step of all, is not asked about a page that says where its text is."""
     asked: list[Document] = []
 
-    def ask(blocks: list[TextBlock], document: Document) -> None:
+    def ask(blocks: Sequence[TextBlock], document: Document) -> set[TextBlock]:
         asked.append(document)
+        return set()
 
     monkeypatch.setattr(votes, "ask_trafilatura", ask)
     assert _marked(f"<article><p>{_ONE}</p><p>{_TWO}</p></article><div><p>{_THREE}</p></div>") == [_ONE, _TWO]
