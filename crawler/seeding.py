@@ -23,6 +23,8 @@ GONE = 200
 """How many stories that are gone are asked for again: the site may have them back."""
 SECTIONS = 100
 """How many known sections a crawl asks again."""
+OF_RECHECKS = 10
+"""One part in so many of the rechecks goes round all stories, whether they are due or not."""
 BY_NAME = ("start", "refresh")
 """Roles of what the operator named: asked for whatever its day is."""
 
@@ -83,6 +85,8 @@ def seeds(
         yield Seed(key=key, role="recheck", priority=210, why="story that was gone", day=_day(state, key))
     for key in state.due(now, options.news_recheck):
         yield Seed(key=key, role="recheck", priority=200, why="known story that is due", day=_day(state, key))
+    for key in state.longest_unasked(now, options.news_recheck // OF_RECHECKS):
+        yield Seed(key=key, role="recheck", priority=190, why="known story, asked longest ago", day=_day(state, key))
     for key in state.chain_ends(CHAIN_ENDS):
         yield Seed(key=key, role="chain_end", priority=500, why="end of the story chain")
     if restrictions.full:

@@ -35,6 +35,8 @@ STATE_FILE = "state.db"
 """Its name in the spool folder of a site."""
 HOT_DAYS = 2.0
 """How long after its publication an article is asked for again in every crawl."""
+REST_DAYS = 7.0
+"""How long a story that is not due is left alone at least."""
 
 _VERSION = 9
 _SCHEMA = """
@@ -239,6 +241,15 @@ class SiteState:
             f" OR {_AHEAD.format('fetched_at')})"
             " ORDER BY coalesce(published, record_date) DESC, key LIMIT :limit",
             {"now": now.isoformat(), "hot": HOT_DAYS, "least": 1 / 24, "limit": limit},
+        )
+        return [row[0] for row in rows]
+
+    def longest_unasked(self, now: datetime, limit: int) -> list[str]:
+        """Stories that were asked for longest ago, `REST_DAYS` or more: in time each gets its turn, however old."""
+        rows = self._db.execute(
+            "SELECT key FROM pages WHERE article_id IS NOT NULL AND julianday(:now) - julianday(fetched_at) >= :rest"
+            " ORDER BY fetched_at, key LIMIT :limit",
+            {"now": now.isoformat(), "rest": REST_DAYS, "limit": limit},
         )
         return [row[0] for row in rows]
 

@@ -98,6 +98,11 @@ def lives(*, old: int, per_day: int, days: int) -> list[Life]:
         Life(-(number // 2) - 1, _version(f"old {number}", -(number // 2) - 1, number % 2)) for number in range(old)
     ]
     found += scripted()
+    # Two years old, so not due for another year; but each crawl goes round twenty of all stories, after a week's rest.
+    aged = _version("an old story", -700, 9)
+    turn = 8 + (old + 40 + 12 * per_day) // 20
+    edit = Act(day=2, to=replace(aged, text=_edited(aged.text)), by_day=turn, fields=("body",), silent=True)
+    found.append(Life(-700, aged, (edit,)))
     found += [
         Life(day, _version(f"day {day} {number}", day, 30 + number)) for day in range(days) for number in range(per_day)
     ]

@@ -251,3 +251,19 @@ def test_a_store_that_lost_its_batches_is_not_taken_for_an_empty_one(store: Stor
     store.delete("crawls/h/c1/00001.json")
     with pytest.raises(StoreError, match=r"batch c1/1 of h was there .* remove .*state\.db"):
         state.sync(store, "h")
+
+
+def test_every_story_gets_its_turn(store: Store, state: SiteState) -> None:
+    """Those asked for longest ago come first, however old they are; what was asked for this week rests."""
+    days = {"a": 8, "b": 6, "c": 40, "d": 9}
+    commit(
+        store, "c1", 1,
+        *(
+            visit(f"http://h/{name}", article_id=name * 20, published="2001-01-01", fetched_at=NOW - dt.timedelta(ago))
+            for name, ago in days.items()
+        ),
+    )  # fmt: skip
+    state.sync(store, "h")
+    assert state.due(NOW, 9) == []
+    assert state.longest_unasked(NOW, 2) == ["http://h/c", "http://h/d"]
+    assert state.longest_unasked(NOW, 9) == ["http://h/c", "http://h/d", "http://h/a"]
