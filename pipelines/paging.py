@@ -23,6 +23,8 @@ _QUERY_NAMES = frozenset(
     before after cursor before_id max_id since until""".split()  # noqa: SIM905 -- one name a word, easy to add to
 )
 _MOST_PARTS = 99
+_PAGE_QUERY = re.compile(r"[?&]paged?=(?:[2-9]|\d\d)")
+_ENDS_IN_NUMBER = re.compile(r"\d(?:/|\.\w{3,5})?(?:[?#]|$)")
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+|[?&]cpage=", re.IGNORECASE)
 
 
@@ -78,6 +80,8 @@ def _bare(path: str) -> str:
 
 def is_other_page_of(url: str, target: str) -> bool:
     """Whether `target` is another page of the series that `url` belongs to."""
+    if not _begins_alike(url, target):
+        return False
     here, there = series(url), series(target)
     return here.stem == there.stem and here.number != there.number and (there.number or here.number) is not None
 
@@ -87,8 +91,18 @@ def is_numbered_part_of(url: str, target: str) -> bool:
 
     A headline may end in a number as well, so this holds only where the page's markup says "pages".
     """
-    here, there = _numberless(url), _numberless(target)
-    return url != target and here == there
+    return _begins_alike(url, target) and url != target and _numberless(url) == _numberless(target)
+
+
+def _begins_alike(url: str, target: str) -> bool:
+    """False only where the addresses cannot be pages of one series; cheap where `url` stays the same for many."""
+    return target.partition("//")[2].lower().startswith(_beginning(url))
+
+
+@lru_cache(maxsize=1024)
+def _beginning(url: str) -> str:
+    """Host and path up to where a number may stand: no page of the series goes without it."""
+    return _numberless(url).partition("?")[0].rstrip("/").lower()
 
 
 @lru_cache(maxsize=8192)
@@ -100,16 +114,19 @@ def _numberless(url: str) -> str:
 
 def is_comment_page(url: str) -> bool:
     """Whether an address is a page of comments."""
-    return _COMMENT_PAGE.search(url) is not None
+    lower = url.lower()
+    return ("/comment-page-" in lower or "cpage=" in lower) and _COMMENT_PAGE.search(url) is not None
 
 
 def is_later_page(url: str) -> bool:
     """Whether an address names page 2 or later of some series, by its unmistakable forms alone."""
+    if "page" in url and _PAGE_QUERY.search(url):
+        return True
+    if not _ENDS_IN_NUMBER.search(url):
+        return False
     path = urlsplit(url).path
     match = _PATH_PAGE.search(path) or _INDEX_PAGE.search(path)
-    return bool(match and int(next(filter(None, match.groups()))) > 1) or bool(
-        re.search(r"[?&]paged?=(?:[2-9]|\d\d)", url)
-    )
+    return match is not None and int(next(filter(None, match.groups()))) > 1
 
 
 class Part(msgspec.Struct, frozen=True):

@@ -271,6 +271,19 @@ def story_key(url: str) -> str:
     return _story_host(parts.host) + port + _story_path(parts.path) + ("?" + "&".join(kept) if kept else "")
 
 
+def is_same_story(one: str, other: str) -> bool:
+    """Whether two addresses have the same `story_key`; cheap where `one` stays the same for many others."""
+    word = _last_word(one)
+    # Escapes and sessions may hide the word.
+    return (not word or word in other.lower() or "%" in other or ";" in other) and story_key(one) == story_key(other)
+
+
+@lru_cache(maxsize=1024)
+def _last_word(url: str) -> str:
+    """The beginning of the last segment of a story's path: no form of its address goes without it."""
+    return story_key(url).partition("?")[0].rpartition("/")[2].partition(".")[0].lower()
+
+
 def origin(url: str) -> tuple[str, str, int] | None:
     """Scheme, host and port (the default one filled in), or None when `url` is no http(s) URL."""
     parts = _parse(url)

@@ -2,30 +2,34 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
-import msgspec
 from lxml.html import HtmlElement
 
+from pipelines.extract.anchors import Anchor, anchors_of
 from pipelines.extract.document import Document
+from pipelines.extract.nav_names import CARD, PAGES, says
+from pipelines.extract.places import Place
 from pipelines.extract.story_links import StoryLinks, find_story_links
-from pipelines.extract.text import squeeze, text_of
+from pipelines.extract.text import beginning_of, squeeze
 from pipelines.labels import labels, parts
 from pipelines.paging import is_comment_page, is_later_page, is_numbered_part_of, is_other_page_of
 from pipelines.reading import Link, LinkRole
 from pipelines.rules import PageRules
-from pipelines.urls import canonical, resolve, story_key
+from pipelines.urls import canonical, is_same_story, resolve, story_key
 
 MAX_LINKS = 5_000
 """Links kept of one page."""
 MAX_TEXT = 300
 """Characters kept of a link's text."""
 _LEVELS = 8
+"""Elements around a link that are looked at."""
+_PAGES_LEVELS = 3
+_CARD_LEVELS = 4
+"""Those whose names may say what the link is."""
 _SIGNS = 4
-_MAX_KEPT = 500
-"""Characters of class names and id whose answer is kept."""
 
 _STRENGTH = [
     LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY, LinkRole.CONTINUATION, LinkRole.PAGINATION, LinkRole.ALTERNATE,
@@ -51,29 +55,57 @@ CATEGORY_PATH = re.compile(
 _CATEGORY = re.compile(CATEGORY_PATH.pattern + r"(?:[^/-]+(?:-[^/-]+){0,2}/?){1,2}$", re.IGNORECASE)
 DATE_ARCHIVE = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?/?$")
 _PRINT = re.compile(r"(?:[?&](?:print|printable|amp|outputtype)(?:=|&|$))|/(?:print|amp)/?$", re.IGNORECASE)
-_NAVIGATION = re.compile(
-    r"(?:^|[-_])(?:nav|navbar|navigation|menu|menus|submenu|breadcrumbs?|footer|masthead|topbar|toolbar|offcanvas|hamburger|sitenav|sections)(?:$|[-_])|^main-?nav|^menu-item",
-    re.IGNORECASE,
-)
-_PAGES = re.compile(
-    r"(?:^|[-_])(?:pagination|paginator|paging|pager|pagenavi|page-numbers|pages|nav-links|load-?more|loadmore|posts[-_]navigation|page[-_]links|multipage)(?:$|[-_])",
-    re.IGNORECASE,
-)
-_CARD = re.compile(
-    r"(?:^|[-_])(?:card|teaser|post|entry|story|article|item|headline|title|news|promo|tile|hentry|excerpt|summary|related|trending|popular|latest)(?:$|[-_])",
-    re.IGNORECASE,
-)
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_RUNNING_TEXT = ("p", "blockquote", "td", "dd", "li")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_RUNNING_TEXT = frozenset(("p", "blockquote", "td", "dd", "li"))
 
 
-class _Context(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the elements around the links of one parent make of them."""
+
+    pages: bool
+    card: bool
+    heading: bool
+    menu: bool
+    running: tuple[HtmlElement, ...]
+    """Paragraphs, cells and list items, innermost first, up to the first paragraph."""
+
+
+_NOWHERE = _Around(pages=False, card=False, heading=False, menu=False, running=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What an address alone says of the links to it."""
+
+    role: LinkRole | None
+    """Set where it settles the role."""
+    is_other_page: bool
+    is_part: bool
+    is_later: bool
+    is_category: bool
+    is_taxonomy: bool
+
+
+@dataclass(slots=True)
+class _Context:
     document: Document
     story: StoryLinks
     own_key: str
     is_single: bool
-    lengths: dict[HtmlElement, int]
+    addresses: dict[str, str | None] = field(default_factory=dict)
+    """What each href resolves to; None for no page but this one."""
+    targets: dict[str, _Target] = field(default_factory=dict)
+    around: dict[Place, _Around] = field(default_factory=dict)
+    lengths: dict[HtmlElement, int] = field(default_factory=dict)
     """Characters of the paragraphs and cells measured so far: thousands of links may stand in one."""
+
+
+@dataclass(slots=True)
+class _Found:
+    role: LinkRole
+    text: str
+    nofollow: bool
 
 
 def find_links(document: Document, rules: PageRules, neighbours: StoryLinks | None = None) -> tuple[Link, ...]:
@@ -82,55 +114,61 @@ def find_links(document: Document, rules: PageRules, neighbours: StoryLinks | No
     `neighbours` is what `find_story_links` says of the same page and rules, where it is known already.
     """
     story = neighbours or find_story_links(document, rules)
-    context = _Context(document, story, story_key(document.url), _says_single(document), {})
-    found: dict[str, Link] = {}
+    context = _Context(document, story, story_key(document.url), _says_single(document))
+    found: dict[str, _Found] = {}
     for url, role, text, nofollow in _all(context):
         known = found.get(url)
         if known is None:
             if len(found) >= MAX_LINKS:
                 break
-            found[url] = Link(url=url, role=role, text=text, nofollow=nofollow)
+            found[url] = _Found(role, text, nofollow)
             continue
-        stronger = role if _RANK[role] < _RANK[known.role] else known.role
-        found[url] = Link(
-            url=url,
-            role=stronger,
-            # The longest text is the headline; "Read more" and pictures come second.
-            text=max(known.text, text, key=len),
-            nofollow=known.nofollow and nofollow,
-        )
-    return tuple(found.values())
+        if _RANK[role] < _RANK[known.role]:
+            known.role = role
+        # The longest text is the headline; "Read more" and pictures come second.
+        if len(text) > len(known.text):
+            known.text = text
+        known.nofollow = known.nofollow and nofollow
+    return tuple(Link(url=url, role=one.role, text=one.text, nofollow=one.nofollow) for url, one in found.items())
 
 
 def _all(context: _Context) -> Iterator[tuple[str, LinkRole, str, bool]]:
     document = context.document
+    anchors = {anchor.element: anchor for anchor in anchors_of(document)}
     for element in document.tree.iter("a", "area", "link", "button", "div", "section", "ul"):
-        tag = element.tag
-        if tag in ("a", "area"):
-            href = element.get("href")
+        anchor = anchors.get(element)
+        if anchor is not None:
             # A fragment alone leads nowhere else; scripts and mail are dropped by `resolve`.
-            if not href or href.startswith("#"):
+            if anchor.href.startswith("#"):
                 continue
-            url = resolve(document.base_url, href)
-            if url is None or url == document.url:
+            url = _address(context, anchor.href)
+            if url is None:
                 continue
-            rel = (element.get("rel") or "").lower().split()
-            text = _text(element)
+            text = _text(anchor)
             # WordPress: the page of a single picture.
-            of_picture = "attachment" in rel
-            role = LinkRole.OTHER if of_picture else _role(context, element, url, rel, text)
-            yield url, role, text, of_picture or "nofollow" in rel
-        elif tag == "link":
+            of_picture = "attachment" in anchor.rel
+            role = LinkRole.OTHER if of_picture else _role(context, anchor, url, text)
+            yield url, role, text, of_picture or "nofollow" in anchor.rel
+        elif element.tag == "link":
             yield from _head_link(context, element)
-        else:
+        elif element.tag not in ("a", "area"):
             yield from _load_more(context, element)
 
 
-def _text(element: HtmlElement) -> str:
-    text = text_of(element) or squeeze(element.get("aria-label") or element.get("title"))
+def _address(context: _Context, href: str) -> str | None:
+    if href not in context.addresses:
+        url = resolve(context.document.base_url, href)
+        context.addresses[href] = url if url != context.document.url else None
+    return context.addresses[href]
+
+
+def _text(anchor: Anchor) -> str:
+    text = anchor.text
     if not text:
-        image = element.find(".//img")
-        text = squeeze(image.get("alt")) if image is not None else ""
+        element = anchor.element
+        text = squeeze(element.get("aria-label") or element.get("title"))
+        if not text and len(element) and (image := element.find(".//img")) is not None:
+            text = squeeze(image.get("alt"))
     return text[:MAX_TEXT]
 
 
@@ -165,56 +203,104 @@ def _load_more(context: _Context, element: HtmlElement) -> Iterator[tuple[str, L
     for name, value in element.items():
         if not name.startswith(("data-next", "data-load-more", "data-more", "data-infinite", "data-url", "data-href")):
             continue
-        if not value.startswith(("/", "?", "http")) or not (
-            "next" in name or _PAGES.search(element.get("class") or "")
-        ):
+        if not value.startswith(("/", "?", "http")) or not ("next" in name or says(element.get("class"), None) & PAGES):
             continue
         url = resolve(context.document.base_url, value)
         if url and is_other_page_of(context.document.url, url):
             yield url, LinkRole.PAGINATION, "", False
 
 
-def _role(context: _Context, element: HtmlElement, url: str, rel: list[str], text: str) -> LinkRole:
-    document = context.document
+def _role(context: _Context, anchor: Anchor, url: str, text: str) -> LinkRole:
     if url == context.story.previous:
         return LinkRole.PREVIOUS_STORY
     if url == context.story.next:
         return LinkRole.NEXT_STORY
-    if is_comment_page(url):
-        return LinkRole.OTHER
-    if story_key(url) == context.own_key or _PRINT.search(url):
-        return LinkRole.ALTERNATE if canonical(url) != canonical(document.url) else LinkRole.OTHER
-    path = url.partition("?")[0]
-    if _FEED_PATH.search(url) or (element.get("type") or "").lower() in _FEED_TYPES:
+    target = context.targets.get(url)
+    if target is None:
+        target = context.targets[url] = _target(context, url)
+    if target.role is not None:
+        return target.role
+    if (anchor.element.get("type") or "").lower() in _FEED_TYPES:
         return LinkRole.FEED
-    near = [element, *islice(element.iterancestors(), _LEVELS)]
-    if (paging := _paging_role(context, near, url, rel, text)) is not None:
+    around = _around(context, anchor.place.above)
+    if (paging := _paging_role(context, anchor, target, around, text)) is not None:
         return paging
-    if "category" in rel or _CATEGORY.search(path):
+    if "category" in anchor.rel or target.is_category:
         return LinkRole.NAVIGATION
-    if "tag" in rel:
+    if "tag" in anchor.rel or "author" in anchor.rel or target.is_taxonomy:
         return LinkRole.TAXONOMY
-    if "author" in rel or TAXONOMY_PATH.search(url) or DATE_ARCHIVE.search(path):
-        return LinkRole.TAXONOMY
-    if _in_navigation(near):
+    if anchor.place.menu or around.menu:
         return LinkRole.NAVIGATION
-    return _content_role(context, element, near, text)
+    return _content_role(context, anchor, around, text)
 
 
-def _paging_role(context: _Context, near: list[HtmlElement], url: str, rel: list[str], text: str) -> LinkRole | None:
-    """Another page of this listing or article, or None. `near` begins with the link itself."""
-    document = context.document
-    if is_other_page_of(document.url, url):
+def _target(context: _Context, url: str) -> _Target:
+    here = context.document.url
+    path = url.partition("?")[0]
+    role = None
+    if is_comment_page(url):
+        role = LinkRole.OTHER
+    elif is_same_story(here, url) or _PRINT.search(url):
+        role = LinkRole.ALTERNATE if canonical(url) != canonical(here) else LinkRole.OTHER
+    elif _FEED_PATH.search(url):
+        role = LinkRole.FEED
+    return _Target(
+        role=role,
+        is_other_page=is_other_page_of(here, url),
+        is_part=is_numbered_part_of(here, url),
+        is_later=is_later_page(url),
+        is_category=_CATEGORY.search(path) is not None,
+        is_taxonomy=TAXONOMY_PATH.search(url) is not None or DATE_ARCHIVE.search(path) is not None,
+    )
+
+
+def _around(context: _Context, parent: Place | None) -> _Around:
+    if parent is None:
+        return _NOWHERE
+    known = context.around.get(parent)
+    if known is None:
+        known = context.around[parent] = _surroundings(parent)
+    return known
+
+
+def _surroundings(parent: Place) -> _Around:
+    pages = card = heading = False
+    menu: bool | None = None
+    running: list[HtmlElement] = []
+    place: Place | None = parent
+    for level in range(_LEVELS):
+        if place is None:
+            break
+        pages = pages or (level < _PAGES_LEVELS and place.says & PAGES != 0)
+        card = card or (level < _CARD_LEVELS and place.says & CARD != 0)
+        menu = place.menu if menu is None else menu
+        if place.tag in _HEADINGS:
+            heading = True
+        elif place.tag in _RUNNING_TEXT and not (running and running[-1].tag == "p"):
+            running.append(place.element)
+        place = place.above
+    return _Around(pages, card, heading, menu or False, tuple(running))
+
+
+def _paging_role(context: _Context, anchor: Anchor, target: _Target, around: _Around, text: str) -> LinkRole | None:
+    """Another page of this listing or article, or None."""
+    if target.is_other_page:
         return LinkRole.CONTINUATION if context.is_single else LinkRole.PAGINATION
-    in_pages = any(_said(item).pages for item in near[:4])
-    is_label = text.isdigit() or any(part in _page_labels() for part in parts(text))
-    if context.is_single and is_numbered_part_of(document.url, url) and (in_pages or text.isdigit() or "next" in rel):
+    if context.is_single and not (target.is_part or target.is_later):
+        return None
+    rel = anchor.rel
+    in_pages = around.pages or anchor.place.says & PAGES
+    is_number = text.isdigit()
+    if context.is_single and target.is_part and (in_pages or is_number or "next" in rel):
         return LinkRole.CONTINUATION
-    if is_later_page(url) and (in_pages or is_label or "next" in rel):
+    is_label = is_number or not _page_labels().isdisjoint(parts(text))
+    if target.is_later and (in_pages or is_label or "next" in rel):
         return LinkRole.PAGINATION
-    if not context.is_single and is_numbered_part_of(document.url, url) and (in_pages or is_label or _is_sign(text)):
+    if context.is_single:
+        return None
+    if target.is_part and (in_pages or is_label or _is_sign(text)):
         return LinkRole.PAGINATION
-    if not context.is_single and (is_label or "next" in rel or "prev" in rel) and (in_pages or not text.isdigit()):
+    if (is_label or "next" in rel or "prev" in rel) and (in_pages or not is_number):
         return LinkRole.PAGINATION
     return None
 
@@ -229,57 +315,21 @@ def _page_labels() -> frozenset[str]:
     return labels("next_page") | labels("previous_page")
 
 
-def _content_role(context: _Context, element: HtmlElement, near: list[HtmlElement], text: str) -> LinkRole:
-    if any(item.tag in _HEADINGS for item in near) or any(
-        child.tag in _HEADINGS for child in islice(element.iterdescendants(), 50)
+def _content_role(context: _Context, anchor: Anchor, around: _Around, text: str) -> LinkRole:
+    element = anchor.element
+    if around.heading or (
+        len(element) and any(child.tag in _HEADINGS for child in islice(element.iterdescendants(), 50))
     ):
         return LinkRole.CARD
-    for item in near[1:]:
-        if item.tag in _RUNNING_TEXT:
-            # A link in a sentence; a list item that is nothing but a link is a teaser.
-            if item not in context.lengths:
-                context.lengths[item] = len(text_of(item))
-            if context.lengths[item] > len(text) + 40:
-                return LinkRole.BODY
-            if item.tag == "p":
-                break
-    if len(text) >= 25 or any(_said(item).card for item in near[:5]):
+    for item in around.running:
+        # A link in a sentence; a list item that is nothing but a link is a teaser.
+        if item not in context.lengths:
+            context.lengths[item] = len(beginning_of(item))
+        if context.lengths[item] > len(text) + 40:
+            return LinkRole.BODY
+    if len(text) >= 25 or around.card or anchor.place.says & CARD:
         return LinkRole.CARD
     return LinkRole.OTHER
-
-
-def _in_navigation(near: list[HtmlElement]) -> bool:
-    for item in near:
-        if item.tag in ("nav", "footer") or (item.get("role") or "").lower() in ("navigation", "menu", "menubar"):
-            # The footer of a card or an article is no site footer.
-            if item.tag == "footer" and any(a.tag in ("article", "main") for a in item.iterancestors()):
-                continue
-            return True
-        if item.tag not in ("body", "html", "main", "article") and _said(item).navigation:
-            return True
-        if item.tag in ("article", "main"):
-            return False
-    return False
-
-
-class _Said(NamedTuple):
-    """What the class names and the id of one element say together."""
-
-    pages: bool
-    card: bool
-    navigation: bool
-
-
-def _said(element: HtmlElement) -> _Said:
-    classes, own = element.get("class") or "", element.get("id") or ""
-    return _of_names(classes, own) if len(classes) + len(own) <= _MAX_KEPT else _of_names.__wrapped__(classes, own)
-
-
-# Class names repeat from page to page; the answers are kept.
-@lru_cache(maxsize=8192)
-def _of_names(classes: str, own: str) -> _Said:
-    tokens = [*classes.split(), *filter(None, [own])]
-    return _Said(any(map(_PAGES.search, tokens)), any(map(_CARD.search, tokens)), any(map(_NAVIGATION.search, tokens)))
 
 
 def _says_single(document: Document) -> bool:

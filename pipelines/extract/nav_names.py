@@ -1,13 +1,50 @@
-"""What class names and ids say about rows of links: the neighbours of an article, pages of a listing, other controls.
+"""What class names and ids say about links: rows of neighbours, pages of a listing, menus, teasers, other controls.
 
-Class names repeat from page to page; the answers are kept.
+Answers are flags, joined with "|". Class names repeat from page to page; the answer to each is kept.
 """
 
 import re
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 Direction = Literal["previous", "next"]
+
+BEFORE = 1
+"""Names the direction "previous"."""
+AFTER = 2
+"""Names the direction "next"."""
+STORY_NAV = 4
+"""Holds the two neighbours of an article."""
+LISTING_NAV = 8
+"""Holds the pages of a listing or of an article, in a row that may look like that of the neighbours."""
+ELSEWHERE = 16
+"""Controls that are never the chain: galleries, calendars, comments."""
+PAGES = 32
+"""Holds the pages of a listing or article, or leads on to the next."""
+CARD = 64
+"""A teaser of a story."""
+NAVIGATION = 128
+"""A menu, or another part that stands on every page of a site."""
+
+# Parts of a name between dashes and underscores, in lower case.
+_WORDS = {
+    CARD: """
+        card teaser post entry story article item headline title news promo tile hentry excerpt summary related
+        trending popular latest""",
+    NAVIGATION: """
+        nav navbar navigation menu menus submenu breadcrumb breadcrumbs footer masthead topbar toolbar offcanvas
+        hamburger sitenav sections""",
+    PAGES: "pagination paginator paging pager pagenavi pages loadmore multipage",
+    ELSEWHERE: """
+        gallery slider slideshow slick swiper carousel owl lightbox flexslider splide glide calendar datepicker month
+        tribe comment comments commentlist attachment breadcrumb breadcrumbs pswp toc multipage tabs ticker playlist""",
+}
+_ELSEWHERE_BEGINNINGS = ("gallery", "slider", "carousel", "calendar", "lightbox")
+_NAVIGATION_BEGINNINGS = ("main-nav", "mainnav")
+_PAGES_PAIR = re.compile(
+    r"(?:^|[-_])(?:page-numbers|nav-links|load-more|posts[-_]navigation|page[-_]links)(?:$|[-_])",
+)
+_ELSEWHERE_PAIR = re.compile(r"(?:^|[-_])(?:image[-_]nav|page[-_]links)(?:$|[-_])")
 
 _BEFORE = re.compile(
     r"(?:^|[-_])(?:prev|previous|prv|older|vorherige?r?|precedente?|anterior)(?:$|[-_])|^(?:prev|previous)[A-Z]|(?<=[a-z])(?:Prev|Previous)(?:$|[A-Z])"
@@ -16,86 +53,80 @@ _AFTER = re.compile(
     r"(?:^|[-_])(?:next|nxt|newer|naechste?r?|suivante?|siguiente|successivo)(?:$|[-_])|^next[A-Z]|(?<=[a-z])Next(?:$|[A-Z])"
 )
 _RUN_TOGETHER = re.compile(
-    r"^(?:nav|post|article|story|entry)?(prev|previous|next)(?:post|article|story|entry|link|nav|news|item)?$",
-    re.IGNORECASE,
+    r"^(?:nav|post|article|story|entry)?(prev|previous|next)(?:post|article|story|entry|link|nav|news|item)?$"
 )
 # Containers of the two neighbours of an article, in the class names of many themes.
 _STORY_NAV = re.compile(
     r"(?:post|article|story|entry|single|news|item|content|blog|np)[-_]?(?:nav|navi|navigation|pager|pagination|links|adjacent|siblings|neighbou?rs)(?:$|[-_])"
     r"|(?:nav|navi|navigation|pager|pagination|paginav|links)[-_](?:single|post|article|story|entry|below|above|links)(?:$|[-_])"
-    r"|(?:prev|previous)[-_]?(?:and)?[-_]?next|next[-_]?(?:and)?[-_]?(?:prev|previous)|adjacent|^paginav$|^pager$|siblings|neighbou?r",
-    re.IGNORECASE,
+    r"|(?:prev|previous)[-_]?(?:and)?[-_]?next|next[-_]?(?:and)?[-_]?(?:prev|previous)|adjacent|^paginav$|^pager$|siblings|neighbou?r"
 )
 _LISTING_NAV = re.compile(
-    r"posts[-_](?:nav|pagination|pager|links)|page[-_]?numbers|pagenavi|paging|page[-_]links|post[-_]page[-_]numbers",
-    re.IGNORECASE,
+    r"posts[-_](?:nav|pagination|pager|links)|page[-_]?numbers|pagenavi|paging|page[-_]links|post[-_]page[-_]numbers"
 )
-# Rows of controls that are never the chain.
-_ELSEWHERE = re.compile(
-    r"(?:^|[-_])(?:gallery|slider|slideshow|slick|swiper|carousel|owl|lightbox|flexslider|splide|glide|calendar|datepicker|month|tribe|"
-    r"comments?|commentlist|image[-_]nav|attachment|breadcrumbs?|pswp|toc|multipage|page[-_]links|tabs|ticker|playlist)(?:$|[-_])"
-    r"|^(?:gallery|slider|carousel|calendar|lightbox)",
-    re.IGNORECASE,
+_HINT = re.compile(
+    "nav|pag|links|adjacent|siblings|neighb|prev|prv|older|vorherig|precedent|anterior|next|nxt|newer|naechst|suivant|siguiente|successivo"
 )
+"""One of these is in every name that one of the five patterns above knows; most names need no more than this."""
 
-_MAX_KEPT = 500
-"""Characters of class names and id whose answer is kept; more is a style sheet in an attribute."""
-
-
-class Said(NamedTuple):
-    """What the class names and the id of one element say together."""
-
-    elsewhere: bool
-    listing_nav: bool
-    story_nav: bool
-    before: bool
-    """Whether one of them names the direction "previous"."""
-    after: bool
+_MAX_KEPT = 100
+"""Characters of a name whose answer is kept."""
 
 
-def said(classes: str, own: str) -> Said:
-    """What class names, separated by white space, and an id say."""
-    return _said(classes, own) if len(classes) + len(own) <= _MAX_KEPT else _said.__wrapped__(classes, own)
+def says(classes: str | None, own: str | None) -> int:
+    """What class names, separated by white space, and an id say together."""
+    found = token_says(own) if own else 0
+    if classes:
+        for token in classes.split():
+            found |= token_says(token)
+    return found
 
 
-@lru_cache(maxsize=8192)
-def _said(classes: str, own: str) -> Said:
-    tokens = [*classes.split(), *filter(None, [own])]
-    return Said(
-        any(map(is_elsewhere, tokens)),
-        any(map(is_listing_nav, tokens)),
-        any(map(is_story_nav, tokens)),
-        any("previous" in directions(token) for token in tokens),
-        any("next" in directions(token) for token in tokens),
-    )
+def token_says(token: str) -> int:
+    """What one class name or id says."""
+    return _token_says(token) if len(token) <= _MAX_KEPT else _token_says.__wrapped__(token)
 
 
-@lru_cache(maxsize=8192)
-def is_elsewhere(token: str) -> bool:
-    """Whether a class name belongs to controls that are never the chain: galleries, calendars, comments."""
-    return _ELSEWHERE.search(token) is not None
+def _by_word() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for flag, words in _WORDS.items():
+        for word in words.split():
+            found[word] = found.get(word, 0) | flag
+    return found
 
 
-@lru_cache(maxsize=8192)
-def is_listing_nav(token: str) -> bool:
-    """Whether a class name belongs to the pages of a listing or of an article."""
-    return _LISTING_NAV.search(token) is not None
+_FLAGS = _by_word()
 
 
-@lru_cache(maxsize=8192)
-def is_story_nav(token: str) -> bool:
-    """Whether a class name belongs to the container of an article's two neighbours."""
-    return _STORY_NAV.search(token) is not None and not is_listing_nav(token)
+@lru_cache(maxsize=16384)
+def _token_says(token: str) -> int:
+    lower = token.lower()
+    words = lower.replace("_", "-").split("-")
+    found = 0
+    for word in words:
+        found |= _FLAGS.get(word, 0)
+    if lower.startswith(_ELSEWHERE_BEGINNINGS):
+        found |= ELSEWHERE
+    if lower.startswith(_NAVIGATION_BEGINNINGS):
+        found |= NAVIGATION
+    if len(words) > 1:
+        if _PAGES_PAIR.search(lower):
+            found |= PAGES
+        if _ELSEWHERE_PAIR.search(lower):
+            found |= ELSEWHERE
+    return found | _says_of_rows(token, lower) if _HINT.search(lower) else found
 
 
-@lru_cache(maxsize=8192)
-def directions(token: str) -> frozenset[Direction]:
-    """The directions that a class name or id names."""
-    found: set[Direction] = set()
-    run = _RUN_TOGETHER.match(token)
-    run_initial = run.group(1)[0].lower() if run else ""
-    if run_initial == "p" or _BEFORE.search(token):
-        found.add("previous")
-    if run_initial == "n" or _AFTER.search(token):
-        found.add("next")
-    return frozenset(found)
+def _says_of_rows(token: str, lower: str) -> int:
+    found = 0
+    if _LISTING_NAV.search(lower):
+        found |= LISTING_NAV
+    elif _STORY_NAV.search(lower):
+        found |= STORY_NAV
+    run = _RUN_TOGETHER.match(lower)
+    initial = run.group(1)[0] if run else ""
+    if initial == "p" or _BEFORE.search(token):
+        found |= BEFORE
+    if initial == "n" or _AFTER.search(token):
+        found |= AFTER
+    return found

@@ -6,15 +6,19 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from pipelines.extract.anchors import anchors_of
 from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document
-from pipelines.extract.text import text_of
+from pipelines.extract.places import IN_ASIDE, IN_BODY, IN_FOOTER, IN_LINK, IN_NAV, Place, Places, places_of
+from pipelines.extract.text import beginning_of, text_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_ASIDE = frozenset(("nav", "footer", "aside"))
+_ASIDE = IN_NAV | IN_FOOTER | IN_ASIDE
 _MIN_PROSE = 50
 """Characters from which a block counts as running text; half as many in scripts without spaces."""
 _MIN_ROW = 20
+_WAY = 4
+"""Elements around a link by which its place in the structure is compared with that of others."""
 _UP = 5
 """Levels above a text in which a teaser's headline is looked for."""
 
@@ -60,14 +64,15 @@ def measure(document: Document) -> Shape:
             date=False,
             body_classes=(),
         )
-    cards = _cards(body)
-    inside: set[HtmlElement] = set(cards)
+    places = places_of(document)
+    cards = _cards(body, places)
+    inside = frozenset(cards)
     held: dict[HtmlElement, int] = defaultdict(int)
     card_text = lone = 0
     for block in blocks_of(document):
-        if any(element.tag in _ASIDE for element in block.path):
+        if places.of(block.element).inside & _ASIDE:
             continue
-        if any(element in inside for element in block.path):
+        if inside and not inside.isdisjoint(block.path):
             card_text += len(block.text) - block.link_chars
             continue
         if not _is_prose(block):
@@ -78,18 +83,19 @@ def measure(document: Document) -> Shape:
             held[element] += _weight(block)
         if len(block.path) == 1:
             held[block.path[0]] += _weight(block)
-    h1 = [heading for heading in islice(body.iter("h1"), 20) if text_of(heading)]
-    others = [heading for heading in islice(body.iter("h2", "h3"), 20) if text_of(heading)]
+    h1 = [(heading, text) for heading in islice(body.iter("h1"), 20) if (text := text_of(heading))]
+    others = [text for heading in islice(body.iter("h2", "h3"), 20) if (text := text_of(heading))]
+    in_cards = {time for card in cards for time in card.iter("time")}
     return Shape(
         prose=max(held.values(), default=0),
         lone_text=lone,
         cards=len(cards),
         card_text=card_text,
-        rows=_rows(body),
+        rows=_rows(document),
         headline_href=_headline_href(max(held, key=held.__getitem__)) if held else None,
-        headings=tuple(text_of(heading)[:200] for heading in [*h1, *others][:6]),
-        headline=len(h1) == 1 and h1[0].find(".//a") is None,
-        date=any(not any(a in inside for a in time.iterancestors()) for time in body.iter("time")),
+        headings=tuple(text[:200] for text in [*(text for _, text in h1), *others][:6]),
+        headline=len(h1) == 1 and next(h1[0][0].iter("a"), None) is None,
+        date=any(time not in in_cards for time in body.iter("time")),
         body_classes=tuple((body.get("class") or "").lower().split()),
     )
 
@@ -99,17 +105,23 @@ def _headline_href(text: HtmlElement) -> str | None:
     first = next(text.iter("h1", "h2", "h3", "p"), None)
     heading = first if first is not None and first.tag != "p" else None
     element = text
+    below: frozenset[HtmlElement] | None = None
     for _ in range(4):
         element = element.getparent()
         if heading is not None or element is None or element.tag in ("body", "html"):
             break
-        heading = next((h for h in element.iter("h1", "h2", "h3") if text not in h.iterancestors()), None)
+        below = frozenset(text.iterdescendants("h1", "h2", "h3")) if below is None else below
+        heading = next((h for h in element.iter("h1", "h2", "h3") if h not in below), None)
     if heading is None:
         return None
-    link = heading.find(".//a[@href]")
+    link = _link_in(heading)
     if link is None:
-        link = next((ancestor for ancestor in heading.iterancestors() if ancestor.tag == "a"), None)
+        link = next(heading.iterancestors("a"), None)
     return link.get("href") if link is not None else None
+
+
+def _link_in(heading: HtmlElement) -> HtmlElement | None:
+    return next((link for link in heading.iter("a") if link.get("href") is not None), None)
 
 
 def _weight(block: TextBlock) -> int:
@@ -122,54 +134,72 @@ def _is_prose(block: TextBlock) -> bool:
     return own >= (_MIN_PROSE // 2 if _is_wide(block.text) else _MIN_PROSE) and own > block.link_chars
 
 
-def _rows(body: HtmlElement) -> int:
+def _rows(document: Document) -> int:
     """How many headline-long links the largest group of equally placed links has."""
     groups: Counter[tuple[str, ...]] = Counter()
-    lengths: dict[HtmlElement, int] = {}
-    for link in body.iter("a"):
-        text = text_of(link)
-        if len(text) < (_MIN_ROW // 2 if _is_wide(text) else _MIN_ROW) or not link.get("href"):
+    ways: dict[Place, tuple[str, ...]] = {}
+    lengths: dict[Place, int] = {}
+    for link in anchors_of(document):
+        text, near = link.text, link.place.above
+        if len(text) < _MIN_ROW // 2 or link.tag != "a" or near is None or not near.inside & IN_BODY:
             continue
-        near = [ancestor for _, ancestor in zip(range(4), link.iterancestors(), strict=False)]
-        if near and near[0].tag == "p":
-            if near[0] not in lengths:
-                lengths[near[0]] = len(text_of(near[0]))
-            if lengths[near[0]] > len(text) + 40:
+        if near.inside & _ASIDE or (len(text) < _MIN_ROW and not _is_wide(text)):
+            continue
+        if near.tag == "p":
+            if near not in lengths:
+                lengths[near] = len(beginning_of(near.element))
+            if lengths[near] > len(text) + 40:
                 continue
-        if any(ancestor.tag in _ASIDE for ancestor in link.iterancestors()):
-            continue
-        groups[tuple(f"{a.tag}.{(a.get('class') or '').partition(' ')[0]}" for a in near)] += 1
+        if near not in ways:
+            ways[near] = _way(near)
+        groups[ways[near]] += 1
     return max(groups.values(), default=0)
 
 
+def _way(place: Place) -> tuple[str, ...]:
+    """The makes of an element and those around it: tags with their first class names."""
+    found: list[str] = []
+    one: Place | None = place
+    while one is not None and len(found) < _WAY:
+        found.append(f"{one.tag}.{(one.element.get('class') or '').partition(' ')[0]}")
+        one = one.above
+    return tuple(found)
+
+
 def _is_wide(text: str) -> bool:
-    return sum(1 for letter in text[:50] if letter > "\u2e80") > min(15, len(text) // 3)
+    start = text[:50]
+    return not start.isascii() and sum(letter > "\u2e80" for letter in start) > min(15, len(text) // 3)
 
 
-def _cards(body: HtmlElement) -> list[HtmlElement]:
+def _cards(body: HtmlElement, places: Places) -> list[HtmlElement]:
     """The elements that each hold one headline that is a link, and that have siblings of the same make."""
     found: dict[HtmlElement, tuple[object, ...]] = {}
+    holds_more: dict[tuple[HtmlElement, str], bool] = {}
     for heading in body.iter(*_HEADINGS):
         if len(found) >= 500:
             break
-        linked = heading.find(".//a[@href]") is not None or any(a.tag == "a" for a in heading.iterancestors())
-        if not linked or any(a.tag in ("nav", "footer") for a in heading.iterancestors()):
+        inside = places.of(heading).inside
+        if inside & (IN_NAV | IN_FOOTER) or not (inside & IN_LINK or _link_in(heading) is not None):
             continue
-        card = _card_of(heading)
+        card = _card_of(heading, holds_more)
         if card is not None:
             found.setdefault(card, (card.getparent(), card.tag))
     alike = Counter(found.values())
     return [card for card, make in found.items() if alike[make] >= 2]
 
 
-def _card_of(heading: HtmlElement) -> HtmlElement | None:
+def _card_of(heading: HtmlElement, holds_more: dict[tuple[HtmlElement, str], bool]) -> HtmlElement | None:
     """The highest element around a heading that holds no other heading of a story."""
     card = None
     element = heading.getparent()
+    tag = heading.tag
     for _ in range(_UP):
         if element is None or element.tag in ("body", "main"):
             break
-        if len(list(islice(element.iter(heading.tag), 2))) > 1:
+        key = element, tag
+        if key not in holds_more:
+            holds_more[key] = sum(1 for _ in islice(element.iter(tag), 2)) > 1
+        if holds_more[key]:
             break
         card = element
         element = element.getparent()

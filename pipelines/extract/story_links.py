@@ -4,7 +4,7 @@ WordPress themes disagree whether "previous" is the older or the newer neighbour
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,9 +13,11 @@ from cssselect import SelectorError
 from lxml.etree import XPathError
 from lxml.html import HtmlElement
 
+from pipelines.extract.anchors import Anchor, anchors_of
 from pipelines.extract.document import Document
-from pipelines.extract.nav_names import Direction, Said, is_story_nav, said
+from pipelines.extract.nav_names import AFTER, BEFORE, ELSEWHERE, LISTING_NAV, STORY_NAV, Direction, token_says
 from pipelines.extract.parts import find_first_page
+from pipelines.extract.places import Place
 from pipelines.extract.text import is_tag, squeeze, text_of
 from pipelines.labels import labels, normalise, parts
 from pipelines.paging import as_part, is_comment_page, is_numbered_part_of, is_other_page_of, page_of, series
@@ -26,8 +28,14 @@ MAX_ANCHORS = 5_000
 """Links of a page looked at; more is no page of a newspaper."""
 _LEVELS = 5
 """Ancestors of a link whose class names are read."""
+_FRAMES = frozenset(("body", "article", "main", "html"))
+"""Elements around too much to say anything about one link."""
 _LABEL_NODES = 12
 """Elements that a label beside a link may be made of."""
+_LINK_NODES = 41
+"""Elements inside a link whose texts are read one by one."""
+_PAIR_ANCHORS = 100
+"""Links in a container of two neighbours, each of which may be linked more than once."""
 _ENOUGH = 20
 """Points below which a link is not believed to lead to a neighbour."""
 
@@ -51,6 +59,15 @@ class _Candidate:
     direction: Direction
     points: int
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What the elements around the links of one parent say: flags of `nav_names`."""
+
+    says: int
+    direction: int
+    """BEFORE, AFTER or both, from the nearest element that names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +145,12 @@ def _by_selector(document: Document, rules: PageRules) -> Iterator[_Candidate]:
 
 def _by_head(document: Document) -> Iterator[_Candidate]:
     for link in document.tree.iter("link"):
-        direction = _by_rel(link)
+        direction = _by_rel((link.get("rel") or "").lower().split())
         if direction and (url := _story_url(document, link.get("href"))):
             yield _Candidate(url, direction, 40, "link rel")
 
 
-def _by_rel(element: HtmlElement) -> Direction | None:
-    rel = (element.get("rel") or "").lower().split()
+def _by_rel(rel: Sequence[str]) -> Direction | None:
     if "prev" in rel or "previous" in rel:
         return "previous"
     return "next" if "next" in rel else None
@@ -179,16 +195,12 @@ def _is_paged(url: str) -> bool:
 
 
 def _by_anchor(document: Document, words: _Words) -> Iterator[_Candidate]:
-    for index, anchor in enumerate(document.tree.iter("a")):
-        if index >= MAX_ANCHORS:
-            return
-        href = anchor.get("href")
-        if not href:
-            continue
-        direction, points, why = _judge(anchor, words)
+    rows: dict[Place, _Row] = {}
+    for anchor in islice((one for one in anchors_of(document) if one.tag == "a"), MAX_ANCHORS):
+        direction, points, why = _judge(anchor, words, rows)
         if direction is None:
             continue
-        url = _story_url(document, href)
+        url = _story_url(document, anchor.href)
         if url is None or (is_numbered_part_of(document.url, url) and not _is_told(why) and _is_part_label(anchor)):
             continue
         yield _Candidate(url, direction, points, why)
@@ -199,38 +211,33 @@ def _is_told(why: str) -> bool:
     return why.startswith("label") or ", label" in why
 
 
-def _is_part_label(anchor: HtmlElement) -> bool:
+def _is_part_label(anchor: Anchor) -> bool:
     """Whether a link's text is that of a page of an article ("2", "Next") and no headline."""
-    return len(text_of(anchor)) < 20
+    return len(anchor.text) < 20
 
 
-def _judge(anchor: HtmlElement, words: _Words) -> tuple[Direction | None, int, str]:
+def _judge(anchor: Anchor, words: _Words, rows: dict[Place, _Row]) -> tuple[Direction | None, int, str]:
     """Which neighbour a link leads to, how sure that is, and why."""
-    own = [*_text_nodes(anchor), anchor.get("aria-label") or "", anchor.get("title") or ""]
-    own_parts = [part for text in own if text for part in parts(text)]
-    if any(part in words.pages for part in own_parts):
+    own_parts = [part for text in _own_texts(anchor) for part in parts(text)]
+    if not words.pages.isdisjoint(own_parts):
         return None, 0, ""
-    rel = _by_rel(anchor)
-    chain = [anchor, *_few_ancestors(anchor)]
-    names = [said(element.get("class") or "", element.get("id") or "") for element in chain]
-    elsewhere = any(one.elsewhere for one in names)
-    listing_nav = any(one.listing_nav for one in names)
-    story_nav = any(one.story_nav for one in names)
+    row = _row_of(anchor.place.above, rows)
+    says = anchor.place.says | row.says
     label = _label_direction(own_parts, words.previous_story, words.next_story)
-    beside = None
-    if label is None and not elsewhere:
-        beside_parts = [part for text in _beside(anchor) for part in parts(text)]
-        if any(part in words.pages for part in beside_parts):
+    beside_parts: list[str] = []
+    if label is None:
+        if says & ELSEWHERE:
             return None, 0, ""
-        beside = _label_direction(beside_parts, words.previous_story, words.next_story)
-        bare = _label_direction(own_parts, words.previous, words.next) or _label_direction(
-            beside_parts, words.previous, words.next
-        )
-    else:
-        bare = _label_direction(own_parts, words.previous, words.next)
-    by_class = _class_direction(names)
-    if elsewhere and label is None:
-        return None, 0, ""
+        beside_parts = [part for text in _beside(anchor.element) for part in parts(text)]
+        if not words.pages.isdisjoint(beside_parts):
+            return None, 0, ""
+    beside = _label_direction(beside_parts, words.previous_story, words.next_story)
+    bare = _label_direction(own_parts, words.previous, words.next) or _label_direction(
+        beside_parts, words.previous, words.next
+    )
+    rel = _by_rel(anchor.rel)
+    by_class = _class_direction(anchor.place.says & (BEFORE | AFTER) or row.direction)
+    story_nav = says & STORY_NAV
     if not (rel or label or beside or bare or by_class or story_nav):
         return None, 0, ""
     points: dict[Direction, int] = {"previous": 0, "next": 0}
@@ -241,7 +248,8 @@ def _judge(anchor: HtmlElement, words: _Words) -> tuple[Direction | None, int, s
             points[direction] += amount
             why[direction].append(reason)
 
-    headline = len(text_of(anchor)) >= 15
+    headline = len(anchor.text) >= 15
+    listing_nav = says & LISTING_NAV
     give(rel, 30 if not listing_nav else 5, "rel")
     give(label, 45, "label")
     give(beside, 35, "label beside")
@@ -273,39 +281,56 @@ def _label_direction(texts: list[str], before: frozenset[str], after: frozenset[
     return None
 
 
-def _class_direction(names: list[Said]) -> Direction | None:
+def _class_direction(named: int) -> Direction | None:
     """The direction named nearest to the link; an element that names both is the container of the pair."""
-    for one in names:
-        if one.before and one.after:
-            return None
-        if one.before:
-            return "previous"
-        if one.after:
-            return "next"
-    return None
+    if named == BEFORE:
+        return "previous"
+    return "next" if named == AFTER else None
 
 
-def _few_ancestors(anchor: HtmlElement) -> Iterator[HtmlElement]:
-    for level, ancestor in enumerate(anchor.iterancestors()):
-        if level >= _LEVELS or ancestor.tag in ("body", "article", "main", "html"):
-            return
-        yield ancestor
-        if ancestor.tag == "nav":
-            return
+def _row_of(parent: Place | None, rows: dict[Place, _Row]) -> _Row:
+    if parent is None:
+        return _Row(0, 0)
+    row = rows.get(parent)
+    if row is None:
+        says = direction = 0
+        for one in _few_above(parent):
+            says |= one.says
+            direction = direction or one.says & (BEFORE | AFTER)
+        row = rows[parent] = _Row(says, direction)
+    return row
 
 
-def _text_nodes(element: HtmlElement) -> list[str]:
+def _few_above(parent: Place) -> list[Place]:
+    """An element and those around it, as far as they belong to the links in it."""
+    found: list[Place] = []
+    place: Place | None = parent
+    while place is not None and len(found) < _LEVELS and place.tag not in _FRAMES:
+        found.append(place)
+        place = place.above if place.tag != "nav" else None
+    return found
+
+
+def _own_texts(anchor: Anchor) -> Iterator[str]:
+    """What a link says: the pieces of its text, and its attributes for those who do not see it."""
+    if len(anchor.element):
+        yield from _text_nodes(anchor.element)
+    elif anchor.text:
+        yield anchor.text
+    for name in ("aria-label", "title"):
+        if text := anchor.element.get(name):
+            yield text
+
+
+def _text_nodes(element: HtmlElement) -> Iterator[str]:
     """The pieces of text inside a link, each as its element prints it, and what its pictures say."""
-    found = []
-    for index, part in enumerate(element.iter()):
-        if index > 40:
-            break
-        if not is_tag(part) or part.tag in ("script", "style"):
+    for part in islice(element.iter(), _LINK_NODES):
+        tag = part.tag
+        if not isinstance(tag, str) or tag in ("script", "style"):
             continue
-        found += [part.text or "", part.get("alt") or "" if part.tag == "img" else ""]
-        if part is not element:
-            found.append(part.tail or "")
-    return [text for text in map(squeeze, found) if text]
+        yield from filter(None, (squeeze(part.text), squeeze(part.get("alt")) if tag == "img" else ""))
+        if part is not element and (tail := squeeze(part.tail)):
+            yield tail
 
 
 def _beside(anchor: HtmlElement) -> Iterator[str]:
@@ -340,20 +365,22 @@ def _short_text(element: HtmlElement) -> tuple[str, bool]:
 
     Only the first elements inside are looked at: thousands of links may have the same large neighbour.
     """
-    nodes = list(islice(element.iter(), _LABEL_NODES + 1))
-    if len(nodes) > _LABEL_NODES or any(node.tag == "a" for node in nodes):
-        return "", False
+    for count, node in enumerate(element.iter()):
+        if count >= _LABEL_NODES or node.tag == "a":
+            return "", False
     text = text_of(element)
     return (text if len(text) <= 40 else ""), not text
 
 
-def _by_position(anchor: HtmlElement) -> Direction | None:
+def _by_position(anchor: Anchor) -> Direction | None:
     """In a container of exactly two different links the first leads back, the second on."""
-    for ancestor in _few_ancestors(anchor):
-        if not any(is_story_nav(token) for token in (ancestor.get("class") or "").split()):
+    for place in _few_above(anchor.place.above) if anchor.place.above is not None else ():
+        if not any(token_says(token) & STORY_NAV for token in (place.element.get("class") or "").split()):
             continue
-        targets = list(dict.fromkeys(a.get("href") for a in ancestor.iter("a") if a.get("href")))
-        if len(targets) != 2:
+        links = islice(place.element.iter("a"), _PAIR_ANCHORS + 1)
+        hrefs = [link.get("href") for link in links]
+        targets = list(dict.fromkeys(filter(None, hrefs)))
+        if len(targets) != 2 or len(hrefs) > _PAIR_ANCHORS:
             return None
-        return "previous" if anchor.get("href") == targets[0] else "next"
+        return "previous" if anchor.href == targets[0] else "next"
     return None

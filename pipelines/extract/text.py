@@ -21,6 +21,9 @@ BLOCKS = frozenset(
 _SOFT = re.compile("[\u200b\ufeff\u00ad\u2060]+")
 MAX_NODES = 20_000
 """Elements read below one element; more is no headline, caption or paragraph."""
+_FEW_NODES = 800
+_BEGINNING = 20_000
+"""Characters, white space counted."""
 
 
 def squeeze(text: str | None) -> str:
@@ -40,14 +43,23 @@ def text_of(element: HtmlElement) -> str:
     if not len(element):
         return squeeze(element.text) if is_tag(element) and element.tag not in SILENT else ""
     parts: list[str] = []
-    _gather(element, parts)
+    _gather(element, parts, MAX_NODES)
     return squeeze("".join(parts))
 
 
-def _gather(root: HtmlElement, parts: list[str]) -> None:
+def beginning_of(element: HtmlElement) -> str:
+    """The text below an element as `text_of` gives it, cut where it is longer than any paragraph.
+
+    For elements of which thousands may stand in one another, each with half of the page in it.
+    """
+    parts: list[str] = []
+    _gather(element, parts, _FEW_NODES)
+    return squeeze("".join(parts)[:_BEGINNING])
+
+
+def _gather(root: HtmlElement, parts: list[str], budget: int) -> None:
     # Iterative: a hostile page nests two thousand elements.
     stack: list[HtmlElement | str] = [root]
-    budget = MAX_NODES
     while stack and budget:
         item = stack.pop()
         if isinstance(item, str):
@@ -62,8 +74,8 @@ def _gather(root: HtmlElement, parts: list[str]) -> None:
         block = tag in BLOCKS or tag == "br"
         if block:
             stack.append(" ")
-        if len(item):
-            stack.extend(reversed(item))
+        if children := len(item):
+            stack.extend(reversed(item if children <= budget else item[:budget]))
         if text := item.text:
             stack.append(text)
         if block:

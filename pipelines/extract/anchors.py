@@ -1,0 +1,39 @@
+"""The links in a page's body, each with what every reader of links asks first."""
+
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from pipelines.extract.document import Document, once
+from pipelines.extract.places import IN_LINK, Place, places_of
+from pipelines.extract.text import beginning_of, text_of
+
+
+@dataclass(slots=True, eq=False)
+class Anchor:
+    """An `a` or `area` element with an address."""
+
+    element: HtmlElement
+    tag: str
+    href: str
+    """As written, never empty."""
+    rel: tuple[str, ...]
+    """The words of its rel attribute in lower case."""
+    text: str
+    place: Place
+
+
+@once
+def anchors_of(document: Document) -> tuple[Anchor, ...]:
+    """All links of a page in its order."""
+    places = places_of(document)
+    found = []
+    for element in document.tree.iter("a", "area"):
+        href = element.get("href")
+        if href:
+            place = places.of(element)
+            nested = place.above is not None and place.above.inside & IN_LINK
+            text = beginning_of(element) if nested else text_of(element)
+            rel = element.get("rel")
+            found.append(Anchor(element, place.tag, href, tuple(rel.lower().split()) if rel else (), text, place))
+    return tuple(found)
