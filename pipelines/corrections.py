@@ -1,11 +1,14 @@
 """Correction notes: paragraphs with which a newsroom says that its article was wrong. Words in labels.toml."""
 
 import re
+from functools import lru_cache
 
 from pipelines.labels import labels, normalise
 
 _LONGEST_LABEL = 60
 """Characters before the first separator; what is longer is a sentence."""
+_OPENING = 2 * _LONGEST_LABEL
+"""Characters in which that separator shows."""
 _LONGEST_NOTE = 1200
 """Characters; a longer paragraph that speaks of an earlier version is the news itself."""
 _AFTER_LABEL = re.compile(r"\s*[:：|(\[（【】\])）]\s*|\s+[–—―-]+\s*|[–—―]+|(?=\d)|\.\s|。|[,،]\s*(?=[^.]{0,20}\d)")
@@ -16,8 +19,7 @@ def find_correction(body: str) -> str | None:
     """The paragraphs of a text that are correction notes, separated by one blank line; None where there is none."""
     paragraphs = body.split("\n\n")
     # One look at the whole text: few speak of an earlier version of themselves.
-    said = _said(body)
-    speaks = any(phrase in said for phrase in labels("corrected"))
+    speaks = _speaks(body)
     notes = []
     for number, paragraph in enumerate(paragraphs):
         # A label in a paragraph of its own stands over the note.
@@ -32,17 +34,29 @@ def is_correction(paragraph: str) -> bool:
     """Whether a paragraph opens with the label of a correction note, or says that this article was wrong before."""
     if _opens_note(paragraph):
         return True
-    said = _said(paragraph) if len(paragraph) <= _LONGEST_NOTE else ""
-    return any(phrase in said for phrase in labels("corrected"))
+    return len(paragraph) <= _LONGEST_NOTE and _speaks(paragraph)
 
 
 def _opens_note(paragraph: str) -> bool:
     text = paragraph.strip(_BRACKETS + " ")
-    return 0 < len(text) <= _LONGEST_NOTE and _is_label(_AFTER_LABEL.split(text, maxsplit=1)[0])
+    return 0 < len(text) <= _LONGEST_NOTE and _is_label(_AFTER_LABEL.split(text[:_OPENING], maxsplit=1)[0])
 
 
-def _said(text: str) -> str:
-    return " ".join(text.casefold().replace("’", "'").replace("\u0307", "").split())
+def _speaks(text: str) -> bool:
+    """Whether a text says that an earlier version of it was wrong."""
+    words = text.casefold().replace("’", "'").replace("\u0307", "").split()
+    said = " ".join(words)
+    phrases = _corrected()
+    return any(phrase in said for word in phrases.keys() & {"", *words} for phrase in phrases[word])
+
+
+@lru_cache(maxsize=1)
+def _corrected() -> dict[str, list[str]]:
+    """The phrases by the longest word inside each, which a text of it has too; under "" those without such a word."""
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(labels("corrected")):
+        found.setdefault(max(phrase.split()[1:-1], key=len, default=""), []).append(phrase)
+    return found
 
 
 def _is_label(text: str) -> bool:

@@ -16,6 +16,7 @@ _GONE = re.compile(
 """Control characters, soft hyphens and zero-width spaces: seen by nobody. Joiners (ZWJ, ZWNJ) and direction marks
 stay, for Persian, Indic scripts and mixed lines mean something by them."""
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
 _MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _MAX_MARKS = 30
 """On one letter (UAX 15, stream-safe text): putting them into their order takes the square of their number."""
@@ -50,7 +51,10 @@ def line(text: str | None) -> str:
 
 
 def _composed(text: str) -> str:
-    text = _GONE.sub("", text).translate(_LIGATURES)
+    if text.isascii() and text.isprintable():
+        return text  # most are, and have nothing of all this
+    text = _GONE.sub("", text)
+    text = text.translate(_LIGATURES) if _LIGATURE.search(text) else text
     return unicodedata.normalize("NFC", _MARKS.sub(_fewer_marks, text))
 
 

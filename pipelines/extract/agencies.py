@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 
+from pipelines.word_tree import one_of
+
 _MAX_TEXTS = 400
 _MAX_LINE = 60
 _MAX_TEXT = 20_000
@@ -25,9 +27,18 @@ def _names() -> dict[str, str]:
     return {alias: name for name, aliases in table.items() for alias in aliases}
 
 
+def _alias() -> str:
+    return one_of([re.escape(letter) for letter in name] for name in _names())
+
+
+@lru_cache(maxsize=1)
+def _any_name() -> re.Pattern[str]:
+    return re.compile(_alias())
+
+
 @lru_cache(maxsize=1)
 def _credits() -> tuple[re.Pattern[str], ...]:
-    alias = "(?P<name>" + "|".join(map(re.escape, sorted(_names(), key=len, reverse=True))) + r")(?!\w)(?!-)"
+    alias = f"(?P<name>{_alias()})(?!\\w)(?!-)"
     return (
         # a dateline: "BERLIN (dpa) –", "(Reuters) - ", "New Delhi, May 3 (PTI)", "/AFP/"
         re.compile(
@@ -68,6 +79,8 @@ def find_agencies(texts: list[str], byline: str = "") -> tuple[str, ...]:
     for name in in_byline(byline):
         found.setdefault(name)
     for text in texts[:_MAX_TEXTS]:
+        if _any_name().search(text) is None:
+            continue  # hardly a paragraph names an agency, and each look for a credit costs more than this one
         for pattern in _credits():
             for match in pattern.finditer(text, 0, _MAX_TEXT):
                 alias = match["name"]

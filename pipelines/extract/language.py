@@ -13,6 +13,8 @@ from pipelines.extract.structured import Structured, first_string
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]s)?")
 _SAMPLE = 4000
+_LITTLE = 0.08
+"""Share of the letters from which Japanese and Korean are told by their own among the Chinese."""
 _SCRIPTS = (
     ("ja", re.compile("[\u3040-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
@@ -35,6 +37,8 @@ _SCRIPTS = (
     ("my", re.compile("[\u1000-\u109f]")),
     ("am", re.compile("[\u1200-\u137f]")),
 )
+_OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\ud7af]")
+"""A letter of any of these, and of some more."""
 _CLOSE = (frozenset(("nb", "nn", "no", "da")), frozenset(("hr", "sr", "bs", "sh", "me")), frozenset(("id", "ms")), frozenset(("tl", "fil")), frozenset(("cs", "sk")), frozenset(("gl", "pt", "es")))  # fmt: skip  # noqa: E501
 """Languages that little words tell apart badly: the declaration is believed among these."""
 
@@ -82,21 +86,22 @@ def _choose(named: list[str], detected: str | None) -> str | None:
 def detect(text: str) -> str | None:
     """The language of a text by its script, or by its little words; None when unsure."""
     sample = text[:_SAMPLE]
-    letters = sum(c.isalpha() for c in sample)
+    letters = sum(map(str.isalpha, sample))
     if letters < 20:
         return None
-    for language, script in _SCRIPTS:
-        share = len(script.findall(sample)) / letters
-        if share > (0.08 if language in ("ja", "ko") else 0.4):
-            return language
-    words = [word.lower() for word in _WORD.findall(sample)]
-    if len(words) < 12:
+    if not sample.isascii() and len(_OTHER_SCRIPT.findall(sample)) > _LITTLE * letters:
+        for language, script in _SCRIPTS:
+            share = len(script.findall(sample)) / letters
+            if share > (_LITTLE if language in ("ja", "ko") else 0.4):
+                return language
+    words = Counter(map(str.lower, _WORD.findall(sample)))
+    if words.total() < 12:
         return None
-    counted = Counter(words)
-    scores = {
-        language: sum(counted[word] for word in little & counted.keys()) / len(words)
-        for language, little in _table().items()
-    }
+    counted = dict.fromkeys(_table(), 0)
+    for word, count in words.items():
+        for language in _languages_of().get(word, ()):
+            counted[language] += count
+    scores = {language: count / words.total() for language, count in counted.items()}
     ranked = sorted(scores.items(), key=lambda pair: -pair[1])
     (best, score), (_, second) = ranked[0], ranked[1]
     return best if score >= 0.12 and score > 1.1 * second else None
@@ -134,3 +139,13 @@ def _known() -> frozenset[str]:
 def _table() -> dict[str, frozenset[str]]:
     source = resources.files("pipelines.extract").joinpath("stopwords.toml").read_text("utf-8")
     return {language: frozenset(words.split()) for language, words in tomllib.loads(source).items()}
+
+
+@lru_cache(maxsize=1)
+def _languages_of() -> dict[str, list[str]]:
+    """The languages that a little word belongs to."""
+    found: dict[str, list[str]] = {}
+    for language, words in _table().items():
+        for word in words:
+            found.setdefault(word, []).append(language)
+    return found

@@ -5,7 +5,8 @@ import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+
+from pipelines.word_tree import one_of
 
 _OUTER = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 
@@ -47,24 +48,13 @@ def _fold(text: str) -> str:
 
 
 def _one_of(phrases: Iterable[str]) -> str:
-    """An expression for the longest of some phrases that a text goes on with.
-
-    As a tree by their letters: of hundreds of phrases tried one after the other, each costs as much as all so.
-    """
-    tree: dict[str, Any] = {}
-    for phrase in map(_fold, phrases):
-        node = tree
-        for letter in phrase:
-            node = node.setdefault({"'": "['’]", " ": r"\s+"}.get(letter) or re.escape(letter), {})
-        # A word of a script with spaces must end where the phrase ends.
-        node[""] = r"(?!\w)" if phrase[-1:].isalnum() and not _unspaced(phrase[-1]) else ""
-    return _branches(tree)
+    return one_of(_letters(_fold(phrase)) for phrase in phrases)
 
 
-def _branches(node: dict[str, Any]) -> str:
-    ways = [letter + _branches(child) for letter, child in node.items() if letter]
-    ways += [node[""]] if "" in node else []  # last: a longer phrase goes before a shorter one
-    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+def _letters(phrase: str) -> list[str]:
+    letters = [{"'": "['’]", " ": r"\s+"}.get(letter) or re.escape(letter) for letter in phrase]
+    # A word of a script with spaces must end where the phrase ends.
+    return [*letters, r"(?!\w)"] if phrase[-1:].isalnum() and not _unspaced(phrase[-1]) else letters
 
 
 def _unspaced(letter: str) -> bool:
