@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from pipelines.extract.furniture import words_of
 from pipelines.extract.photo_credit import credit_of, split_credit
 from pipelines.extract.phrases import is_whole
-from pipelines.extract.text import is_tag, squeeze, text_of
+from pipelines.extract.text import has_text, is_tag, squeeze, text_of, text_within
 
 _CAPTION = re.compile(
     r"-(?:captions?|wp-caption-text|fig-?caption|image-?caption|photo-?caption|media-caption|bildunterschrift|legend|legende|epigrafe|pie-?foto|pie-de-foto|bildtext|leyenda|cutline|didascalia|(?:image|img|photo|picture|media|bild)-?(?:info|desc|description)|(?:image|img|photo|picture|bild|foto)-?(?:text|title))-"
@@ -91,7 +91,7 @@ def caption_below(picture: HtmlElement) -> HtmlElement | None:
     holder = picture
     while holder.getparent() is not None and holder.getparent().tag in ("p", "div", "figure", *_WRAPPERS):
         parent = holder.getparent()
-        if text_of(parent):
+        if has_text(parent):
             break
         holder = parent
     following = _next_tag(holder)
@@ -109,8 +109,8 @@ def _is_set_as_caption(element: HtmlElement) -> bool:
     """Whether a paragraph is wholly in italics or small, and no longer than a caption."""
     if element.tag not in ("p", "div", "em", "i", "small", "center", "h6"):
         return False
-    text = text_of(element)
-    if not 8 <= len(text) <= 300:
+    text = text_within(element, 300)
+    if text is None or len(text) < 8:
         return False
     if element.tag in ("em", "i", "small", "h6"):
         return True

@@ -1,8 +1,9 @@
 """The standfirst: the sentences between headline and text that say what the story is, and who the page says reports it."""  # noqa: E501
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -12,7 +13,7 @@ from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import Headline, fold, overlap
 from pipelines.extract.phrases import opening
 from pipelines.extract.structured import Structured
-from pipelines.extract.text import is_tag, text_of
+from pipelines.extract.text import is_tag, text_of, text_within
 
 _NAMES = re.compile(
     r"-(?:standfirst|dek|deck|sub-?title|subtitulo|sottotitolo|soustitre|underrubrik|sub-?head(?:line|ing)?|lede?|lead-?(?:text|paragraph|in)?|leadin|article-lead|"
@@ -30,6 +31,12 @@ _CREDIT = re.compile(
 _SENTENCE = re.compile(r"[.!?。！？।؟]\W*$")
 _DATED = re.compile(r"(?:19|20)\d\d")
 _MIN, _MAX = MIN, 600
+_PASSED_OVER = frozenset(
+    ("script", "style", "svg", "path", "img", "br", "time", "a", "li", "ul", "figure", "figcaption", "source",
+     "picture", "noscript")
+)  # fmt: skip
+_PLACES = frozenset(("p", "h2", "h3", "h4", "div", "section", "strong", "b", "em", "summary", "header", "span"))
+"""Elements that may hold a standfirst."""
 _MAX_PLAIN = 350
 """Characters of a standfirst that only bold type tells from the first paragraph."""
 
@@ -103,34 +110,40 @@ def _printed(
     for element, steps in _after_headline(document, headline, first_block):
         above = above and element is not first_block
         text = _without_label(element, stated)
-        if not _MIN <= len(text) <= _MAX or (headline is not None and overlap(text, headline.text) > 0.8):
+        if text is None or len(text) < _MIN:
             continue
         score = _score(element, text, stated, steps)
         if not score and len(text) <= _MAX_PLAIN + 50 and element is first_block and _is_set_apart(element):
             score = 0.6
-        if score > 0.5 and (best is None or score > best[0]):
-            best = (score, Standfirst(text, element, "visible"))
-        if (
+        if score > 0.5:
+            if (best is None or score > best[0]) and not _repeats(headline, text):
+                best = (score, Standfirst(text, element, "visible"))
+        elif (
             best is None
             and above
-            and element not in around
             and stated
-            and not _is_foreign(element)
             and _is_the_whole(text, stated[0])
+            and element not in around
+            and not _is_foreign(element)
+            and not _repeats(headline, text)
         ):
             # Nothing but its words tells it from the text, so it stays there.
             best = (0.0, Standfirst(text, None, "visible"))
     return best[1] if best else None
 
 
-def _without_label(element: HtmlElement, stated: list[str]) -> str:
-    """An element's text, without a kicker or a date inside it that the stated text lacks."""
-    text = text_of(element)
-    if not stated or not len(element) or not _MIN <= len(text) <= _MAX:
+def _repeats(headline: Headline | None, text: str) -> bool:
+    return headline is not None and overlap(text, headline.text) > 0.8
+
+
+def _without_label(element: HtmlElement, stated: list[str]) -> str | None:
+    """An element's text, without a kicker or a date inside it that the stated text lacks; None for a long one."""
+    text = text_within(element, _MAX)
+    if text is None or len(text) < _MIN or not stated or not len(element):
         return text
     for child in element.iter("span", "time", "strong", "em", "b", "small"):
-        part = text_of(child) if child is not element else ""
-        if part and part != text and len(part) < 60 and (text.startswith(part) or text.endswith(part)):
+        part = text_within(child, 59) if child is not element else ""
+        if part and part != text and (text.startswith(part) or text.endswith(part)):
             bare = text.removeprefix(part).removesuffix(part).strip(" :|–—-•/")
             if any(fold(bare) == fold(value) for value in stated) or (
                 (text.startswith(part) or _DATED.search(part)) and any(_is_whole_of(bare, value) for value in stated)
@@ -140,31 +153,29 @@ def _without_label(element: HtmlElement, stated: list[str]) -> str:
 
 
 def _score(element: HtmlElement, text: str, stated: list[str], steps: int) -> float:
-    names = words_of(element)
+    tag = element.tag
     parent = element.getparent()
-    around = words_of(parent) if parent is not None else ""
-    if _is_foreign(element):
-        return 0.0
-    prop = (element.get("itemprop") or "").lower()
-    named = bool(_NAMES.search(names)) or prop in ("description", "alternativeheadline")
-    named_above = bool(_NAMES.search(around)) and parent is not None and text_of(parent) == text
     score = 0.0
-    if named or named_above:
+    if (
+        _NAMES.search(words_of(element))
+        or (element.get("itemprop") or "").lower() in ("description", "alternativeheadline")
+        or (parent is not None and _NAMES.search(words_of(parent)) and text_within(parent, len(text)) == text)
+    ):
         score = 0.9
-    elif element.tag in ("h2", "h3") and steps <= 2:
+    elif tag in ("h2", "h3") and steps <= 2:
         score = 0.6
     elif (
         stated
         and len(text) <= _MAX_PLAIN
+        and tag in ("h2", "h3", "h4", "strong", "b")
         and max(_same(text, value) for value in stated) > 0.9
-        and element.tag in ("h2", "h3", "h4", "strong", "b")
     ):
         score = 0.7
-    if not score or (opening("by").match(text) and len(text) < 80):
+    if not score or _is_foreign(element) or (opening("by").match(text) and len(text) < 80):
         return 0.0
     if stated and max(_same(text, value) for value in stated) > 0.7:
         score += 0.5
-    return score - steps * 0.01 - (0.05 if element.tag in ("div", "section", "header") else 0.0)
+    return score - steps * 0.01 - (0.05 if tag in ("div", "section", "header") else 0.0)
 
 
 def _is_foreign(element: HtmlElement) -> bool:
@@ -198,42 +209,14 @@ def _after_headline(
     if start is None and first_block is None:
         return []
     found: list[tuple[HtmlElement, int]] = []
-    begun = start is None
     left = 0
     steps = 0
-    for element in document.tree.iter():
-        if not is_tag(element):
-            continue
-        if element is start:
-            begun = True
-            continue
-        if (
-            not begun
-            or element.tag
-            in (
-                "script",
-                "style",
-                "svg",
-                "path",
-                "img",
-                "br",
-                "time",
-                "a",
-                "span",
-                "li",
-                "ul",
-                "figure",
-                "figcaption",
-                "source",
-                "picture",
-                "noscript",
-            )
-        ) and (element.tag != "span" or not begun):
-            continue
-        if start is not None and any(a is start for a in _above(element, 2)):
+    for element in document.tree.iter("*") if start is None else _behind(start):
+        tag = element.tag
+        if tag in _PASSED_OVER or (start is not None and any(a is start for a in _above(element, 2))):
             continue
         steps += 1
-        if element.tag in ("p", "h2", "h3", "h4", "div", "section", "strong", "b", "em", "summary", "header", "span"):
+        if tag in _PLACES:
             found.append((element, steps))
         if element is first_block or left:
             left += 1
@@ -242,6 +225,16 @@ def _after_headline(
         if steps > 60:
             break
     return found
+
+
+def _behind(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements that begin behind the beginning of one, in page order."""
+    yield from islice(element.iter("*"), 1, None)
+    one: HtmlElement | None = element
+    while one is not None:
+        for sibling in one.itersiblings("*"):
+            yield from sibling.iter("*")
+        one = one.getparent()
 
 
 def _above(element: HtmlElement, count: int) -> list[HtmlElement]:

@@ -1,6 +1,7 @@
 """The visible text of an element, as a reader sees it."""
 
 import re
+import sys
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -57,13 +58,36 @@ def beginning_of(element: HtmlElement) -> str:
     return squeeze("".join(parts)[:_BEGINNING])
 
 
-def _gather(root: HtmlElement, parts: list[str], budget: int) -> None:
+def text_within(element: HtmlElement, most: int) -> str | None:
+    """The text below an element as `text_of` gives it; None where it has more characters than that.
+
+    For lines that matter only while they are short: a box that holds half of the page is not read through.
+    """
+    parts: list[str] = []
+    whole = _gather(element, parts, MAX_NODES, room=2 * most + 100)
+    text = squeeze("".join(parts))
+    if len(text) > most:
+        return None
+    text = text if whole else text_of(element)
+    return text if len(text) <= most else None
+
+
+def has_text(element: HtmlElement) -> bool:
+    """Whether any text below an element is visible."""
+    return text_within(element, 0) is None
+
+
+def _gather(root: HtmlElement, parts: list[str], budget: int, room: int = sys.maxsize) -> bool:
+    """Collect the pieces of a text, for `budget` elements and `room` characters; False where this left some out."""
     # Iterative: a hostile page nests two thousand elements.
     stack: list[HtmlElement | str] = [root]
     while stack and budget:
         item = stack.pop()
         if isinstance(item, str):
             parts.append(item)
+            room -= len(item)
+            if room < 0:
+                return False
             continue
         budget -= 1
         if item is not root and (tail := item.tail):
@@ -80,6 +104,7 @@ def _gather(root: HtmlElement, parts: list[str], budget: int) -> None:
             stack.append(text)
         if block:
             parts.append(" ")
+    return not stack
 
 
 def line_of(element: HtmlElement) -> str:
