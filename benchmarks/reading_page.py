@@ -87,7 +87,10 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     pages = load(arguments.gold, arguments.html, arguments.every)
     if arguments.dump:
-        readings = ({"id": name, "reading": msgspec.to_builtins(read_page(page, RULES))} for name, page in pages)
+        readings = (
+            {"id": name, "reading": msgspec.to_builtins(read_page(page, RULES, requisites=True))}
+            for name, page in pages
+        )
         arguments.dump.write_bytes(b"".join(msgspec.json.encode(one) + b"\n" for one in readings))
     elif arguments.profile:
         ours(pages[0][1])

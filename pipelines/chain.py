@@ -20,8 +20,11 @@ from pipelines.urls import canonical
 from pipelines.validate import validate
 
 
-def read_page(page: Page, rules: PageRules) -> Reading:
-    """Everything that one page yields. Pure: the same page and rules give the same reading."""
+def read_page(page: Page, rules: PageRules, *, requisites: bool = False) -> Reading:
+    """Everything that one page yields. Pure: the same page and rules give the same reading.
+
+    Its requisites only where the caller asks for them, as a crawl does: they are no part of what a page says.
+    """
     if page.status != 200:
         refusal = Rejected(reason=Reason.HTTP_STATUS, url=page.url, detail=str(page.status))
         return Reading(url=page.url, kind=PageKind.OTHER, rejected=refusal)
@@ -40,7 +43,7 @@ def read_page(page: Page, rules: PageRules) -> Reading:
         article=outcome if isinstance(outcome, Article) else None,
         rejected=outcome if isinstance(outcome, Rejected) else None,
         links=links,
-        requisites=find_requisites(document),
+        requisites=find_requisites(document) if requisites else (),
         post_id=find_post_id(document),
     )
 

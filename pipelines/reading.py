@@ -90,4 +90,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     rejected: Rejected | None = None
     links: tuple[Link, ...] = ()
     requisites: tuple[str, ...] = ()
-    """What an article page, or a style sheet, needs to look like itself: pictures, style sheets, fonts, scripts."""
+    """What an article page, or a style sheet, needs to look like itself: pictures, style sheets, fonts, scripts.
+
+    Empty where the caller asked for none.
+    """

@@ -46,7 +46,7 @@ def perform(task: Task) -> Result:
             case "other" if page.header("content-type"):
                 # Pictures, fonts, scripts: nothing that a parser of HTML should be fed with.
                 return rejected(task, Reason.NOT_HTML, page.header("content-type") or "")
-    result = _result(read_page(page, task.rules), scope)
+    result = _result(read_page(page, task.rules, requisites=scope is not None), scope)
     oracle = oracle_candidates(page, scope) if scope else ()
     return msgspec.structs.replace(result, candidates=(*result.candidates, *oracle)) if oracle else result
 

@@ -16,7 +16,7 @@ _SOURCE_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
 _PICTURE_META = frozenset({"og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"})
 _EMBEDDING = ("amp-img", "audio", "embed", "img", "input", "script", "source", "track", "video")
 # CSS 2.1 4.3.4 and css-cascade: url(…) quoted or not, and @import with a bare string.
-_URL = re.compile(r"""url\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^"'()\s]+))\s*\)""", re.IGNORECASE)
+_URL = re.compile(r"""[uU][rR][lL]\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^"'()\s]+))\s*\)""")  # quicker than IGNORECASE
 _IMPORT = re.compile(r"""@import\s+(?:"([^"\n]*)"|'([^'\n]*)')""", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # HTML 4.8.4.2.2, srcset: a URL runs up to a space; where it does not end with a comma, its descriptors run up to one.
@@ -46,9 +46,11 @@ def _in_tree(tree: HtmlElement) -> Iterator[str]:
                 yield from _in_css(element.text or "")
             case _:
                 yield from _in_element(element)
-    for element in tree.xpath("//*[contains(@style, 'url') or @data-bg]"):
-        yield from _in_css(element.get("style") or "")
-        yield element.get("data-bg") or ""
+    for element in tree.iter("*"):
+        if "url" in (style := element.get("style") or ""):
+            yield from _in_css(style)
+        if background := element.get("data-bg"):
+            yield background
 
 
 def _in_element(element: HtmlElement) -> Iterator[str]:
