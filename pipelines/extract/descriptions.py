@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from pipelines.extract.document import Document
 from pipelines.extract.headline import fold, site_names
-from pipelines.extract.phrases import opening
-from pipelines.extract.structured import Structured, first_string, types_of
+from pipelines.extract.phrases import is_whole, opening
+from pipelines.extract.structured import Structured, first_string, strings, types_of
 from pipelines.extract.text import squeeze
 
 MIN = 20
@@ -24,6 +24,8 @@ _TAG = re.compile(
 )
 """Some editors' texts come with their markup."""
 _END = re.compile(r"[.!?。！？।؟…]\W*$|\[\W*\]\W*$")
+_STRANGE = 0.35
+"""Share of its words that a description must have from the story, where another one has twice as many."""
 _LONG_WORD = re.compile(r"\w{5,}")
 
 
@@ -41,16 +43,18 @@ def stated_descriptions(
     }
     site = site_names(document, structured)
     found: list[str] = []
-    for value in (
-        structured.first("description", "dc.description", "dcterms.description"),
-        structured.first("og:description"),
-        first_string(structured.article.get("description")),
-        structured.first("twitter:description", "sailthru.description"),
+    for values in (
+        structured.all("description", "dc.description", "dcterms.description"),
+        structured.all("og:description"),
+        strings(structured.article.get("description"))[:1],
+        structured.all("twitter:description", "sailthru.description"),
     ):
-        text = _without_markup(value)
-        if len(text) < MIN or fold(text) in of_site or fold(text) in site or text in found or _is_byline(text):
-            continue
-        found.append(text)
+        for text in map(_without_markup, values):
+            if len(text) < MIN or fold(text) in of_site or fold(text) in site or _is_label(text):
+                continue
+            if text not in found:
+                found.append(text)
+            break
     found = _about_the_story(found, headline, texts, site)
     return [_whole(found[0], structured), *found[1:]] if found else []
 
@@ -59,8 +63,9 @@ def _without_markup(value: str | None) -> str:
     return squeeze(_TAG.sub(" ", value)) if value and "<" in value else value or ""
 
 
-def _is_byline(text: str) -> bool:
-    return len(text) <= _BYLINE and opening("signed").match(text) is not None
+def _is_label(text: str) -> bool:
+    """Whether a text only says who wrote the story, or that there is one."""
+    return (len(text) <= _BYLINE and opening("signed").match(text) is not None) or is_whole("line", text)
 
 
 def _about_the_story(values: list[str], headline: str | None, texts: Sequence[str], site: set[str]) -> list[str]:
@@ -74,8 +79,8 @@ def _about_the_story(values: list[str], headline: str | None, texts: Sequence[st
         return sum(word in story for word in words) / len(words) if words else 1.0
 
     shares = {value: share(value) for value in values}
-    if values and shares[values[0]] < 0.2 and max(shares.values()) > 0.6:
-        values = sorted(values, key=lambda value: shares[value] < 0.2)
+    if values and shares[values[0]] < _STRANGE and max(shares.values()) > 2 * _STRANGE:
+        values = sorted(values, key=lambda value: shares[value] < _STRANGE)
     names = [name for name in site if len(name) > 3]
     return [value for value in values if shares[value] >= 0.1 or not any(name in fold(value) for name in names)]
 

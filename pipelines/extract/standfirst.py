@@ -37,6 +37,9 @@ _PASSED_OVER = frozenset(
 )  # fmt: skip
 _PLACES = frozenset(("p", "h2", "h3", "h4", "div", "section", "strong", "b", "em", "summary", "header", "span"))
 """Elements that may hold a standfirst."""
+_LINES = frozenset(("p", "div", "h2", "h3", "h4"))
+_BYLINE = 80
+"""Characters of a line that may be a byline or a date."""
 _MAX_PLAIN = 350
 """Characters of a standfirst that only bold type tells from the first paragraph."""
 
@@ -139,6 +142,8 @@ def _repeats(headline: Headline | None, text: str) -> bool:
 def _without_label(element: HtmlElement, stated: list[str]) -> str | None:
     """An element's text, without a kicker or a date inside it that the stated text lacks; None for a long one."""
     text = text_within(element, _MAX)
+    if text is not None:
+        text = _without_byline(element, text)
     if text is None or len(text) < _MIN or not stated or not len(element):
         return text
     for child in element.iter("span", "time", "strong", "em", "b", "small"):
@@ -150,6 +155,21 @@ def _without_label(element: HtmlElement, stated: list[str]) -> str | None:
             ):
                 return bare
     return text
+
+
+def _without_byline(element: HtmlElement, text: str) -> str:
+    """A box's text without the lines of it that are a kicker, a byline, a date or buttons."""
+    if element.tag not in ("div", "section", "header") or not any(child.tag in _LINES for child in element):
+        return text
+    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+        return text
+    lines = [line for child in element if (line := text_of(child))]
+    lines = [line for line in lines if not _is_signed(line)]
+    return " ".join([line for line in lines if _SENTENCE.search(line)] or lines)
+
+
+def _is_signed(text: str) -> bool:
+    return len(text) < _BYLINE and (opening("by").match(text) or opening("published").match(text)) is not None
 
 
 def _score(element: HtmlElement, text: str, stated: list[str], steps: int) -> float:

@@ -49,6 +49,10 @@ class Structured:
     micro: dict[str, tuple[str, ...]]
     """Microdata values of the article's scope by itemprop."""
 
+    def all(self, *names: str) -> tuple[str, ...]:
+        """Every meta value under these names."""
+        return tuple(value for name in names for value in self.meta.get(name, ()))
+
     def first(self, *names: str) -> str | None:
         """The first meta value under the first of these names that has one."""
         for name in names:
