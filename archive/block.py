@@ -84,11 +84,11 @@ class BlockReader:
         if self._kind == "revisit":
             return "warc/revisit"
         if self._kind in ("resource", "metadata"):
-            return _media_type(self._content_type)
+            return media_type(self._content_type)
         if self._http is None or self._http.head is None:
             return None
         value = first_value(self._http.head.headers, b"content-type")
-        return _media_type(value.decode("latin-1")) if value is not None else None
+        return media_type(value.decode("latin-1")) if value is not None else None
 
     @property
     def payload_digest(self) -> str | None:
@@ -122,5 +122,6 @@ def _drop(piece: Buffer) -> None:
     pass
 
 
-def _media_type(value: str | None) -> str | None:
+def media_type(value: str | None) -> str | None:
+    """A Content-Type without parameters; None without any."""
     return value.replace(";", " ").split(" ", 1)[0].strip() if value else None

@@ -1,20 +1,22 @@
 """Every check of one WARC or ARC file that can be made while it streams by."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import BinaryIO, Protocol
 
+import msgspec
+
 from archive.block import BlockReader
 from archive.catalogue import Seen
-from archive.cdxj import index_line, is_indexed
+from archive.cdxj import Block, index_line, is_indexed
 from archive.dates import parse_date
 from archive.fields import check_fields
 from archive.findings import Code, Finding
-from archive.labelled import LabelledDigest
+from archive.labelled import LabelledDigest, is_sha1
 from archive.records import SOFTWARE
 from archive.walk import Fault, FaultKind, OpenRecord, Walk
+from archive.whole_block import WholeBlock, read_whole
 
 Report = Callable[[Finding], None]
 
@@ -51,12 +53,21 @@ def check_warc(stream: BinaryIO, file: str, records: Records, report: Report) ->
     def fault(found: Fault) -> None:
         report(Finding(code=_CODES[found.kind], file=file, offset=found.offset, message=found.message))
 
+    name = PurePosixPath(file).name
+
+    def remember(record: OpenRecord, block: Block) -> None:
+        records.add_record(file, _seen(record, block, name))
+
     opened = damaged = 0
     foreign = True
     for record in Walk(stream, fault):
         opened += 1
+        whole = record.whole()
+        if whole is not None and (block := _sound_block(record, whole)) is not None:
+            remember(record, block)
+            continue
         check = _RecordCheck(record, file, report, foreign=foreign)
-        check.run(records)
+        check.run(record.pieces() if whole is None else (bytes(whole),), remember)
         damaged += record.damaged
         if record.type == "warcinfo":
             foreign = not check.is_ours
@@ -76,9 +87,10 @@ class _RecordCheck:
         self.is_ours = False
         """Of a warcinfo record: it says that this program wrote what follows."""
 
-    def run(self, records: Records) -> None:
+    def run(self, pieces: Iterable[bytes], remember: Callable[[OpenRecord, Block], None]) -> None:
+        """Check the record by its block, and hand it on."""
         record = self._record
-        if record.version != "arc":
+        if record.version != "arc" and not record.is_usual:
             for code, message in check_fields(record.headers):
                 self._find(code, message)
         block_digest = self._stated("WARC-Block-Digest")
@@ -93,7 +105,7 @@ class _RecordCheck:
             payload_sink=None if payload_digest is None else payload_digest.update,
             framed_sink=None if framed_digest is None else framed_digest.update,
         )
-        for piece in record.pieces():
+        for piece in pieces:
             if block_digest is not None:
                 block_digest.update(piece)
             block.feed(piece)
@@ -102,7 +114,7 @@ class _RecordCheck:
         block.end()
         if record.finish():
             self._compare(block, block_digest, payload_digest, framed_digest)
-            self._remember(block, records)
+            remember(record, block)
 
     def _find(self, code: Code, message: str) -> None:
         self._report(Finding(code=code, file=self._file, offset=self._record.offset, message=message))
@@ -154,33 +166,54 @@ class _RecordCheck:
             return
         self._find(Code.PAYLOAD_DIGEST, f"the payload has {payload_digest.computed()}, the record says {stated}")
 
-    def _remember(self, block: BlockReader, records: Records) -> None:
-        record, headers = self._record, self._record.headers
-        date = parse_date(headers.get("WARC-Date") or "")
-        line = None
-        url = record.url
-        if date is not None and url and record.length and is_indexed(self._kind, headers):
-            name = PurePosixPath(self._file).name
-            line = index_line(url, date, block, offset=record.offset, length=record.length, file=name)
-        refers_date = parse_date(headers.get("WARC-Refers-To-Date") or "")
-        refers_url = headers.get("WARC-Refers-To-Target-URI") or ""
-        seen = Seen(
-            offset=record.offset,
-            length=record.length,
-            id=record.id,
-            type=self._kind,
-            url=url,
-            date=_moment(date),
-            digest=block.payload_digest or "",
-            line=line,
-            refers_to=(headers.get("WARC-Refers-To") or "").strip("<> "),
-            refers_url=refers_url.strip("<>"),
-            refers_date=_moment(refers_date),
-            profile=headers.get("WARC-Profile") or "",
-        )
-        records.add_record(self._file, seen)
+
+def _sound_block(record: OpenRecord, whole: memoryview) -> WholeBlock | None:
+    """What is in a record that is right in every respect; None where that cannot be told at once."""
+    headers = record.headers
+    if not record.is_usual or "WARC-Segment-Number" in headers:
+        return None
+    stated = headers.get("WARC-Block-Digest")
+    if stated is not None and not is_sha1(stated, whole):
+        return None
+    block = read_whole(record.type, headers, whole)
+    if block is None or record.type == "revisit" or block.stated is None or is_sha1(block.stated, *block.payload):
+        return block
+    return None
+
+
+def _seen(record: OpenRecord, block: Block, file: str) -> Seen:
+    """What is to be remembered of a record; `file` is how index lines name the file."""
+    headers, url = record.headers, record.url
+    date = headers.get("WARC-Date") or ""
+    line = digest = None
+    if is_indexed(record.type, headers):
+        digest = block.payload_digest
+        moment = parse_date(date)
+        if moment is not None and url and record.length:
+            line = index_line(url, moment, block, offset=record.offset, length=record.length, file=file)
+    seen = Seen(
+        offset=record.offset,
+        length=record.length,
+        id=record.id,
+        type=record.type,
+        url=url,
+        date=_moment(date),
+        digest=digest or "",
+        line=line,
+    )
+    if record.type != "revisit":
+        return seen
+    return msgspec.structs.replace(
+        seen,
+        refers_to=(headers.get("WARC-Refers-To") or "").strip("<> "),
+        refers_url=(headers.get("WARC-Refers-To-Target-URI") or "").strip("<>"),
+        refers_date=_moment(headers.get("WARC-Refers-To-Date") or ""),
+        profile=headers.get("WARC-Profile") or "",
+    )
 
 
 @lru_cache(maxsize=64)
-def _moment(date: datetime | None) -> str:
+def _moment(text: str) -> str:
+    """A WARC-Date in UTC with microseconds; nothing for what is none."""
+    date = parse_date(text)
     return "" if date is None else date.isoformat(timespec="microseconds")

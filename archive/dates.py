@@ -8,6 +8,8 @@ _MOMENT = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?)?)?)?", re.IGNORECASE
 )
 
+_USUAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z", re.ASCII)
+
 
 def format_date(date: datetime) -> str:
     """A moment as WARC-Date with milliseconds: 2026-11-23T20:01:02.345Z."""
@@ -17,6 +19,11 @@ def format_date(date: datetime) -> str:
 @lru_cache(maxsize=256)
 def parse_date(text: str) -> datetime | None:
     """A WARC-Date as a moment in UTC, digits beyond microseconds dropped; None for what is none."""
+    if _USUAL.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            return None
     match = _MOMENT.fullmatch(text.strip())
     if match is None:
         return None

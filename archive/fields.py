@@ -16,18 +16,29 @@ from archive.dates import parse_date
 from archive.findings import Code
 from archive.headers import Headers
 
+_FEW = 64
+"""Fields of a head at most whose names are remembered."""
 TYPES = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")
 _EACH = frozenset(TYPES)
 _REFERS_TO_NOTHING = frozenset({"warcinfo", "response", "resource", "request", "continuation"})
 _WITH_TARGET = _EACH - {"warcinfo", "metadata"}
 
 
+class Form(msgspec.Struct, frozen=True):
+    """What values of a field look like."""
+
+    fits: Callable[[str], object]
+    """True, or something that counts as true, of a value that has the right form."""
+    usual: str | None
+    """Pattern of such values as programs usually write them: visible ASCII, no space around. None where no pattern can
+    say what the right form is."""
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """What holds for one field."""
 
     name: str
-    fits: Callable[[str], object]
-    """True, or something that counts as true, of a value that has the right form."""
+    form: Form
     mandatory: frozenset[str] = frozenset()
     """Record types that must have the field."""
     forbidden: frozenset[str] = frozenset()
@@ -54,84 +65,97 @@ def _is_address(value: str) -> bool:
     return True
 
 
-_URI = r"[a-z][a-z0-9+.\-]*:\S*"
 # wget and others wrote the target URI in angle brackets, warcio with spaces: ISO 28500 1.1 settled it, files stay.
-_is_uri = _pattern(r"<?[a-z][a-z0-9+.\-]*:[^\x00-\x1f<>]*>?")
-_is_id = _pattern(rf"<{_URI}>")
-_is_digest = _pattern(r"[a-z][a-z0-9\-]*:[a-z0-9+/=_\-]+")
-_is_number = _pattern(r"[0-9]{1,18}")
-_is_ordinal = _pattern(r"0*[1-9][0-9]{0,17}")
-_is_media_type = _pattern(r"[a-z0-9!#$&^_.+\-]+/[a-z0-9!#$&^_.+\-]+(?:\s*;.*)?")
-_is_token = _pattern(r"[!#$%&'*+\-.^_`|~0-9a-z]+")
-_is_any = _pattern(r".+")
+_URI = Form(_pattern(r"<?[a-z][a-z0-9+.\-]*:[^\x00-\x1f<>]*>?"), r"[a-z][a-z0-9+.\-]*:[!-;=?-~]*")
+_ID = Form(_pattern(r"<[a-z][a-z0-9+.\-]*:\S*>"), r"<[a-z][a-z0-9+.\-]*:[!-;=?-~]*>")
+_DIGEST = Form(_pattern(r"[a-z][a-z0-9\-]*:[a-z0-9+/=_\-]+"), r"[a-z][a-z0-9\-]*:[A-Za-z0-9+/=_\-]+")
+_NUMBER = Form(_pattern(r"[0-9]{1,18}"), r"[0-9]{1,18}")
+_ORDINAL = Form(_pattern(r"0*[1-9][0-9]{0,17}"), r"[1-9][0-9]{0,17}")
+_MEDIA_TYPE = Form(
+    _pattern(r"[a-z0-9!#$&^_.+\-]+/[a-z0-9!#$&^_.+\-]+(?:\s*;.*)?"), r"[a-z]+/[a-z0-9.+\-]+(?:; ?[!-~]+)?"
+)
+_TOKEN = Form(_pattern(r"[!#$%&'*+\-.^_`|~0-9a-z]+"), r"[a-z\-]+")
+_DATE = Form(_is_date, None)
+_ADDRESS = Form(_is_address, None)
+ANY = Form(_pattern(r".+"), r"[!-~](?:[ -~]*[!-~])?")
 
 RULES = (
-    Rule(name="WARC-Type", fits=_is_token, mandatory=_EACH, section="5.5"),
-    Rule(name="WARC-Record-ID", fits=_is_id, mandatory=_EACH, section="5.2"),
-    Rule(name="WARC-Date", fits=_is_date, mandatory=_EACH, section="5.4"),
-    Rule(name="Content-Length", fits=_is_number, mandatory=_EACH, section="5.3"),
-    Rule(name="Content-Type", fits=_is_media_type, section="5.6"),
+    Rule(name="WARC-Type", form=_TOKEN, mandatory=_EACH, section="5.5"),
+    Rule(name="WARC-Record-ID", form=_ID, mandatory=_EACH, section="5.2"),
+    Rule(name="WARC-Date", form=_DATE, mandatory=_EACH, section="5.4"),
+    Rule(name="Content-Length", form=_NUMBER, mandatory=_EACH, section="5.3"),
+    Rule(name="Content-Type", form=_MEDIA_TYPE, section="5.6"),
     Rule(
         name="WARC-Concurrent-To",
-        fits=_is_id,
+        form=_ID,
         forbidden=frozenset({"warcinfo", "conversion", "continuation"}),
         repeatable=True,
         section="5.7",
     ),
-    Rule(name="WARC-Block-Digest", fits=_is_digest, section="5.8"),
-    Rule(name="WARC-Payload-Digest", fits=_is_digest, section="5.9"),
+    Rule(name="WARC-Block-Digest", form=_DIGEST, section="5.8"),
+    Rule(name="WARC-Payload-Digest", form=_DIGEST, section="5.9"),
     Rule(
         name="WARC-IP-Address",
-        fits=_is_address,
+        form=_ADDRESS,
         forbidden=frozenset({"warcinfo", "conversion", "continuation"}),
         section="5.10",
     ),
     Rule(
         name="WARC-Refers-To",
-        fits=_is_id,
+        form=_ID,
         forbidden=_REFERS_TO_NOTHING,
         section="5.11",
     ),
-    Rule(name="WARC-Refers-To-Target-URI", fits=_is_uri, forbidden=_REFERS_TO_NOTHING, section="5.12"),
-    Rule(name="WARC-Refers-To-Date", fits=_is_date, forbidden=_REFERS_TO_NOTHING, section="5.13"),
+    Rule(name="WARC-Refers-To-Target-URI", form=_URI, forbidden=_REFERS_TO_NOTHING, section="5.12"),
+    Rule(name="WARC-Refers-To-Date", form=_DATE, forbidden=_REFERS_TO_NOTHING, section="5.13"),
     Rule(
         name="WARC-Target-URI",
-        fits=_is_uri,
+        form=_URI,
         mandatory=_WITH_TARGET,
         forbidden=frozenset({"warcinfo"}),
         section="5.14",
     ),
-    Rule(name="WARC-Truncated", fits=_is_token, section="5.15"),
-    Rule(name="WARC-Warcinfo-ID", fits=_is_id, forbidden=frozenset({"warcinfo"}), section="5.16"),
-    Rule(name="WARC-Filename", fits=_is_any, forbidden=_EACH - {"warcinfo"}, section="5.17"),
-    Rule(name="WARC-Profile", fits=_is_uri, mandatory=frozenset({"revisit"}), section="5.18"),
-    Rule(name="WARC-Identified-Payload-Type", fits=_is_media_type, section="5.19"),
-    Rule(name="WARC-Segment-Number", fits=_is_ordinal, mandatory=frozenset({"continuation"}), section="5.20"),
+    Rule(name="WARC-Truncated", form=_TOKEN, section="5.15"),
+    Rule(name="WARC-Warcinfo-ID", form=_ID, forbidden=frozenset({"warcinfo"}), section="5.16"),
+    Rule(name="WARC-Filename", form=ANY, forbidden=_EACH - {"warcinfo"}, section="5.17"),
+    Rule(name="WARC-Profile", form=_URI, mandatory=frozenset({"revisit"}), section="5.18"),
+    Rule(name="WARC-Identified-Payload-Type", form=_MEDIA_TYPE, section="5.19"),
+    Rule(name="WARC-Segment-Number", form=_ORDINAL, mandatory=frozenset({"continuation"}), section="5.20"),
     Rule(
         name="WARC-Segment-Origin-ID",
-        fits=_is_id,
+        form=_ID,
         mandatory=frozenset({"continuation"}),
         forbidden=_EACH - {"continuation"},
         section="5.21",
     ),
-    Rule(name="WARC-Segment-Total-Length", fits=_is_number, forbidden=_EACH - {"continuation"}, section="5.22"),
+    Rule(name="WARC-Segment-Total-Length", form=_NUMBER, forbidden=_EACH - {"continuation"}, section="5.22"),
     # Not in the standard: proposals 42 and 86 of the IIPC's warc-specifications, in use since 2020.
-    Rule(name="WARC-Protocol", fits=_is_any, repeatable=True),
-    Rule(name="WARC-Cipher-Suite", fits=_is_any),
+    Rule(name="WARC-Protocol", form=ANY, repeatable=True),
+    Rule(name="WARC-Cipher-Suite", form=ANY),
 )
+OF_IDENTICAL = ("WARC-Payload-Digest", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date")
+"""Fields that a revisit record of an identical payload should have (6.7.2)."""
+
 _BY_NAME = {rule.name.lower(): rule for rule in RULES}
 _MANDATORY = {kind: tuple(rule.name for rule in RULES if kind in rule.mandatory) for kind in TYPES}
 _MANDATORY[""] = tuple(rule.name for rule in RULES if rule.mandatory == _EACH)
 """Names of mandatory fields by type; those of every type under the empty name."""
 
 
+def form_of(name: str) -> Form:
+    """What the values of a field look like; anything for one that the standard does not know."""
+    rule = _BY_NAME.get(name.lower())
+    return ANY if rule is None else rule.form
+
+
 def check_fields(headers: Headers) -> Iterator[tuple[Code, str]]:
     """What is wrong with the head of a record: a code and a message each. Other fields may be there as they like."""
     kind = (headers.get("WARC-Type") or "").lower()
-    rules, wrong = _judge_names(kind, tuple([name for name, _ in headers]))
+    judge = _judge_names if len(headers) <= _FEW else _judge_names.__wrapped__
+    rules, wrong = judge(kind, headers.names)
     yield from wrong
     for (_, value), rule in zip(headers, rules, strict=True):
-        if rule is not None and not rule.fits(value):
+        if rule is not None and not rule.form.fits(value):
             yield Code.FIELD_MALFORMED, f"{rule.name} is {value[:80]!r}" if value else f"{rule.name} is empty"
     yield from _recommendations(kind, headers)
 
@@ -164,7 +188,7 @@ def _recommendations(kind: str, headers: Headers) -> Iterator[tuple[Code, str]]:
     if content_type is None and kind not in ("", "continuation") and length.strip("0"):
         yield Code.FIELD_RECOMMENDED, "a record with a block should have Content-Type"
     if kind == "revisit" and (headers.get("WARC-Profile") or "").endswith("/identical-payload-digest"):
-        for name in ("WARC-Payload-Digest", "WARC-Refers-To-Target-URI", "WARC-Refers-To-Date"):
+        for name in OF_IDENTICAL:
             if name not in headers:
                 yield Code.FIELD_RECOMMENDED, f"a revisit record of an identical payload should have {name}"
     if kind == "warcinfo" and content_type not in (None, "application/warc-fields"):

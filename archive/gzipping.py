@@ -28,7 +28,7 @@ class Unpacker(Protocol):
     unused_data: bytes
     unconsumed_tail: bytes
 
-    def decompress(self, data: bytes, max_length: int, /) -> bytes:
+    def decompress(self, data: bytes | memoryview, max_length: int, /) -> bytes:
         """Unpack a piece."""
 
 

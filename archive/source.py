@@ -9,7 +9,9 @@ from typing import BinaryIO
 
 from archive.gzipping import GzipError, Unpacker, unpacker
 
-_PIECE = 1 << 16
+_PIECE = 1 << 18
+_WINDOW = 1 << 14
+"""Bytes unpacked from at once at most: what lies behind a member in them is copied back."""
 _OUTPUT = 1 << 18
 """Bytes unpacked at once at most."""
 _GZIP_MAGIC = b"\x1f\x8b\x08"
@@ -56,11 +58,15 @@ class Source:
 
         That is a new member, or the same one when it holds more.
         """
-        if self.packed and not self.at_member_end():
+        if self.packed:
+            if self._out_used < len(self._out) or (self._unpacker is not None and self._more()):
+                return True
+        elif len(self._out) - self._out_used > 2 and not self._out.startswith(_GZIP_MAGIC, self._out_used):
+            self.member_start = self.position  # a plain record behind a plain record
             return True
         self._give_back()
         head = self._peek_raw(3)
-        self.member_start = self.position
+        self.member_start = self._raw_at + self._used
         self.packed = head == _GZIP_MAGIC
         self._unpacker = unpacker() if self.packed else None
         return bool(head)
@@ -82,6 +88,36 @@ class Source:
         piece = self._out[self._out_used : self._out_used + size]
         self._out_used += len(piece)
         return piece
+
+    def buffered(self) -> tuple[bytes, int]:
+        """A buffer, and where in it the next bytes begin, as far as they are unpacked. Raises `Damage`."""
+        if self._out_used >= len(self._out):
+            self._more()
+        return self._out, self._out_used
+
+    def skip_to(self, place: int) -> None:
+        """Go on at a place of the buffer that `buffered` gave."""
+        self._out_used = place
+
+    def take_whole(self, size: int, end: bytes) -> memoryview | None:
+        """The next `size` bytes, if behind them comes `end` and then nothing more of the gzip member.
+
+        In a plain file, what follows `end` must not be a line end. `end` is then taken in as well, and the member is
+        known to be whole. Otherwise, and where the bytes are many, None: then nothing is taken in. Raises `Damage`.
+        """
+        size_with_end = size + len(end)
+        if size > _OUTPUT:
+            return None
+        while len(self._out) - self._out_used <= size_with_end and self._more():
+            pass
+        start = self._out_used
+        stop, after = start + size, start + size_with_end
+        if not self._out.startswith(end, stop):
+            return None
+        if len(self._out) > after and (self.packed or self._out[after] in b"\r\n"):
+            return None
+        self._out_used = after
+        return memoryview(self._out)[start:stop]
 
     def read_head(self, limit: int) -> bytes | None:
         """Everything up to and with the first empty line; None when there is none within `limit` bytes.
@@ -162,16 +198,16 @@ class Source:
         while self._unpacker is not None:
             if self._used >= len(self._raw) and not self._fill():
                 raise Damage("the file ends inside a gzip member", torn=True)
-            given = self._raw[self._used :] if self._used else self._raw
+            given = memoryview(self._raw)[self._used : self._used + _WINDOW]
             try:
                 piece = self._unpacker.decompress(given, _OUTPUT)
             except GzipError as error:
                 raise Damage(f"the gzip data are damaged: {error}", torn=False) from error
             if self._unpacker.eof:
-                self._used = len(self._raw) - len(self._unpacker.unused_data)
+                self._used += len(given) - len(self._unpacker.unused_data)
                 self._unpacker = None
             else:
-                self._used = len(self._raw) - len(self._unpacker.unconsumed_tail)
+                self._used += len(given) - len(self._unpacker.unconsumed_tail)
             if piece:
                 self._add(piece)
                 return True

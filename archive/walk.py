@@ -13,6 +13,7 @@ from archive.arc import parse_arc_line
 from archive.errors import WarcError
 from archive.headers import Headers
 from archive.source import Damage, Source
+from archive.usual_heads import UsualHeads
 
 MAX_HEAD = 1 << 20
 """Bytes of a record's head that are read at most."""
@@ -21,6 +22,8 @@ _VERSION = re.compile(r"WARC/(\d+\.\d+)", re.IGNORECASE)
 _KNOWN_VERSIONS = ("0.17", "0.18", "1.0", "1.1")
 _DIGITS = re.compile(r"[0-9]{1,18}")
 _PIECE = 1 << 18
+_END, _ARC_END = b"\r\n\r\n", b"\n"
+"""What stands between a block and the next record."""
 
 FaultKind = Literal[
     "torn",
@@ -75,6 +78,7 @@ class OpenRecord:
         "end",
         "finished",
         "headers",
+        "is_usual",
         "left",
         "length",
         "offset",
@@ -83,7 +87,9 @@ class OpenRecord:
         "version",
     )
 
-    def __init__(self, walk: "Walk", headers: Headers, *, version: str, size: int, offset: int) -> None:
+    def __init__(
+        self, walk: "Walk", headers: Headers, *, version: str, size: int, offset: int, is_usual: bool = False
+    ) -> None:
         self._walk = walk
         self.headers = headers
         self.type = (headers.get("WARC-Type") or "").lower()
@@ -103,6 +109,8 @@ class OpenRecord:
         """Where the next record begins in the file; 0 like `length`."""
         self.damaged = False
         self.finished = False
+        self.is_usual = is_usual
+        """The head breaks no rule of `archive.fields`, as reading it has shown."""
 
     @property
     def id(self) -> str:
@@ -115,6 +123,13 @@ class OpenRecord:
         left spaces in it."""
         url = self.headers.get("WARC-Target-URI") or ""
         return (url[1:-1] if url.startswith("<") and url.endswith(">") else url).replace(" ", "%20")
+
+    def whole(self) -> memoryview | None:
+        """All of the block at once, if it is of moderate size and the record ends behind it as it should.
+
+        The record is then read to its end. Otherwise None, and the block is still to be read.
+        """
+        return self._walk.whole(self)
 
     def read(self, size: int) -> bytes:
         """The next bytes of the block, at most `size`; none at its end, or early when it is `damaged`."""
@@ -140,6 +155,7 @@ class Walk:
         self._is_arc = False
         self._packed: bool | None = None
         self._in_garbage = False
+        self._usual = UsualHeads()
 
     def __iter__(self) -> Iterator[OpenRecord]:
         while True:
@@ -153,6 +169,24 @@ class Walk:
             if record is not None:
                 yield record
                 self.finish(record)
+
+    def whole(self, record: OpenRecord) -> memoryview | None:
+        """See `OpenRecord.whole`."""
+        if record.damaged or record.finished or record.left < record.size:
+            return None
+        try:
+            end = _ARC_END if record.version == "arc" else _END
+            block = self._source.take_whole(record.size, end)
+        except Damage as damage:
+            record.damaged = True
+            self._recover(damage)
+            return None
+        if block is not None:
+            record.left = 0
+            record.finished = True
+            record.end = self._source.position
+            record.length = record.end - record.offset - (0 if self._source.packed else len(end))
+        return block
 
     def read(self, record: OpenRecord, size: int) -> bytes:
         """See `OpenRecord.read`."""
@@ -198,6 +232,9 @@ class Walk:
         elif self._packed != source.packed:
             self._packed = source.packed
             self._fault("mixed", "compressed and plain records in one file")
+        usual = self._usual.read(*source.buffered())
+        if usual is not None:
+            return self._open_usual(*usual)
         start = source.peek(9).lower()
         if start.startswith(b"warc/"):
             return self._warc_record()
@@ -244,7 +281,15 @@ class Walk:
             return None
         if match[1] not in _KNOWN_VERSIONS:
             self._fault("version", f"unknown version {lines[0]!r}")
-        return self._open(Headers(self._fields(lines[1:])), match[1])
+        headers = Headers(self._fields(lines[1:]))
+        if match[1] in _KNOWN_VERSIONS:
+            self._usual.learn(raw, match[1], headers)
+        return self._open(headers, match[1])
+
+    def _open_usual(self, version: str, headers: Headers, end: int) -> OpenRecord:
+        self._source.skip_to(end)
+        size, offset = int(headers.get("Content-Length") or 0), self._source.member_start
+        return OpenRecord(self, headers, version=version, size=size, offset=offset, is_usual=True)
 
     def _fields(self, lines: list[str]) -> list[tuple[str, str]]:
         fields: list[tuple[str, str]] = []
@@ -279,7 +324,7 @@ class Walk:
 
     def _after_block(self, record: OpenRecord) -> None:
         source = self._source
-        end = b"\n" if record.version == "arc" else b"\r\n\r\n"
+        end = _ARC_END if record.version == "arc" else _END
         found = bytearray()
         tail = source.peek(len(end) + 1)
         if tail.startswith(end) and tail[len(end) :] not in (b"\r", b"\n"):
