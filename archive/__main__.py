@@ -23,7 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit status; what goes wrong is one line on standard error."""
     parser = argparse.ArgumentParser(prog="python -m archive", description="Looks after stores and WARC files.")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    words = sys.argv[1:] if arguments is None else arguments
+    for name in [words[0]] if words and words[0] in COMMANDS else COMMANDS:  # the others would only cost time
         module = importlib.import_module(f"archive.commands.{name}")
         command = subparsers.add_parser(name, help=module.HELP, description=module.HELP)
         module.add_arguments(command)

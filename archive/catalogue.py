@@ -1,7 +1,7 @@
 """What verification remembers of the records it has seen, on disk, so that memory does not grow with a store."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,6 +14,12 @@ CREATE TABLE record (file INTEGER, offset INTEGER, length INTEGER, id TEXT, type
 CREATE TABLE line (file INTEGER, number INTEGER, name TEXT, offset INTEGER, length INTEGER, text TEXT);
 CREATE TABLE article (file INTEGER, number INTEGER, url TEXT, warc TEXT, offset INTEGER, length INTEGER,
                       id TEXT, digest TEXT);
+CREATE TABLE file (number INTEGER, name TEXT PRIMARY KEY);
+CREATE TABLE warc (name TEXT PRIMARY KEY, file INTEGER);
+"""
+_INDEXES = """
+CREATE INDEX record_id ON record (id); CREATE INDEX record_url ON record (url, date);
+CREATE INDEX record_place ON record (file, offset); CREATE INDEX line_place ON line (file, name, offset);
 """
 
 
@@ -65,7 +71,11 @@ class Catalogue:
 
     def add_record(self, file: str, seen: Seen) -> None:
         """Remember a record of a file."""
-        self._add("record", (self._number(file), *msgspec.structs.astuple(seen)))
+        self.add_row(file, msgspec.structs.astuple(seen))
+
+    def add_row(self, file: str, row: Sequence[object]) -> None:
+        """Remember a record of a file; the row is a `Seen`, field by field."""
+        self._add("record", (self._number(file), *row))
 
     def add_line(self, index: str, number: int, name: str, offset: int, length: int, text: str) -> None:
         """Remember a line of an index; `name` is the WARC file it names."""
@@ -84,6 +94,8 @@ class Catalogue:
 
         `within_files` passes over ids that stand in two files, as in a file and its copy.
         """
+        if not any(self._query("SELECT 1 FROM record WHERE id != '' GROUP BY id HAVING count(*) > 1 LIMIT 1")):
+            return
         for record_id, first_file, first, again_file, again in self._query(
             "SELECT a.id, a.file, a.offset, b.file, b.offset FROM record a JOIN record b ON a.id = b.id"
             " AND b.rowid > a.rowid AND (a.file = b.file OR NOT ?) WHERE a.id != '' AND NOT EXISTS"
@@ -119,10 +131,21 @@ class Catalogue:
         )
         return None if found is None else found[1]
 
-    def index_lines(self, index: str) -> Iterator[tuple[int, str, int, int, str]]:
-        """The lines of an index: number, WARC's name, offset, length, text."""
+    def names_in(self, index: str) -> list[str]:
+        """The WARC files that the lines of an index name, sorted."""
+        found = self._query("SELECT DISTINCT name FROM line WHERE file = ? ORDER BY name", self._numbers.get(index, -1))
+        return [name for (name,) in found]
+
+    def doubtful_lines(self, index: str, warcs: Mapping[str, str]) -> Iterator[tuple[int, str, int, int, str]]:
+        """The lines of an index that are not exactly as their records have them: number, WARC's name, offset, length,
+        text. `warcs` gives the file for a name."""
+        rows = [(name, self._numbers.get(file, -1)) for name, file in warcs.items()]
+        self._db.execute("DELETE FROM warc")
+        self._db.executemany("INSERT INTO warc VALUES (?, ?)", rows)
         yield from self._query(
-            "SELECT number, name, offset, length, text FROM line WHERE file = ? ORDER BY number",
+            "SELECT l.number, l.name, l.offset, l.length, l.text FROM line l LEFT JOIN warc w ON w.name = l.name"
+            " LEFT JOIN record r ON r.file = w.file AND r.offset = l.offset"
+            " WHERE l.file = ? AND (r.line IS NOT l.text OR r.length IS NOT l.length) ORDER BY l.number",
             self._numbers.get(index, -1),
         )
 
@@ -137,9 +160,14 @@ class Catalogue:
         ):
             yield _seen(row)
 
-    def articles(self) -> Iterator[tuple[str, int, str, str, int, int, str, str]]:
-        """All articles: file, line number, url, WARC file, offset, length, record id, payload digest."""
-        for file, *rest in self._query("SELECT * FROM article ORDER BY rowid"):
+    def doubtful_articles(self) -> Iterator[tuple[str, int, str, str, int, int, str, str]]:
+        """The articles that are not exactly as their records have them: file, line number, url, WARC file, offset,
+        length, record id, payload digest."""
+        for file, *rest in self._query(
+            "SELECT * FROM article a WHERE NOT EXISTS (SELECT 1 FROM file f JOIN record r ON r.file = f.number"
+            " WHERE f.name = a.warc AND r.offset = a.offset AND r.type IN ('response', 'revisit')"
+            " AND r.length = a.length AND r.id = a.id AND r.digest = a.digest AND r.url = a.url) ORDER BY rowid"
+        ):
             yield self._files[file], *rest
 
     def _number(self, file: str) -> int:
@@ -147,6 +175,7 @@ class Catalogue:
         if number is None:
             number = self._numbers[file] = len(self._files)
             self._files.append(file)
+            self._db.execute("INSERT INTO file VALUES (?, ?)", (number, _storable(file)))
         return number
 
     def _place(self, number: int, offset: int) -> Place:
@@ -172,11 +201,7 @@ class Catalogue:
             self._flush(table)
         if not self._indexed:  # built once at the end: adding to them row by row would be slower
             self._indexed = True
-            self._db.executescript(
-                "CREATE INDEX record_id ON record (id); CREATE INDEX record_url ON record (url, date);"
-                "CREATE INDEX record_place ON record (file, offset);"
-                "CREATE INDEX line_place ON line (file, name, offset);"
-            )
+            self._db.executescript(_INDEXES)
         return iter(self._db.execute(statement, values))
 
     def _first(self, statement: str, *values: object) -> tuple[Place, Seen] | None:

@@ -8,8 +8,8 @@ from typing import BinaryIO, Protocol
 
 from archive.block import BlockReader
 from archive.dates import parse_date, timestamp14
+from archive.fields import WARC_FIELDS
 from archive.headers import Headers
-from archive.records import WARC_FIELDS
 from archive.urlkey import url_key
 from archive.walk import FirstDamage, OpenRecord, Walk
 from archive.whole_block import read_whole

@@ -3,13 +3,13 @@
 import os
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from contextlib import ExitStack, closing
 from multiprocessing import get_context
 from pathlib import Path
-from typing import BinaryIO, Self, cast
+from typing import Any, BinaryIO, Protocol, Self, cast
 
 import msgspec
 
@@ -22,7 +22,21 @@ from archive.hashing import HashingReader
 Opener = Callable[[], BinaryIO]
 """Opens a file. For checks in other processes it must be picklable."""
 
-_FINDING, _RECORD = b"F", b"R"
+_FINDING, _RECORDS = b"F", b"R"
+_ROWS_A_FRAME = 256
+_WORTH_IT = 64 << 20
+"""Bytes of files that take about as long as starting two processes."""
+
+
+def processes_for(wanted: int, sizes: Iterable[int | None]) -> int:
+    """How many processes check files of these sizes in bytes (None: not known).
+
+    `wanted`, or where that is 0 one a core, and one alone where starting others would cost more than it saves.
+    """
+    if wanted:
+        return wanted
+    known = [_WORTH_IT if size is None else size for size in sizes]
+    return os.cpu_count() or 1 if sum(known) >= _WORTH_IT else 1
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,8 +48,15 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """Of the file, lower-case hex, where it was asked for."""
 
 
+class Rows(Records, Protocol):
+    """Takes what is to be remembered of records, also as rows: a `Seen` field by field."""
+
+    def add_row(self, file: str, row: Sequence[object], /) -> None:
+        """Remember a record of a file."""
+
+
 class FileChecks:
-    """Checks WARC files, up to `processes` at once; 0 means one a core. `take` gives the results in their order.
+    """Checks WARC files, up to `processes` at once. `take` gives the results in their order.
 
     What another process finds waits in a file of a scratch folder, so that memory does not grow with the findings and
     records of a file; only a few files are read ahead.
@@ -45,7 +66,7 @@ class FileChecks:
         """`files` are names and what opens them; `hashed` asks for their SHA-256."""
         self._left = deque(enumerate(files))
         self._hashed = hashed
-        self._processes = min(processes or os.cpu_count() or 1, len(files))
+        self._processes = min(processes, len(files))
         self._under_way: deque[tuple[Path, Future[Checked]]] = deque()
         self._pool: ProcessPoolExecutor | None = None
         self._end = ExitStack()
@@ -61,7 +82,7 @@ class FileChecks:
     def __exit__(self, *_: object) -> None:
         self._end.close()
 
-    def take(self, records: Records, report: Report) -> Checked:
+    def take(self, records: Rows, report: Report) -> Checked:
         """The check of the next file. Raises what reading it raised, after all that was found before."""
         if self._pool is None:
             _, (file, opener) = self._left.popleft()
@@ -80,17 +101,30 @@ class FileChecks:
 
 
 class _Journal:
-    """Findings and records in the order met, each behind a byte that says which it is and four with its length."""
+    """Findings and records in the order met. Many records make one frame, a finding makes one of its own; before each
+    stands a byte that says which it is and four with its length."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
         self._encoder = msgspec.msgpack.Encoder()
+        self._file = ""
+        self._rows: list[tuple[object, ...]] = []
 
     def add_record(self, file: str, seen: Seen, /) -> None:
-        self._write(_RECORD, (file, seen))
+        self._file = file
+        self._rows.append(msgspec.structs.astuple(seen))
+        if len(self._rows) >= _ROWS_A_FRAME:
+            self.flush()
 
     def report(self, finding: Finding) -> None:
+        self.flush()
         self._write(_FINDING, finding)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if self._rows:
+            self._write(_RECORDS, (self._file, self._rows))
+            self._rows.clear()
 
     def _write(self, kind: bytes, value: object) -> None:
         frame = self._encoder.encode(value)
@@ -110,17 +144,22 @@ def _check(file: str, opener: Opener, records: Records, report: Report, *, hashe
 def _check_into(journal: Path, file: str, opener: Opener, *, hashed: bool) -> Checked:
     with journal.open("wb") as out:
         found = _Journal(out)
-        return _check(file, opener, found, found.report, hashed=hashed)
+        try:
+            return _check(file, opener, found, found.report, hashed=hashed)
+        finally:
+            found.flush()
 
 
-def _tell(journal: Path, records: Records, report: Report) -> None:
+def _tell(journal: Path, records: Rows, report: Report) -> None:
     finding = msgspec.msgpack.Decoder(Finding)
-    record = msgspec.msgpack.Decoder(tuple[str, Seen])
+    rows = msgspec.msgpack.Decoder(tuple[str, list[tuple[Any, ...]]])
     for kind, frame in _frames(journal):
         if kind == _FINDING:
             report(finding.decode(frame))
         else:
-            records.add_record(*record.decode(frame))
+            file, found = rows.decode(frame)
+            for row in found:
+                records.add_row(file, row)
 
 
 def _frames(journal: Path) -> Iterator[tuple[bytes, bytes]]:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -15,6 +16,12 @@ from archive.model import CaptureRef
 
 _LINE_LIMIT = 64 << 20
 """Bytes of one line; an article has none near that."""
+
+_USUAL_LINE = re.compile(
+    r'([^ ]+) ([0-9]{14}) \{"url": "[ !#-\[\]-~]*", (?:"(?:mime|status|digest)": "[ !#-\[\]-~]*", )*'
+    r'"length": "([0-9]{1,18})", "offset": "([0-9]{1,18})", "filename": "([ !#-\[\]-~]*)"\}'
+)
+"""A line as `archive.cdxj` writes it, unless something in it is escaped."""
 
 
 class _ArticlePointer(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,9 +40,7 @@ def check_index_lines(stream: BinaryIO, file: str, catalogue: Catalogue, report:
     for number, raw in enumerate(_lines(stream), 1):
         try:
             text = raw.decode("utf-8").rstrip("\n")
-            key, timestamp, body = text.split(" ", 2)
-            fields = json.loads(body)
-            place = (str(fields["filename"]), int(fields["offset"]), int(fields["length"]))
+            key, timestamp, place = _read_index_line(text)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             if not raw.startswith(b"!meta"):
                 report(Finding(code=Code.INDEX_LINE, file=file, offset=number, message=f"cannot be read: {error}"))
@@ -45,6 +50,15 @@ def check_index_lines(stream: BinaryIO, file: str, catalogue: Catalogue, report:
         last = f"{key} {timestamp}"
         catalogue.add_line(file, number, *place, text)
     return number
+
+
+def _read_index_line(text: str) -> tuple[str, str, tuple[str, int, int]]:
+    """Key, timestamp and place: file, offset and length. Raises several errors for what is no such line."""
+    if usual := _USUAL_LINE.fullmatch(text):
+        return usual[1], usual[2], (usual[5], int(usual[4]), int(usual[3]))
+    key, timestamp, body = text.split(" ", 2)
+    fields = json.loads(body)
+    return key, timestamp, (str(fields["filename"]), int(fields["offset"]), int(fields["length"]))
 
 
 def check_article_lines(stream: BinaryIO, file: str, catalogue: Catalogue, report: Report) -> int:

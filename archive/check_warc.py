@@ -11,10 +11,9 @@ from archive.block import BlockReader
 from archive.catalogue import Seen
 from archive.cdxj import Block, index_line, is_indexed
 from archive.dates import parse_date
-from archive.fields import check_fields
+from archive.fields import SOFTWARE, check_fields
 from archive.findings import Code, Finding
 from archive.labelled import LabelledDigest, is_sha1
-from archive.records import SOFTWARE
 from archive.walk import Fault, FaultKind, OpenRecord, Walk
 from archive.whole_block import WholeBlock, read_whole
 

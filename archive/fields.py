@@ -16,6 +16,13 @@ from archive.dates import parse_date
 from archive.findings import Code
 from archive.headers import Headers
 
+WARC_FIELDS = "application/warc-fields"
+"""Media type of blocks that are named fields as well (9)."""
+SOFTWARE = "newswarc"
+"""The field "software" of our warcinfo records is this, a slash and the version."""
+INTERIM_FIELD = "interimResponses"
+"""A field of our metadata records: the 1xx responses before the final one, percent-encoded."""
+
 _FEW = 64
 """Fields of a head at most whose names are remembered."""
 TYPES = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")
@@ -191,5 +198,5 @@ def _recommendations(kind: str, headers: Headers) -> Iterator[tuple[Code, str]]:
         for name in OF_IDENTICAL:
             if name not in headers:
                 yield Code.FIELD_RECOMMENDED, f"a revisit record of an identical payload should have {name}"
-    if kind == "warcinfo" and content_type not in (None, "application/warc-fields"):
-        yield Code.FIELD_RECOMMENDED, f"a warcinfo record should be application/warc-fields, not {content_type!r}"
+    if kind == "warcinfo" and content_type not in (None, WARC_FIELDS):
+        yield Code.FIELD_RECOMMENDED, f"a warcinfo record should be {WARC_FIELDS}, not {content_type!r}"

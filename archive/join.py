@@ -7,8 +7,8 @@ from typing import cast, get_args
 from urllib.parse import unquote_to_bytes
 
 from archive.digest import sha1_base32
+from archive.fields import INTERIM_FIELD, WARC_FIELDS
 from archive.model import Capture, CaptureRef, Exchange, Record, Truncation
-from archive.records import INTERIM_FIELD, WARC_FIELDS
 from archive.wire import Headers, WireError, first_value, parse_message, parse_request
 
 _RESPONSES = 8

@@ -90,6 +90,8 @@ class _Range:
 
 
 def _take(opened: OpenRecord, limit: int) -> bytes:
+    if opened.size <= limit and (whole := opened.whole()) is not None:
+        return bytes(whole)
     pieces: list[bytes] = []
     room = limit
     while room > 0 and (piece := opened.read(min(room, 1 << 18))):

@@ -16,6 +16,7 @@ from warcio.statusandheaders import StatusAndHeaders
 
 from archive.dates import format_date
 from archive.digest import sha1_base32
+from archive.fields import INTERIM_FIELD, WARC_FIELDS
 from archive.gzipping import gzip_member
 from archive.headers import Headers
 from archive.model import Exchange
@@ -23,10 +24,6 @@ from archive.wire import WireError, parse_message, parse_request
 
 Fields = Sequence[tuple[str, str]]
 
-SOFTWARE = "newswarc"
-"""The field "software" of our warcinfo records is this, a slash and the version."""
-
-WARC_FIELDS = "application/warc-fields"
 HTTP_RESPONSE = "application/http;msgtype=response"
 HTTP_REQUEST = "application/http;msgtype=request"
 
@@ -34,8 +31,6 @@ Profile = Literal["identical-payload-digest", "server-not-modified"]
 PROFILE_URI = "http://netpreserve.org/warc/1.1/revisit/"
 """The profiles of revisit records begin so (ISO 28500 6.7.2 and 6.7.3)."""
 
-INTERIM_FIELD = "interimResponses"
-"""Of a metadata record: the 1xx responses before the final one, percent-encoded."""
 NO_RESPONSE_FIELD = "captureFailed"
 """Of a metadata record: why a request has no response record."""
 

@@ -46,14 +46,14 @@ def check_index(
 
     `warcs` gives the file for each name that a line may have in "filename"; with `complete` there are no others.
     """
-    named = set()
-    for number, name, offset, length, text in catalogue.index_lines(index):
+    names = catalogue.names_in(index)
+    named = [name for name in names if name in warcs]
+    for number, name, offset, length, text in catalogue.doubtful_lines(index, {name: warcs[name] for name in named}):
         place = Place(file=index, offset=number)
         if name not in warcs:
             if complete:
                 _find(report, Code.INDEX_ORPHAN, place, f"names the file {name!r}, which is not there")
             continue
-        named.add(name)
         record = catalogue.at(warcs[name], offset)
         if record is None or record.line is None or record.length != length:
             _find(report, Code.INDEX_ORPHAN, place, f"no such record of {length} bytes at {name}:{offset}")
@@ -70,7 +70,7 @@ def check_articles(catalogue: Catalogue, report: Report, files: Mapping[str, boo
 
     `files` has the keys of all WARC files that there are, with whether the file was read.
     """
-    for file, number, url, warc, offset, length, record_id, digest in catalogue.articles():
+    for file, number, url, warc, offset, length, record_id, digest in catalogue.doubtful_articles():
         place = Place(file=file, offset=number)
         if warc not in files:
             _find(report, Code.ARTICLE_POINTER, place, f"points into {warc!r}, which is not there")

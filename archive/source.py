@@ -12,7 +12,7 @@ from archive.gzipping import GzipError, Unpacker, unpacker
 _PIECE = 1 << 18
 _WINDOW = 1 << 14
 """Bytes unpacked from at once at most: what lies behind a member in them is copied back."""
-_OUTPUT = 1 << 18
+_OUTPUT = 1 << 20
 """Bytes unpacked at once at most."""
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _HEAD_END = re.compile(rb"\n\r?\n")

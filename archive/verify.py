@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from archive.catalogue import Catalogue
-from archive.check_files import Checked, FileChecks, Opener
+from archive.check_files import Checked, FileChecks, Opener, processes_for
 from archive.check_lines import check_article_lines, check_index_lines, count_lines
 from archive.check_warc import Report
 from archive.errors import StoreError
@@ -70,7 +70,7 @@ def verify_files(
     """Check WARC and ARC files on their own, and against those of the given .cdxj files that name them.
 
     `files` maps names to what opens them. Records that a revisit stands for may be elsewhere. With more `processes`
-    than one (0: one a core) WARC files are read at the same time, and the openers must be picklable. Raises OSError
+    than one WARC files are read at the same time, and the openers must be picklable. Raises OSError
     and StoreError when a file cannot be read at all.
     """
     report = _Report(on_finding)
@@ -106,19 +106,19 @@ def verify_store(
     """Check a whole store: what commits and manifests name against what is there, and every file inside.
 
     With `sample` below 1 that share of the batches is read, chosen by `seed`, and of the others only whether
-    their files are there and have the right size. With more `processes` than one (0: one a core) WARC files are read
-    at the same time, from the store as its URL opens it. Raises StoreError when the store cannot be read.
+    their files are there and have the right size. With more `processes` than one (0: see `processes_for`) WARC
+    files are read at the same time, from the store as its URL opens it. Raises StoreError when it cannot be read.
     """
     report = _Report(on_finding)
     account = read_account(store, report)
     chosen = _choose(account.batches, sample, seed)
     total = sum(len(batch.files) for batch in chosen)
     done = records = 0
+    warcs = [file for batch in chosen for file in batch.files if file.kind == "warc" and file.key in account.stored]
+    processes = processes_for(processes, [file.size for file in warcs])
     to_check = [
         (file.key, partial(store.open, file.key) if processes == 1 else partial(open_object, store.url, file.key))
-        for batch in chosen
-        for file in batch.files
-        if file.kind == "warc" and file.key in account.stored
+        for file in warcs
     ]
     with closing(Catalogue()) as catalogue, FileChecks(to_check, processes=processes, hashed=True) as checks:
         for batch in chosen:

@@ -38,13 +38,19 @@ def run(arguments: Namespace) -> int:
     out = sys.stdout.buffer
     if arguments.payload:
         out.write(_payload(record))
-    else:
-        if not arguments.block:
-            head = [f"WARC/{record.version}", *(f"{key}: {value}" for key, value in record.headers), "", ""]
-            out.write("\r\n".join(head).encode())
+    elif arguments.block:
         out.write(record.block)
+    else:
+        print_record(record, out)
     out.flush()
     return 0
+
+
+def print_record(record: Record, out: BinaryIO) -> None:
+    """Write a record as it stands in its file, without the empty lines behind it."""
+    head = [f"WARC/{record.version}", *(f"{key}: {value}" for key, value in record.headers), "", ""]
+    out.write("\r\n".join(head).encode())
+    out.write(record.block)
 
 
 def _open(name: str, offset: int, store_url: str | None) -> BinaryIO:

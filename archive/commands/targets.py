@@ -24,6 +24,8 @@ class NamedFile(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     open: Callable[[], BinaryIO]
     """Picklable, so that another process can open it as well."""
+    size: int | None = None
+    """Bytes; None for what is not here."""
 
 
 class NamedStore(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,7 +83,7 @@ def _is_wanted(name: str, with_indexes: bool) -> bool:
 
 
 def _local(path: Path) -> NamedFile:
-    return NamedFile(name=str(path), open=partial(_open, path))
+    return NamedFile(name=str(path), open=partial(_open, path), size=path.stat().st_size)
 
 
 def _open(path: Path) -> BinaryIO:

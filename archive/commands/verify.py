@@ -2,11 +2,10 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable
-from typing import BinaryIO
 
 import msgspec
 
+from archive.check_files import processes_for
 from archive.commands.targets import NamedFile, find_targets
 from archive.commands.terminal import printable
 from archive.errors import StoreError
@@ -22,7 +21,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--sample", type=_share, default=1.0, metavar="SHARE", help="of a store, read only 10%% or 0.1")
     parser.add_argument("--seed", type=int, default=0, help="chooses the sample (default: 0)")
     parser.add_argument(
-        "--processes", type=_count, default=0, metavar="N", help="read N WARC files at once (default: one a core)"
+        "--processes",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="read N WARC files at once (default: by their size)",
     )
     parser.add_argument("--json", action="store_true", help="findings and summary as lines of JSON")
     parser.add_argument("--quiet", action="store_true", help="no warnings and no summary")
@@ -30,12 +33,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Verify each target: 0 when no error was found, 1 otherwise."""
-    files: dict[str, Callable[[], BinaryIO]] = {}
+    files: dict[str, NamedFile] = {}
     summaries: list[Summary] = []
     printer = _Printer(as_json=arguments.json, quiet=arguments.quiet)
     for target in find_targets(arguments.target, with_indexes=True):
         if isinstance(target, NamedFile):
-            files[target.name] = target.open
+            files[target.name] = target
             continue
         summaries.append(
             verify_store(
@@ -49,7 +52,12 @@ def run(arguments: Namespace) -> int:
         )
     if files:
         summaries.append(
-            verify_files(files, printer.finding, processes=arguments.processes, on_progress=printer.progress)
+            verify_files(
+                {name: file.open for name, file in files.items()},
+                printer.finding,
+                processes=processes_for(arguments.processes, [file.size for file in files.values()]),
+                on_progress=printer.progress,
+            )
         )
     if not sum(summary.files for summary in summaries):
         raise StoreError(f"{', '.join(arguments.target)}: nothing to verify here")

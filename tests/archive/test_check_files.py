@@ -2,6 +2,7 @@
 
 import gzip
 import os
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +28,9 @@ class Notes:
 
     def add_record(self, file: str, seen: Seen, /) -> None:
         self.told.append(f"{file} {seen.id}")
+
+    def add_row(self, file: str, row: Sequence[object], /) -> None:
+        self.add_record(file, Seen(**dict(zip(Seen.__struct_fields__, row, strict=True))))
 
     def report(self, finding: Finding) -> None:
         self.told.append(f"{finding.file} {finding.code}")
