@@ -2,6 +2,7 @@
 
 import msgspec
 
+from pipelines.answers import is_piece, with_next_piece
 from pipelines.article import Article
 from pipelines.classify import classify
 from pipelines.clean import clean
@@ -31,6 +32,8 @@ def read_page(page: Page, rules: PageRules, *, requisites: bool = False) -> Read
     document = parse(page)
     neighbours = find_story_links(document, rules)
     links = find_links(document, rules, neighbours)
+    if is_piece(document):
+        links = with_next_piece(links, page.url)
     classification = classify(document, rules, links)
     if classification.kind is not PageKind.ARTICLE:
         return _no_article(page, classification.kind, classification.reasons, links)

@@ -7,6 +7,7 @@ import msgspec
 from cssselect import SelectorError
 from lxml.etree import XPathError
 
+from pipelines.answers import is_piece
 from pipelines.extract.document import Document
 from pipelines.extract.shape import Shape, measure
 from pipelines.extract.structured import ARTICLE_TYPES, Node, Structured, read_structured, types_of
@@ -69,6 +70,11 @@ def classify(document: Document, rules: PageRules, links: Sequence[Link]) -> Cla
     shape = measure(document)
     if (reason := _is_missing(document, shape)) is not None:
         return Classification(kind=PageKind.OTHER, reasons=(f"{NOT_FOUND}: {reason}",))
+    if is_piece(document):
+        cards = sum(link.role is LinkRole.CARD for link in links)
+        return Classification(
+            kind=PageKind.LISTING if cards else PageKind.OTHER, reasons=(f"a piece of a page, with {cards} headlines",)
+        )
     if _is_home(document.url):
         return Classification(kind=PageKind.LISTING, reasons=("home page",))
     scale = _Scale()

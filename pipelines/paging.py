@@ -22,6 +22,8 @@ _QUERY_NAMES = frozenset(
     cur_page start offset skip from_item first limitstart b_start:int b_start page[number] pagina_actual p pn
     before after cursor before_id max_id since until""".split()  # noqa: SIM905 -- one name a word, easy to add to
 )
+_OFFSETS = frozenset(("start", "offset", "skip", "from_item", "first", "limitstart", "b_start", "b_start:int"))
+"""Those of them that count entries."""
 _MOST_PARTS = 99
 _PAGE_QUERY = re.compile(r"[?&]paged?=(?:[2-9]|\d\d)")
 _ENDS_IN_NUMBER = re.compile(r"\d(?:/|\.\w{3,5})?(?:[?#]|$)")
@@ -66,6 +68,34 @@ def page_number(url: str) -> int | None:
     """The page number of an address, or None where it has none (a cursor is no number)."""
     number = series(url).number
     return int(number) if number and len(number) < 9 and number.isascii() and number.isdigit() else None
+
+
+def next_page_of(url: str, shown: int) -> str | None:
+    """The address of the page after a numbered one that shows so many entries; None where `url` has no number.
+
+    Offsets count entries, page numbers pages.
+    """
+    try:
+        split = urlsplit(url)
+    except ValueError:
+        return None
+    pieces = split.query.split("&") if split.query else []
+    for place, piece in enumerate(pieces):
+        name, _, value = piece.partition("=")
+        if name.lower() in _QUERY_NAMES - {"p"} and _is_number(value):
+            step = shown if name.lower() in _OFFSETS else 1
+            pieces[place] = f"{name}={int(value) + step}"
+            return split._replace(query="&".join(pieces)).geturl()
+    for pattern in (_INDEX_PAGE, _PATH_PAGE, _PATH_INFIX):
+        if match := pattern.search(split.path):
+            group = 1 if match.group(1) else 2
+            (start, end), number = match.span(group), int(match.group(group)) + 1
+            return split._replace(path=f"{split.path[:start]}{number}{split.path[end:]}").geturl()
+    return None
+
+
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdigit() and len(value) < 7
 
 
 def is_front_listing(url: str) -> bool:

@@ -3,7 +3,7 @@
 import msgspec
 
 from crawler.links.scope import Scope
-from crawler.links.unwanted import is_calendar, is_service_page, why_unwanted
+from crawler.links.unwanted import is_calendar, is_json, is_service_page, why_unwanted
 from crawler.period import NOTHING, Evidence
 from pipelines.paging import is_front_listing, page_number
 from pipelines.reading import Link, LinkRole, PageKind, Reading
@@ -88,7 +88,9 @@ def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
             continue
         admitted = scope.admit(link.url)
         url = canonical(admitted) if admitted else None
-        if url is None or url == here or why_unwanted(url):
+        if url is None or url == here:
+            continue
+        if why_unwanted(url) and not (link.role is LinkRole.PAGINATION and is_json(url)):
             continue
         candidate = Candidate(
             url=url, role=_role(link, reading.kind), priority=_priority(link, url, table, last_page), text=link.text

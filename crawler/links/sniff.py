@@ -8,10 +8,13 @@ from crawler.links.feeds import FEED_ROOTS
 from crawler.links.markup import GZIP, root_name
 from crawler.links.sitemaps import SITEMAP_ROOTS
 
-Kind = Literal["html", "feed", "sitemap", "other"]
+Kind = Literal["html", "feed", "sitemap", "json", "other"]
 
 _HEAD = 65536
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
+_GUARD = rb"(?:\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)?\s*"
+"""What some systems put before their JSON, so that no foreign page can run it."""
+_JSON = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*" + _GUARD + rb"(?:\{\s*[\"}]|\[\s*[\"{\[\]])")
 _URL_LINES = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*https?://[^\s<>]+\s*(?:\n|\r|\Z)", re.IGNORECASE)
 
 
@@ -34,8 +37,8 @@ def sniff(data: bytes, content_type: str | None) -> Kind:
         if named in _HTML_TYPES or root in ("html", "head", "body", "title", "div", "meta", "article"):
             return "html"
         return "html" if named in ("", "text/plain") and root in ("p", "h1", "table", "main", "section") else "other"
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b"jsonfeed.org/version" in data[:4096]:
-        return "feed"
+    if _JSON.match(data):
+        return "feed" if b"jsonfeed.org/version" in data[:4096] else "json"
     if named in ("text/plain", "") and _URL_LINES.match(data):
         return "sitemap"
     return "html" if named in _HTML_TYPES else "other"

@@ -82,6 +82,11 @@ def why_unwanted(url: str) -> str | None:
     return None
 
 
+def is_json(url: str) -> bool:
+    """Whether an address is that of a JSON file: no page, but a listing may go on in one."""
+    return urlsplit(url).path.lower().endswith(".json")
+
+
 def is_calendar(url: str) -> bool:
     """Whether an address names a time in a calendar of events."""
     return CALENDAR.search(urlsplit(url).path) is not None

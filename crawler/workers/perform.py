@@ -17,6 +17,7 @@ from crawler.links.scope import Scope
 from crawler.links.sitemaps import parse_sitemap
 from crawler.links.sniff import sniff
 from crawler.workers.task import Result, Task, rejected
+from pipelines.answers import read_answer
 from pipelines.chain import read_page
 from pipelines.extract.requisites import css_requisites
 from pipelines.join import later_pages
@@ -43,6 +44,9 @@ def perform(task: Task) -> Result:
             case "feed":
                 found = feed_candidates(parse_feed(page.body, page.url), scope) if scope else ()
                 return Result(reading=_listing(page, PageKind.FEED), candidates=found)
+            case "json":
+                answer = read_answer(page, task.rules)
+                return _result(answer, scope) if answer else rejected(task, Reason.NOT_HTML, "JSON without stories")
             case "other" if page.header("content-type"):
                 # Pictures, fonts, scripts: nothing that a parser of HTML should be fed with.
                 return rejected(task, Reason.NOT_HTML, page.header("content-type") or "")

@@ -10,12 +10,13 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.anchors import Anchor, anchors_of
 from pipelines.extract.document import Document
-from pipelines.extract.nav_names import CARD, PAGES, says
+from pipelines.extract.load_more import find_endpoints, inline_lists
+from pipelines.extract.nav_names import CARD, PAGES
 from pipelines.extract.places import Place
 from pipelines.extract.story_links import StoryLinks, find_story_links
 from pipelines.extract.text import beginning_of, squeeze
 from pipelines.labels import labels, parts
-from pipelines.paging import is_comment_page, is_later_page, is_numbered_part_of, is_other_page_of
+from pipelines.paging import is_comment_page, is_later_page, is_numbered_part_of, is_other_page_of, page_number
 from pipelines.reading import Link, LinkRole
 from pipelines.rules import PageRules
 from pipelines.urls import canonical, is_same_story, resolve, story_key
@@ -129,13 +130,35 @@ def find_links(document: Document, rules: PageRules, neighbours: StoryLinks | No
         if len(text) > len(known.text):
             known.text = text
         known.nofollow = known.nofollow and nofollow
+    if not context.is_single:
+        _add_endpoints(document, found)
+        if not any(one.role is LinkRole.CARD for one in found.values()):
+            _add_inline_stories(document, found)
     return tuple(Link(url=url, role=one.role, text=one.text, nofollow=one.nofollow) for url, one in found.items())
+
+
+def _add_endpoints(document: Document, found: dict[str, _Found]) -> None:
+    """Add where only scripts know that the listing goes on, unless a plain link leads to the same page of it."""
+    plain = {page_number(url) for url, one in found.items() if one.role is LinkRole.PAGINATION}
+    for url in find_endpoints(document):
+        known, number = found.get(url), page_number(url)
+        if known and known.role in (LinkRole.OTHER, LinkRole.NAVIGATION):
+            known.role = LinkRole.PAGINATION
+        elif known is None and (number is None or number not in plain):
+            found[url] = _Found(LinkRole.PAGINATION, "", nofollow=False)
+
+
+def _add_inline_stories(document: Document, found: dict[str, _Found]) -> None:
+    """Add the stories that a page has in its JSON alone: a script would make its headlines."""
+    for data in inline_lists(document):
+        for url, headline in data.stories[: MAX_LINKS - len(found)]:
+            found.setdefault(url, _Found(LinkRole.CARD, headline[:MAX_TEXT], nofollow=False))
 
 
 def _all(context: _Context) -> Iterator[tuple[str, LinkRole, str, bool]]:
     document = context.document
     anchors = {anchor.element: anchor for anchor in anchors_of(document)}
-    for element in document.tree.iter("a", "area", "link", "button", "div", "section", "ul"):
+    for element in document.tree.iter("a", "area", "link"):
         anchor = anchors.get(element)
         if anchor is not None:
             # A fragment alone leads nowhere else; scripts and mail are dropped by `resolve`.
@@ -151,8 +174,6 @@ def _all(context: _Context) -> Iterator[tuple[str, LinkRole, str, bool]]:
             yield url, role, text, of_picture or "nofollow" in anchor.rel
         elif element.tag == "link":
             yield from _head_link(context, element)
-        elif element.tag not in ("a", "area"):
-            yield from _load_more(context, element)
 
 
 def _address(context: _Context, href: str) -> str | None:
@@ -196,18 +217,6 @@ def _page_or_story(context: _Context, url: str) -> LinkRole:
     if url == context.story.next:
         return LinkRole.NEXT_STORY
     return LinkRole.CONTINUATION if context.is_single else LinkRole.PAGINATION
-
-
-def _load_more(context: _Context, element: HtmlElement) -> Iterator[tuple[str, LinkRole, str, bool]]:
-    """The next page of a listing which a button fetches: data-next-url and its kin."""
-    for name, value in element.items():
-        if not name.startswith(("data-next", "data-load-more", "data-more", "data-infinite", "data-url", "data-href")):
-            continue
-        if not value.startswith(("/", "?", "http")) or not ("next" in name or says(element.get("class"), None) & PAGES):
-            continue
-        url = resolve(context.document.base_url, value)
-        if url and is_other_page_of(context.document.url, url):
-            yield url, LinkRole.PAGINATION, "", False
 
 
 def _role(context: _Context, anchor: Anchor, url: str, text: str) -> LinkRole:

@@ -9,6 +9,7 @@ from pipelines.paging import (
     is_later_page,
     is_numbered_part_of,
     is_other_page_of,
+    next_page_of,
     page_of,
     series,
 )
@@ -118,3 +119,22 @@ def test_page_of() -> None:
     """Slashes and tracking do not matter; another story's page is none of this one."""
     assert page_of("https://www.example.com/story?utm_source=x", "https://example.com/story/2/") == 2
     assert page_of("https://example.com/other/", "https://example.com/story/2/") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://example.com/part?cat=3&page=2", "https://example.com/part?cat=3&page=3"),
+        ("https://example.com/part?offset=20&size=10", "https://example.com/part?offset=30&size=10"),
+        ("https://example.com/world/page/9/", "https://example.com/world/page/10/"),
+        ("https://example.com/world/index2.html", "https://example.com/world/index3.html"),
+        ("https://example.com/world-page-2.html", "https://example.com/world-page-3.html"),
+        ("https://example.com/part?cursor=c8", None),
+        ("https://example.com/part?p=2", None),
+        ("https://example.com/part", None),
+        ("https://example.com/2026/05/", None),
+    ],
+)
+def test_the_page_after_this_one(url: str, expected: str | None) -> None:
+    """Numbers of pages grow by one, offsets by what was shown; a cursor or a story's number by nothing."""
+    assert next_page_of(url, 10) == expected

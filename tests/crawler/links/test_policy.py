@@ -135,3 +135,14 @@ def test_declared_feeds() -> None:
         "https://example.com/asia/feed/",
         "https://example.com/world/feed/",
     ]
+
+
+def test_data_is_asked_for_where_a_listing_goes_on_in_it() -> None:
+    """A JSON file that is the next page of a listing is wanted; any other is a file."""
+    page = reading(
+        PageKind.LISTING,
+        ("https://example.com/here/page2.json", LinkRole.PAGINATION),
+        ("https://example.com/manifest.json", LinkRole.OTHER),
+        ("https://example.com/wp-admin/admin-ajax.php?page=2", LinkRole.PAGINATION),
+    )
+    assert order(plan(page, SCOPE)) == [("/here/page2.json", "pagination")]

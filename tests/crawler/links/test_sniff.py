@@ -15,7 +15,7 @@ CASES = [
     (b"<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'>", "text/xml", "feed"),
     (b"<rdf:RDF xmlns:rdf='x'>", "application/xml", "feed"),
     (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "application/json", "feed"),
-    (b'{"items": []}', "application/json", "other"),
+    (b'{"items": []}', "application/json", "json"),
     (b"\xef\xbb\xbf<?xml version='1.0'?>\n<urlset>", "text/html", "sitemap"),
     (b"<sm:sitemapindex xmlns:sm='x'>", "text/plain", "sitemap"),
     (gzip.compress(b"<urlset><url>"), "application/octet-stream", "sitemap"),

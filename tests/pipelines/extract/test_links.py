@@ -174,3 +174,27 @@ def test_a_later_page_has_no_neighbours() -> None:
         f"{STORY}3/": "continuation",
         "https://example.com/2021/05/the-story-before/": "navigation",
     }
+
+
+def test_a_button_beside_numbers_is_the_same_page() -> None:
+    """Where a plain link leads to page 2, the script's address of page 2 is not asked for; that of a cursor is."""
+    body = """<nav class="pagination"><a href="/world/page/2/">2</a></nav><div class="load-more" data-url="/part?page=2"></div>
+    <div class="load-more" data-url="/part?cursor=c8"></div>"""
+    assert roles(body) == {
+        "https://example.com/world/page/2/": "pagination",
+        "https://example.com/part?cursor=c8": "pagination",
+    }
+
+
+def test_an_article_has_no_more() -> None:
+    """On a story such a button loads other stories or comments."""
+    assert roles('<button class="load-more" data-url="/part?page=2">Load more</button>', STORY, SINGLE) == {}
+
+
+def test_headlines_that_only_a_script_makes() -> None:
+    """A page without headlines names the stories in its JSON; one with headlines has told them."""
+    data = (
+        '<script type="application/json">{"stories": [{"title": "Crane moves", "url": "/2026/crane-moves/"}]}</script>'
+    )
+    assert roles(f'<div id="root"></div>{data}') == {"https://example.com/2026/crane-moves/": "card"}
+    assert list(roles(f'<h2><a href="/2026/heron/">Heron nests</a></h2>{data}')) == ["https://example.com/2026/heron/"]
