@@ -9,6 +9,7 @@ from pipelines.extract.text import text_of
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BREAK = re.compile(r"[^a-z0-9]+")
+_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 _TAGS = frozenset(("nav", "footer", "form", "figure", "figcaption", "caption", "dialog", "menu", "amp-img"))
 _ROLES = frozenset(
@@ -74,7 +75,11 @@ def _words(raw: str, frame: bool) -> str:
         names = [name for name in names if not name.lower().startswith(_PROPERTY)]
     if not names:
         return ""
-    return "-" + _BREAK.sub("-", _CAMEL.sub("-", "-".join(names)).lower()).strip("-") + "-"
+    joined = " ".join(names)
+    if not joined.islower():
+        joined = _CAMEL.sub("-", joined).lower()
+    words = joined.translate(_SIGNS) if joined.isascii() else _BREAK.sub(" ", joined)
+    return f"-{'-'.join(words.split())}-"
 
 
 def is_furniture(element: HtmlElement) -> bool:
