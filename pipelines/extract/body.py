@@ -153,10 +153,9 @@ def _choose(blocks: Sequence[TextBlock], frames: Frames, voted: Set[TextBlock], 
 
 def _measure(frames: Frames, voted: Set[TextBlock]) -> _Scope:
     """Weigh the frames by the blocks in them."""
-    weights = {
-        frame: sum(_weight(block, block in voted, furniture=frame.in_furniture) for block in frame.blocks)
-        for frame in frames.all
-    }
+    weights = dict.fromkeys(frames.all, 0.0)
+    for block, frame in frames.of.items():
+        weights[frame] += _weight(block, block in voted, furniture=frame.in_furniture)
     total = sum(weights.values())
     for frame in reversed(frames.all):
         if frame.above is not None:
@@ -191,7 +190,7 @@ def _outside(container: Frame, scope: _Scope) -> set[Frame]:
     found: set[Frame] = set()
     for frame in scope.frames.all:
         if frame is not container and (
-            frame.above in found or (frame.is_furniture and scope.weights[frame] < 0.4 * scope.total)
+            frame.above in found or (scope.weights[frame] < 0.4 * scope.total and frame.is_furniture())
         ):
             found.add(frame)
     return found

@@ -16,14 +16,23 @@ class Frame:
     element: HtmlElement
     tag: str
     above: "Frame | None"
-    is_furniture: bool
-    """Whether it is furniture by its names; the body never is."""
-    in_furniture: bool
-    """Whether it is, or one around it."""
     blocks: list[TextBlock] = field(default_factory=list)
     """Those that it holds directly."""
     size: int = 0
     """Characters of these."""
+    _furniture: bool | None = None
+    in_furniture: bool = field(init=False)
+    """Whether it is furniture, or one around it."""
+
+    def __post_init__(self) -> None:
+        """Look at its names only where nothing around it says enough."""
+        self.in_furniture = self.above is not None and (self.above.in_furniture or self.is_furniture())
+
+    def is_furniture(self) -> bool:
+        """Whether it is furniture by its own names; the body never is."""
+        if self._furniture is None:
+            self._furniture = self.above is not None and is_furniture(self.element)
+        return self._furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +56,7 @@ def frames_around(blocks: Sequence[TextBlock]) -> Frames:
             place -= 1
         frame = known[path[place - 1]] if place else None
         for element in path[place:]:
-            furniture = frame is not None and is_furniture(element)
-            inside = furniture or (frame is not None and frame.in_furniture)
-            frame = known[element] = Frame(element, element.tag, frame, furniture, inside)
+            frame = known[element] = Frame(element, element.tag, frame)
         assert frame is not None  # a path is never empty
         frame.blocks.append(block)
         frame.size += len(block.text)

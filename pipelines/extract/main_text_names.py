@@ -63,7 +63,8 @@ def frame_rank(element: HtmlElement, tag: str) -> int | None:
     """How surely an element is the frame of an article's text, 0 first; None for what is no frame."""
     if tag not in _FRAME_TAGS:
         return None
-    rank = _named_rank((element.get("class") or "")[:_MAX_KEPT], (element.get("id") or "")[:_MAX_KEPT])
+    classes, own = element.get("class"), element.get("id")
+    rank = _named_rank((classes or "")[:_MAX_KEPT], (own or "")[:_MAX_KEPT]) if classes or own else 9
     if rank and element.get("itemprop") == "articleBody":
         return 0
     if tag == "article":

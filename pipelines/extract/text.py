@@ -82,28 +82,35 @@ def _gather(root: HtmlElement, parts: list[str], budget: int, room: int = sys.ma
     # Iterative: a hostile page nests two thousand elements.
     stack: list[HtmlElement | str] = [root]
     while stack and budget:
+        if room < 0:
+            return False
         item = stack.pop()
         if isinstance(item, str):
             parts.append(item)
             room -= len(item)
-            if room < 0:
-                return False
             continue
         budget -= 1
-        if item is not root and (tail := item.tail):
-            stack.append(tail)
+        tail = item.tail if item is not root else None
         tag = item.tag
-        if not isinstance(tag, str) or tag in SILENT:
-            continue
-        block = tag in BLOCKS or tag == "br"
-        if block:
-            stack.append(" ")
-        if children := len(item):
-            stack.extend(reversed(item if children <= budget else item[:budget]))
-        if text := item.text:
-            stack.append(text)
-        if block:
-            parts.append(" ")
+        if isinstance(tag, str) and tag not in SILENT:
+            block = tag in BLOCKS or tag == "br"
+            if block:
+                parts.append(" ")
+            if text := item.text:
+                parts.append(text)
+                room -= len(text)
+            if len(item):
+                if tail:
+                    stack.append(tail)
+                if block:
+                    stack.append(" ")
+                stack.extend(reversed(item))
+                continue
+            if block:
+                parts.append(" ")
+        if tail:
+            parts.append(tail)
+            room -= len(tail)
     return not stack
 
 
