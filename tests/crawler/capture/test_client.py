@@ -2,16 +2,13 @@
 
 import asyncio
 import datetime as dt
-import gzip
 import ipaddress
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import brotli
 import pytest
-import zstandard
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,54 +17,10 @@ from cryptography.x509.oid import NameOID
 from crawler.capture.addresses import AddressBook
 from crawler.capture.client import Fetched, WireClient
 from crawler.capture.errors import AddressRefused, ConnectFailed, FetchTimeout, HostNotFound, NoResponse
+from tests.crawler.capture.shapes import OK, closed, kept, sized
 
-OK = b"HTTP/1.1 200 OK\r\n"
 TEXT = b"<html><h1>Harbour</h1></html>" * 40
-
-
-def chunked(body: bytes, extension: bytes = b"", trailers: bytes = b"") -> bytes:
-    pieces = [body[at : at + 300] for at in range(0, len(body), 300)]
-    framed = b"".join(b"%x%b\r\n%b\r\n" % (len(piece), extension, piece) for piece in pieces)
-    return framed + b"0\r\n" + trailers + b"\r\n"
-
-
-def sized(body: bytes, *headers: bytes) -> bytes:
-    return OK + b"".join(header + b"\r\n" for header in headers) + b"Content-Length: %d\r\n\r\n" % len(body) + body
-
-
-CODED = {b"gzip": gzip.compress(TEXT, mtime=0), b"br": brotli.compress(TEXT), b"zstd": zstandard.compress(TEXT)}
-# name -> what the server sends; the connection stays open.
-KEPT: dict[str, bytes] = {
-    "odd case, duplicates, folded, empty, non-ASCII": sized(
-        TEXT, b"sErVeR: x", b"X-A: 1", b"x-a: 2", b"X-Fold: a\r\n\tb", b"X-Empty:", b"X-Caf\xe9: \xff\xfe"
-    ),
-    "chunked": OK + b"Transfer-Encoding: chunked\r\n\r\n" + chunked(TEXT),
-    "chunked with extensions and trailers": OK
-    + b"Transfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n"
-    + chunked(TEXT, b";name=value", b"X-T: 1\r\n"),
-    "no content": b"HTTP/1.1 204 No Content\r\nContent-Length: 7\r\n\r\n",
-    "not modified": b'HTTP/1.1 304 Not Modified\r\nETag: "a"\r\nContent-Length: 700\r\n\r\n',
-    "no reason": b"HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n",
-    "odd reason": b"HTTP/1.1 200 d'accord \xe9\xe8\r\nContent-Length: 0\r\n\r\n",
-    "odd status": b"HTTP/1.1 999 Request denied\r\nContent-Length: 0\r\n\r\n",
-    "LF only": b"HTTP/1.1 200 OK\nContent-Length: 2\n\nhi",
-    "long head": OK + b"X-Long: " + b"a" * 30_000 + b"\r\nContent-Length: 2\r\n\r\nhi",
-    **{f"{name.decode()}": sized(body, b"Content-Encoding: " + name) for name, body in CODED.items()},
-    **{
-        f"{name.decode()}, chunked": OK
-        + b"Content-Encoding: %b\r\nTransfer-Encoding: chunked\r\n\r\n" % name
-        + chunked(body)
-        for name, body in CODED.items()
-    },
-}
-# name -> (what the server sends before it closes, why the record is a prefix)
-CLOSED: dict[str, tuple[bytes, str | None]] = {
-    "HTTP/1.0 until close": (b"HTTP/1.0 200 OK\r\n\r\n" + TEXT, None),
-    "HTTP/1.1 until close": (OK + b"\r\n" + TEXT, None),
-    "early close of a length": (OK + b"Content-Length: 900\r\n\r\nshort", "disconnect"),
-    "early close in a chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\n10\r\nhalf", "disconnect"),
-    "early close before the last chunk": (OK + b"Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n", "disconnect"),
-}
+KEPT, CLOSED = kept(TEXT), closed(TEXT)
 
 
 class RawServer:
