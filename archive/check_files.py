@@ -15,7 +15,7 @@ import msgspec
 
 from archive.catalogue import Seen
 from archive.check_warc import Records, Report, check_warc
-from archive.errors import StoreError
+from archive.errors import ArchiveError
 from archive.findings import Finding
 from archive.hashing import HashingReader
 
@@ -94,7 +94,7 @@ class FileChecks:
             self._under_way.append((journal, future))
         journal, future = self._under_way.popleft()
         if isinstance(error := future.exception(), BrokenProcessPool):
-            raise StoreError("a process that checked files was killed; verify again") from error
+            raise ArchiveError("a process that checked files was killed; verify again") from error
         _tell(journal, records, report)
         journal.unlink()
         return future.result()

@@ -128,9 +128,9 @@ def verify_store(
                     on_progress(file.key, done, total)
                 if file.key in account.stored:
                     if file.kind == "warc":
-                        records += _check_object(file, partial(checks.take, catalogue), report)
+                        records += _check_object(store, file, partial(checks.take, catalogue), report)
                     else:
-                        _check_object(file, partial(_check_lines, store, file, catalogue), report)
+                        _check_object(store, file, partial(_check_lines, store, file, catalogue), report)
         check_ids(catalogue, report, within_files=False)
         everything = len(chosen) == len(account.batches)
         check_revisits(catalogue, report, absent=Code.REVISIT if everything else None)
@@ -149,11 +149,14 @@ def _choose(batches: list[BatchCommit], share: float, seed: int) -> list[BatchCo
     return [batch for number, batch in enumerate(batches) if number in picked]
 
 
-def _check_object(file: CommittedFile, check: Callable[[Report], Checked], report: _Report) -> int:
-    """Hold one file of a batch against its commit; how many records or lines it holds."""
+def _check_object(store: Store, file: CommittedFile, check: Callable[[Report], Checked], report: _Report) -> int:
+    """Hold one file of a batch against its commit; how many records or lines it holds. Raises StoreError when the
+    store itself does not answer, which says nothing of the file."""
     try:
         found = check(report)
     except StoreError as error:
+        if error.retryable:
+            next(iter(store.list("crawls/")), None)
         report(Finding(code=Code.FILE_UNREADABLE, file=file.key, message=str(error)))
         return 0
     if found.sha256 != file.sha256:

@@ -11,7 +11,7 @@ import pytest
 
 from archive.catalogue import Seen
 from archive.check_files import FileChecks
-from archive.errors import StoreError
+from archive.errors import ArchiveError, StoreError
 from archive.findings import Finding
 
 RECORD = (
@@ -88,5 +88,5 @@ def test_a_process_that_is_killed(files: list[tuple[str, partial[BinaryIO]]]) ->
     """It is said, and nothing is taken for verified."""
     notes = Notes()
     checks = FileChecks([("x", kill_yourself), files[2]], processes=2, hashed=False)
-    with checks, pytest.raises(StoreError, match="was killed"):
+    with checks, pytest.raises(ArchiveError, match="was killed"):
         checks.take(notes, notes.report)

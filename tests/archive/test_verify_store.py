@@ -5,13 +5,15 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
+from archive.errors import StoreError
 from archive.findings import Code, Finding
 from archive.manifest import (
     BatchCommit,
@@ -23,7 +25,7 @@ from archive.manifest import (
     write_commit,
     write_manifest,
 )
-from archive.model import CaptureRef, Exchange
+from archive.model import CaptureRef, Exchange, StoredObject
 from archive.records import Revisited
 from archive.store.local import LocalStore
 from archive.verify import Summary, verify_store
@@ -178,6 +180,43 @@ def test_the_same_with_several_processes(made: MadeStore) -> None:
     findings, summary = made.verify()
     assert Code.TORN in {finding.code for finding in findings}
     assert made.verify(processes=2) == (findings, summary)
+
+
+class _FailingStore(LocalStore):
+    """A store on a server with a fault: opens fail from some moment on, and perhaps everything."""
+
+    away = False
+
+    def open(self, key: str, start: int = 0, length: int | None = None) -> BinaryIO:
+        if key.startswith("index/"):
+            raise StoreError("no answer", key=key, retryable=True)
+        return super().open(key, start, length)
+
+    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+        if self.away and prefix == "crawls/":
+            raise StoreError("the server was not reached", retryable=True)
+        return super().list(prefix)
+
+
+def test_an_object_that_the_server_does_not_give(made: MadeStore) -> None:
+    """It is a finding, and what else the server gives is checked."""
+    findings: list[Finding] = []
+    summary = verify_store(_FailingStore(made.root), findings.append)
+    assert [finding.code for finding in findings if finding.message == "no answer"] == [Code.FILE_UNREADABLE] * 2
+    assert summary.records == 10
+
+
+def test_a_server_that_goes_away_says_nothing_of_the_files(made: MadeStore) -> None:
+    """The run ends with the error of the store, and no file is called unreadable."""
+    store = _FailingStore(made.root)
+    findings: list[Finding] = []
+
+    def go_away(file: str, number: int, total: int) -> None:
+        store.away = True
+
+    with pytest.raises(StoreError, match="was not reached"):
+        verify_store(store, findings.append, on_progress=go_away)
+    assert findings == []
 
 
 def test_a_sound_store(made: MadeStore) -> None:
