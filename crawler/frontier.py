@@ -100,8 +100,9 @@ class Frontier:
             if found.rowcount == 1:
                 return True
         self._db.execute(
-            "UPDATE urls SET role = ?, priority = ? WHERE key = ? AND state = 'queued' AND priority < ?",
-            (role, priority, key, priority),
+            "UPDATE urls SET role = ?, priority = ?, revisit = revisit AND ? WHERE key = ? AND state = 'queued'"
+            " AND priority < ?",
+            (role, priority, revisit, key, priority),
         )
         return False
 

@@ -75,7 +75,8 @@ class Visitor:
             return
         outcome = fetch.outcome
         known = site.known(entry.key)
-        if outcome is Outcome.ARCHIVED and known is not None and known.payload_digest == ref.payload_digest:
+        is_same = known is not None and known.payload_digest == ref.payload_digest
+        if outcome is Outcome.ARCHIVED and is_same and entry.role != LinkRole.CONTINUATION:
             outcome = Outcome.UNCHANGED
         full = self._session.restrictions.full
         result: Result | None = None
@@ -218,7 +219,8 @@ class Visitor:
                     priority=candidate.priority,
                     depth=entry.depth + 1,
                     via=entry.key,
-                    revisit=known is not None,
+                    # The pages of an article are joined out of one WARC file, which must hold them all.
+                    revisit=known is not None and candidate.role != LinkRole.CONTINUATION,
                 )
             else:
                 added = self._session.frontier.leave_out(
@@ -289,6 +291,8 @@ def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry)
         return candidate.role != STATED
     if candidate.role == REQUISITE:
         return False
+    if candidate.role == LinkRole.CONTINUATION:
+        return known.kind is PageKind.ARTICLE
     if known.kind is PageKind.LISTING:
         # Sections are read anew in every crawl; deeper pages only as far as the pages before them held news.
         return candidate.role == LinkRole.PAGINATION or (

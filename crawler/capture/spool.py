@@ -22,6 +22,7 @@ from archive.model import CaptureRef, Exchange
 from archive.records import Revisited
 from archive.store import Store
 from archive.writer import SealedWarc, WarcWriter
+from crawler.capture.awaited import AwaitedPages
 from crawler.capture.batch import BatchName, Line, forget, publish_sealed, readings_file, warc_file
 from crawler.capture.publisher import Publisher
 from crawler.ledger import Visit
@@ -73,6 +74,7 @@ class _OpenBatch:
         self.readings = readings_file(folder, name).open("ab", buffering=0)
         self.empty = True
         self.articles = 0
+        self.awaited = AwaitedPages(name.site)
 
     def add(self, line: Line) -> None:
         """Append one line in one write."""
@@ -80,6 +82,7 @@ class _OpenBatch:
         if self.readings.write(data) != len(data):
             raise SpoolError(f"{self.readings.name}: the disk took only a part of a line")
         self.articles += line.article is not None
+        self.awaited.note(line.visit.url, line.article, line.later_pages)
 
 
 class SiteSpool:
@@ -182,6 +185,8 @@ class SiteSpool:
             return
         is_large = batch.writer.size >= self._max_size or batch.articles >= MAX_ARTICLES
         if not is_large and time.monotonic() - batch.begun < self._max_age:
+            return
+        if batch.awaited.are_on_their_way():
             return
         self._current = None
         self._waiting.append(batch)

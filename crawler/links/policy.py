@@ -5,7 +5,7 @@ import msgspec
 from crawler.links.scope import Scope
 from crawler.links.unwanted import is_calendar, is_json, is_service_page, why_unwanted
 from crawler.period import NOTHING, Evidence
-from pipelines.paging import is_front_listing, page_number
+from pipelines.paging import is_front_listing, page_number, page_of
 from pipelines.reading import Link, LinkRole, PageKind, Reading
 from pipelines.urls import canonical, story_key
 
@@ -81,7 +81,7 @@ def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
         (page_number(link.url) or 0 for link in reading.links if link.role is LinkRole.PAGINATION), default=0
     )
     found: dict[str, Candidate] = {}
-    for link in reading.links:
+    for link in (*_first_page(reading), *reading.links):
         if link.role is LinkRole.FEED or (link.nofollow and link.role not in _FOLLOWED_ALTHOUGH_NOFOLLOW):
             continue
         if link.role is LinkRole.ALTERNATE and story_key(link.url) in plain | {own_story}:
@@ -99,6 +99,14 @@ def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
         if known is None or known.priority < candidate.priority:
             found[url] = candidate
     return tuple(found.values())
+
+
+def _first_page(reading: Reading) -> tuple[Link, ...]:
+    """Page 1 of an article whose later page this is: what it says stands in the line of page 1, with that page."""
+    article = reading.article
+    if article is None or page_of(article.canonical_url, article.url) is None:
+        return ()
+    return (Link(url=article.canonical_url, role=LinkRole.CONTINUATION),)
 
 
 def declared_feeds(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:

@@ -117,3 +117,44 @@ def test_three_pages_are_one_line(runner, tmp_path: Path, form: str) -> None:
     shutil.rmtree(copy.root / "articles")
     assert copy.run("extract", copy.store, "-O", str(tmp_path / "again.jsonl")).returncode == 0
     assert (tmp_path / "again.jsonl").read_bytes() == live
+
+
+def test_pages_that_come_later_are_joined_too(runner, tmp_path: Path) -> None:
+    """Two pages fail in the first crawl; when they come, page 1 is asked for anew, and so are all when it is edited."""
+    address = ADDRESSES["path"]
+    whole = {path: part(address, number, "path") for number, path in address.items()}
+    broken = {path: hostile.page("", status="500 Internal Server Error") for path in list(address.values())[1:]}
+    cards = "".join(f"<h2><a href='{path}'>The long day at the quay</a></h2>" for path in [address[1]])
+    answers = {
+        "/robots.txt": hostile.page("", status="404 Not Found"),
+        "/": hostile.page(f"<html lang=en><body><h1>News</h1>{cards}</body></html>"),
+        **whole,
+        **broken,
+    }
+    runner.settings.update(SETTINGS)
+    with hostile.RawSite(answers) as server:
+        assert runner.crawl(server.url).returncode == 0
+        assert [TEXTS[2] in line["body"] for line in runner.lines()] == [False]
+
+        server.answers.update(whole)
+        assert runner.crawl(server.url).returncode == 0
+        bodies = {line["revision"]: line["body"] for line in runner.lines()}
+        assert [text in bodies[2] for text in TEXTS.values()] == [True, True, True]
+
+        server.answers[address[1]] = whole[address[1]].replace(b"the queue at", b"the line  at")
+        assert runner.crawl(server.url, "--refresh", f"{server.url}2026/long-day/").returncode == 0
+        bodies = {line["revision"]: line["body"] for line in runner.lines()}
+        assert sorted(bodies) == [1, 2, 3]
+        assert [text in bodies[3] for text in TEXTS.values()] == [False, True, True]
+
+        server.requests.clear()
+        assert runner.crawl(server.url).returncode == 0
+        assert not set(address.values()) & set(server.paths()) - {address[1]}
+        server.shutdown()
+
+    live = [(line["id"], line["revision"], line["body_sha256"]) for line in runner.lines()]
+    copy = runner.copy_to(tmp_path / "copy")
+    shutil.rmtree(copy.root / "articles")
+    assert copy.run("extract", copy.store, "-O", str(tmp_path / "again.jsonl")).returncode == 0
+    again = [json.loads(line) for line in (tmp_path / "again.jsonl").read_text("utf-8").splitlines()]
+    assert [(line["id"], line["revision"], line["body_sha256"]) for line in again] == live

@@ -7,6 +7,7 @@ from contextlib import closing
 from itertools import count
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from archive.errors import LeaseLost
@@ -16,6 +17,7 @@ from archive.store import Store
 from archive.store.local import LocalStore
 from archive.store.memory import MemoryStore
 from crawler.capture import spool as module
+from crawler.capture.awaited import PATIENCE
 from crawler.capture.batch import BatchName, publish_sealed
 from crawler.capture.publisher import Publisher
 from crawler.capture.spool import Note, SiteSpool, SpooledCrawl
@@ -95,6 +97,24 @@ def test_the_ledger_has_the_order_of_the_records(spooled: Spooled) -> None:
     assert list(spooled.ledgers()) == [
         ["http://h/2026/11/22/one/", "http://h/2026/11/22/two/", "http://h/2026/11/22/three/"]
     ]
+
+
+def test_a_full_batch_waits_for_the_later_pages_of_an_article(
+    spooled: Spooled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All pages of a story stand in one file, as they are joined out of one; for a page that never comes, few wait."""
+    monkeypatch.setattr(module, "MAX_ARTICLES", 1)
+    first = spooled.write("/2026/11/22/one/")
+    spooled.spool.note(msgspec.structs.replace(first, later_pages=(2, 3)))
+    spooled.spool.note(spooled.write("/2026/11/22/one/2/"))
+    spooled.spool.note(spooled.write("/2026/11/22/one/3/"))
+    never = spooled.write("/2026/11/22/two/")
+    spooled.spool.note(msgspec.structs.replace(never, later_pages=(2,)))
+    for number in range(PATIENCE + 1):
+        spooled.spool.note(spooled.write(f"/2026/11/22/story-of-number-{number + 1000}/"))
+    spooled.spool.finish()
+    sizes = [len(urls) for urls in spooled.ledgers()]
+    assert sizes[:2] == [3, PATIENCE + 1]
 
 
 def test_a_batch_is_closed_when_it_holds_many_articles(spooled: Spooled, monkeypatch: pytest.MonkeyPatch) -> None:
