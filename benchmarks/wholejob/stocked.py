@@ -44,6 +44,7 @@ def stock(folder: str, url: str, pages: int) -> None:
         article = msgspec.structs.replace(
             pattern,
             id=story_id(site.plan.name, exchange.url),
+            headline=f"{pattern.headline} {number}",  # with all the same in them they would be one story that moves
             url=exchange.url,
             canonical_url=exchange.url,
             next_url=url.rstrip("/") + path_of((number + 1) % pages),
