@@ -47,7 +47,8 @@ def stock(folder: str, url: str, pages: int) -> None:
             headline=f"{pattern.headline} {number}",  # with all the same in them they would be one story that moves
             url=exchange.url,
             canonical_url=exchange.url,
-            next_url=url.rstrip("/") + path_of((number + 1) % pages),
+            previous_url=url.rstrip("/") + path_of(number - 1) if number else None,
+            next_url=url.rstrip("/") + path_of(number + 1) if number + 1 < pages else None,
             warc=ref,
         )
         site.spool.note(Note(visit=_visit(exchange, ref, article), article=article, metadata=[]))
@@ -90,6 +91,7 @@ def _visit(exchange: Exchange, ref: CaptureRef, article: Article) -> Visit:
         kind=PageKind.ARTICLE,
         warc=ref,
         article_id=article.id,
+        previous_url=article.previous_url,
         next_url=article.next_url,
         published=article.date_published,
     )
