@@ -209,7 +209,7 @@ def _query_items(query: str | None) -> list[tuple[str, str, str]]:
     return items
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def canonical(url: str) -> str:
     """The key under which a URL is fetched once; idempotent. What is no http(s) URL comes back stripped.
 
@@ -252,7 +252,7 @@ def _story_path(path: str) -> str:
     return "/" + "/".join(part.lower() if _SLUG_CASE.fullmatch(part) else part for part in segments)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def story_key(url: str) -> str:
     """A looser identity: equal for the addresses of one story. Not an address to fetch.
 
