@@ -6,7 +6,7 @@ HTML in a quarter, at a size a tenth larger; pages that arrive compressed stay a
 
 import contextlib
 import zlib
-from typing import Any, Protocol, cast
+from typing import Any, BinaryIO, Protocol, Self, cast
 
 isal_zlib: Any = None
 with contextlib.suppress(ImportError):  # there is no wheel for every machine
@@ -37,11 +37,42 @@ def unpacker() -> Unpacker:
     return cast(Unpacker, (isal_zlib or zlib).decompressobj(_GZIP))
 
 
+class Packer(Protocol):
+    """Packs one gzip member; the interface of zlib's compression objects."""
+
+    def compress(self, data: bytes, /) -> bytes:
+        """Pack a piece; what comes out so far."""
+
+    def flush(self) -> bytes:
+        """The rest."""
+
+
 def gzip_member(*parts: bytes) -> bytes:
     """The parts in a row as one gzip member."""
-    packer = (
-        zlib.compressobj(_ZLIB_LEVEL, zlib.DEFLATED, _GZIP)
-        if isal_zlib is None
-        else isal_zlib.compressobj(_ISAL_LEVEL, isal_zlib.DEFLATED, _GZIP)
-    )
+    packer = _packer()
     return b"".join((*[packer.compress(part) for part in parts], packer.flush()))
+
+
+class GzipWriter:
+    """Writes one gzip member into a stream, piece by piece: the same bytes for the same pieces, no time in its head."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        """`target` stays open when this is closed."""
+        self._target = target
+        self._packer = _packer()
+
+    def write(self, data: bytes) -> None:
+        """Pack a piece."""
+        self._target.write(self._packer.compress(data))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._target.write(self._packer.flush())
+
+
+def _packer() -> Packer:
+    if isal_zlib is None:
+        return zlib.compressobj(_ZLIB_LEVEL, zlib.DEFLATED, _GZIP)
+    return cast(Packer, isal_zlib.compressobj(_ISAL_LEVEL, isal_zlib.DEFLATED, _GZIP))

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from archive.gzipping import GzipWriter
 from archive.model import CaptureRef
 from crawler.period import NOTHING, Evidence
 from pipelines.reading import PageKind
@@ -101,7 +102,7 @@ def encode_visit(visit: Visit) -> bytes:
 def write_ledger(visits: Iterable[Visit], target: BinaryIO) -> int:
     """Write a gzip ledger, the same bytes for the same visits; returns the number of lines."""
     lines = 0
-    with gzip.GzipFile("", "wb", 6, target, mtime=0) as out:
+    with GzipWriter(target) as out:
         for visit in visits:
             out.write(encode_visit(visit))
             lines += 1

@@ -6,7 +6,6 @@ Files of a batch NAME in the spool folder:
     NAME.cdxj  NAME.jsonl.gz  NAME.ledger.jsonl.gz   made from the two above when sealed
 """
 
-import gzip
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
@@ -16,6 +15,7 @@ from typing import BinaryIO
 import msgspec
 
 from archive.digest import sha256_of_stream
+from archive.gzipping import GzipWriter
 from archive.manifest import BatchCommit, CommittedFile, write_commit
 from archive.reader import read_records
 from archive.store import Store
@@ -160,8 +160,9 @@ def publish_sealed(
     ]
     if news.lines:
         file = folder / f"{name}.jsonl.gz"
-        with _made_anew(file) as out, gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
-            packed.writelines(to_line(article) for article in news.lines)
+        with _made_anew(file) as out, GzipWriter(out) as packed:
+            for article in news.lines:
+                packed.write(to_line(article))
         files.append(_put(store, name.articles_key, file, "articles", len(news.lines)))
     ledger = folder / f"{name}.ledger.jsonl.gz"
     with _made_anew(ledger) as out:

@@ -14,6 +14,7 @@ import msgspec
 
 from archive.digest import sha256_of_stream
 from archive.errors import ObjectConflict, StoreError, WarcError
+from archive.gzipping import GzipWriter
 from archive.hashing import HashingReader
 from archive.model import Capture, Exchange
 from archive.reader import read_captures
@@ -70,8 +71,8 @@ def read_warc(job: WarcJob) -> str:
     if store.stat(key) is None:
         with tempfile.TemporaryDirectory(prefix="newswarc-readings-") as folder:
             file = Path(folder) / "readings.jsonl.gz"
-            with file.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as out:
-                _read(job, sha256, cast(BinaryIO, out))
+            with file.open("wb") as raw, GzipWriter(raw) as out:
+                _read(job, sha256, out)
             _seal(store, key, file)
     return key
 
@@ -91,7 +92,7 @@ def _seal(store: Store, key: str, file: Path) -> None:
                 raise
 
 
-def _read(job: WarcJob, sha256: str, out: BinaryIO) -> None:
+def _read(job: WarcJob, sha256: str, out: GzipWriter) -> None:
     readers = readers_of_thread(job.readers, job.extractor.timeout)
     with HashingReader(job.warc.open()) as stream:
         readers.run(_write_lines(job, readers, stream, f"sha256:{sha256}", out))
@@ -100,7 +101,7 @@ def _read(job: WarcJob, sha256: str, out: BinaryIO) -> None:
         raise StoreError(f"{job.warc.name}: has SHA-256 {stream.sha256}, not {sha256} as it should")
 
 
-async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, file: str, out: BinaryIO) -> None:
+async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, file: str, out: GzipWriter) -> None:
     read = 0
     rejected: Counter[str] = Counter()
     damage: WarcError | None = None
@@ -122,7 +123,8 @@ async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, fi
                     out.write(encode_line(_set_aside(capture, refusal.reason, refusal.detail)))
     except WarcError as error:
         damage = error
-    out.writelines(encode_line(Withheld(record_id=record_id)) for record_id in decisions.withheld)
+    for record_id in decisions.withheld:
+        out.write(encode_line(Withheld(record_id=record_id)))
     account = Account(
         read=read,
         rejected=dict(sorted(rejected.items())),
