@@ -35,7 +35,6 @@ from crawler.extraction.jobs import jobs_for
 from crawler.extraction.reduce import Reduction
 from crawler.extraction.seal import seal_all
 from crawler.inputs import find_warcs
-from pipelines.jsonl import to_line
 
 CORES = 2
 
@@ -98,9 +97,7 @@ def ours(folder: Path, processes: int) -> int:
         work = Reduction(open_store(scratch))
         with (Path(scratch) / "lines.jsonl").open("wb") as out:
             for warc, key in zip(warcs, keys, strict=True):
-                articles, _ = work.articles(warc, key)
-                out.writelines(map(to_line, articles))
-                lines += len(articles)
+                lines += work.lines(warc, key, out)[0]
     return lines
 
 

@@ -10,14 +10,14 @@ from archive.wire import Message
 from crawler.ledger import Outcome, Visit
 from crawler.visits import CUT, outcome_of, redirect_target
 from crawler.workers.task import Result
-from pipelines.article import Article, WarcPointer
+from pipelines.article import WarcPointer
 from pipelines.reading import Reason
 from pipelines.sightings import Look, Sighting
 from pipelines.urls import canonical
 
 
-def sighting_of(visit: Visit, article: Article | None = None, later_pages: tuple[int, ...] = ()) -> Sighting | None:
-    """What a visit says of a story, or None where it says nothing; with its article where it is still to be judged."""
+def sighting_of(visit: Visit, later_pages: tuple[int, ...] = ()) -> Sighting | None:
+    """What a visit says of a story, or None where it says nothing."""
     look = _look(visit)
     if look is None or visit.warc is None:
         return None
@@ -36,7 +36,6 @@ def sighting_of(visit: Visit, article: Article | None = None, later_pages: tuple
         article_id=visit.article_id,
         address_id=visit.address_id,
         post_id=visit.post_id,
-        article=article,
         later_pages=later_pages,
     )
 
@@ -62,7 +61,7 @@ def sighting_of_capture(capture: Capture, message: Message | None, result: Resul
         post_id=result.reading.post_id if result and article else None,
         target=target,
     )
-    return sighting_of(visit, article, result.later_pages if result else ())
+    return sighting_of(visit, result.later_pages if result else ())
 
 
 def with_story_id(visit: Visit, ids: Mapping[str, str]) -> Visit:

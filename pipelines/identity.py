@@ -12,7 +12,7 @@ from pipelines.article import Article
 from pipelines.dedupe import story_id
 from pipelines.paging import page_of
 from pipelines.sightings import Look, Sighting, is_front_page
-from pipelines.story_state import KeptLine, Published, StoryState, instant, paragraphs_of, state_of_line
+from pipelines.story_state import KeptLine, Published, StoryState, instant, pack, paragraphs_of, state_of_line, unpack
 
 _IsSame = Callable[[StoryState, StoryState], bool]
 _NEAR = 0.5
@@ -73,22 +73,31 @@ def redirects_of(site: str, sightings: Iterable[Sighting], known: Published) -> 
 class Identities:
     """The stories of one batch's pages."""
 
-    def __init__(self, site: str, sightings: Iterable[Sighting], known: Published) -> None:
-        """`sightings` in the order of their records."""
+    def __init__(
+        self,
+        site: str,
+        sightings: Iterable[Sighting],
+        pages: Iterable[tuple[Sighting, Article]],
+        known: Published,
+    ) -> None:
+        """`sightings` are all, `pages` those with an article, each in the order of their records."""
         self._site = site
         self._known = known
-        pages = [one for one in sightings if one.article is not None]
         self.redirects = redirects_of(site, sightings, known)
-        self._fresh: dict[str, StoryState] = {}
+        self._fresh: dict[str, bytes] = {}
+        """Packed states of the stories that are new."""
         self._names: dict[str, str] = {}
         self.ids: dict[str, str] = {}
         """Story ids by the ids that the pages' own addresses make."""
-        for one in pages:
-            if one.article is not None and not _is_later(one.article) and one.article.id not in self.ids:
-                self.ids[one.article.id] = self._identify(one, one.article)
-        for one in pages:
-            if one.article is not None and one.article.id not in self.ids:
-                self.ids[one.article.id] = known.find(address_name(one.article.id)) or one.article.id
+        later = []
+        for page, article in pages:
+            if _is_later(article):
+                later.append(article.id)
+            elif article.id not in self.ids:
+                self.ids[article.id] = self._identify(page, article)
+        for own in later:
+            if own not in self.ids:
+                self.ids[own] = known.find(address_name(own)) or own
 
     def story_at(self, own_id: str) -> str | None:
         """As `story_at`, this batch included."""
@@ -106,10 +115,10 @@ class Identities:
             return bound
         new = state_of_line(article, (), None)
         for story, is_same in self._candidates(page, article):
-            state = self._known.get(story) or self._fresh.get(story)
+            state = self._known.get(story) or self._new_state(story)
             if state is not None and is_same(state, new):
                 return story
-        self._fresh[own] = new
+        self._fresh[own] = pack(new)
         for name in _names(self._site, page, article):
             self._names.setdefault(name, own)
         return own
@@ -123,6 +132,10 @@ class Identities:
             yield story, _is_same_post
         if (name := looks_name(self._site, article)) and (story := self._find(name)) is not None:
             yield story, _is_near
+
+    def _new_state(self, story: str) -> StoryState | None:
+        packed = self._fresh.get(story)
+        return unpack(packed) if packed is not None else None
 
     def _find(self, name: str) -> str | None:
         return self._known.find(name) or self._names.get(name)

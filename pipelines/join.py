@@ -1,33 +1,39 @@
 """The pages of one article put together: page 1 with the text of the pages after it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from pipelines.article import Article, body_of
 from pipelines.clusters import cluster_id
 from pipelines.corrections import find_correction
+from pipelines.dedupe import C, Copy
 from pipelines.paging import page_of
 from pipelines.reading import LinkRole, Reading
 from pipelines.words import count_words
 
 
 def join_pages(articles: Iterable[Article]) -> list[Article]:
-    """Each article whole, and none that is only a later page; in the order given.
+    """Each article whole, and none that is only a later page; in the order given."""
+    return [joined(first, later) for first, later in group_pages(articles)]
+
+
+def group_pages(articles: Iterable[C]) -> list[tuple[C, dict[int, C]]]:
+    """Each article with its later pages by their numbers, and none that is only a later page; in the order given.
 
     A later page has the id of page 1, and names page 1 as its canonical address. Of two captures of a page the last
     counts. A page that comes without page 1 gives nothing: its text is in the archive.
     """
-    first_pages: list[Article] = []
-    later: dict[str, dict[int, Article]] = {}
+    first_pages: list[C] = []
+    later: dict[str, dict[int, C]] = {}
     for article in articles:
         number = page_of(article.canonical_url, article.url)
         if number is None:
             first_pages.append(article)
         else:
             later.setdefault(article.id, {})[number] = article
-    return [_joined(one, later.get(one.id, {})) for one in first_pages]
+    return [(one, later.get(one.id, {})) for one in first_pages]
 
 
 def later_pages(reading: Reading) -> tuple[int, ...]:
@@ -39,7 +45,7 @@ def later_pages(reading: Reading) -> tuple[int, ...]:
     return tuple(sorted({number for url in links if (number := page_of(first, url)) is not None}))
 
 
-def pages_of(articles: Iterable[Article]) -> dict[str, set[int]]:
+def pages_of(articles: Iterable[Copy]) -> dict[str, set[int]]:
     """The numbers of the later pages that are there, by the id of their article."""
     found: dict[str, set[int]] = {}
     for article in articles:
@@ -49,7 +55,8 @@ def pages_of(articles: Iterable[Article]) -> dict[str, set[int]]:
     return found
 
 
-def _joined(first: Article, later: dict[int, Article]) -> Article:
+def joined(first: Article, later: Mapping[int, Article]) -> Article:
+    """Page 1 with the text of the later pages, given by their numbers."""
     blocks = list(first.body_blocks)
     # What every page repeats, such as a summary, is printed once.
     printed = {block.text for block in blocks}

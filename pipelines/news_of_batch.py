@@ -5,14 +5,14 @@ of what was seen, what was published before the next batch. Both are functions o
 commits and of nothing else, so that a crawl, a re-extraction and a machine that begins with the ledgers agree.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from urllib.parse import urlsplit
 
 import msgspec
 
 from pipelines.article import Article
-from pipelines.dedupe import reduce_lines, story_id
+from pipelines.dedupe import Outline, outline_of, reduce_lines, story_id
 from pipelines.identity import (
     Identities,
     address_name,
@@ -23,7 +23,7 @@ from pipelines.identity import (
     redirects_of,
     story_at,
 )
-from pipelines.join import join_pages, pages_of
+from pipelines.join import group_pages, joined, pages_of
 from pipelines.paging import as_part
 from pipelines.revisions import changed_fields, revision_of
 from pipelines.sightings import Look, Sighting, crawl_of, is_front_page
@@ -32,51 +32,110 @@ from pipelines.tombstones import look_at, tombstone_of
 from pipelines.urls import canonical, story_key
 
 
+class _Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A line that is still to be made."""
+
+    story: str
+    offset: int
+    """Of the record of its first page."""
+    later: dict[int, int]
+    """Of the records of its later pages, by their numbers."""
+    before: StoryState | None = None
+    """The story's latest line, where there is one …"""
+    fields: tuple[str, ...] = ()
+    """… and what of it changed."""
+
+
+class Lines:
+    """The lines of a batch in the order of their records. Each is made when it is asked for, and let go."""
+
+    def __init__(self, lines: Iterable[_Draft | Article], articles: Mapping[int, Article]) -> None:
+        self._lines = sorted(lines, key=lambda one: one.offset if isinstance(one, _Draft) else one.warc.offset)
+        self._articles = articles
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Article]:
+        for one in self._lines:
+            yield _line(one, self._articles) if isinstance(one, _Draft) else one
+
+
 class News(msgspec.Struct, frozen=True):
     """What one batch has to say."""
 
-    lines: tuple[Article, ...]
-    """In the order of their records."""
+    lines: Lines
     ids: dict[str, str]
     """Story ids by the ids that the pages' own addresses make, where they differ."""
 
 
-def news_of_batch(site: str, sightings: Iterable[Sighting], known: Published) -> News:
+def news_of_batch(site: str, sightings: Iterable[Sighting], articles: Mapping[int, Article], known: Published) -> News:
     """The lines to publish for the responses of one WARC file.
 
-    A line with several pages is not replaced by one with fewer as long as the missing ones are still linked: they
-    were met unchanged.
+    `articles` are those that the responses gave, by the offsets of their records; one at a time is looked up and let
+    go again, so they need not be in memory. A line with several pages is not replaced by one with fewer as long as the
+    missing ones are still linked: they were met unchanged.
     """
     ordered = sorted(sightings, key=lambda one: one.warc.offset)
-    identities = Identities(site, ordered, known)
-    articles = []
+    outlines: list[Outline] = []
+
+    def pages() -> Iterator[tuple[Sighting, Article]]:
+        for one in ordered:
+            if one.warc.offset in articles:
+                article = articles[one.warc.offset]
+                outlines.append(outline_of(article))
+                yield one, article
+
+    identities = Identities(site, ordered, pages(), known)
+    outlines = [msgspec.structs.replace(one, id=identities.ids[one.id]) for one in outlines]
+    linked_on = {one.warc.offset: one.later_pages for one in ordered if one.later_pages}
     still_linked: dict[str, set[int]] = {}
-    for one in ordered:
-        if one.article is not None:
-            story = identities.ids[one.article.id]
-            articles.append(msgspec.structs.replace(one.article, id=story))
-            still_linked.setdefault(story, set()).update(one.later_pages)
-    there = pages_of(articles)
+    for one in outlines:
+        still_linked.setdefault(one.id, set()).update(linked_on.get(one.warc.offset, ()))
+    there = pages_of(outlines)
     looks = _looks(site, ordered, identities, known)
-    lines: dict[str, Article] = {}
-    accepted = (one for one in join_pages(articles) if _may_stand_for(site, one, identities, looks, known))
-    for article in reduce_lines(accepted):
-        before = known.get(article.id)
+    lines: dict[str, _Draft | Article] = {}
+    for draft in _drafts(outlines, articles, lambda one: _may_stand_for(site, one, identities, looks, known)):
+        before = known.get(draft.story)
         if before is None:
-            lines[article.id] = article
+            lines[draft.story] = draft
             continue
-        missing = set(before.pages) - there.get(article.id, set())
-        fields = changed_fields(before, article)
-        if fields and not missing & still_linked[article.id]:
-            lines[article.id] = revision_of(before, article, fields)
+        missing = set(before.pages) - there.get(draft.story, set())
+        fields = changed_fields(before, _line(draft, articles))
+        if fields and not missing & still_linked[draft.story]:
+            lines[draft.story] = msgspec.structs.replace(draft, before=before, fields=fields)
     for story, seen in looks.items():
         before = known.get(story)
         if story not in lines and before is not None and (stone := tombstone_of(story, before, seen)) is not None:
             lines[story] = stone
     return News(
-        tuple(sorted(lines.values(), key=lambda line: line.warc.offset)),
+        Lines(lines.values(), articles),
         {own: story for own, story in identities.ids.items() if own != story},
     )
+
+
+def _drafts(
+    outlines: Iterable[Outline], articles: Mapping[int, Article], accepts: Callable[[Outline], bool]
+) -> list[_Draft]:
+    """One a story: of its best copy, with its later pages."""
+    drafts: dict[int, _Draft] = {}
+    accepted = []
+    for first, later in group_pages(outlines):
+        if not accepts(first):
+            continue
+        offset = first.warc.offset
+        places = {number: page.warc.offset for number, page in later.items()}
+        drafts[offset] = _Draft(story=first.id, offset=offset, later=places)
+        if later:
+            first = msgspec.structs.replace(first, word_count=_line(drafts[offset], articles).word_count)
+        accepted.append(first)
+    return [drafts[one.warc.offset] for one in reduce_lines(accepted)]
+
+
+def _line(draft: _Draft, articles: Mapping[int, Article]) -> Article:
+    later = {number: articles[offset] for number, offset in draft.later.items()}
+    article = joined(msgspec.structs.replace(articles[draft.offset], id=draft.story), later)
+    return article if draft.before is None else revision_of(draft.before, article, draft.fields)
 
 
 def take_in(site: str, lines: Iterable[Article | KeptLine], sightings: Iterable[Sighting], book: StoryBook) -> None:
@@ -108,13 +167,13 @@ def take_in(site: str, lines: Iterable[Article | KeptLine], sightings: Iterable[
 
 
 def with_story_ids(sightings: Iterable[Sighting], news: News) -> list[Sighting]:
-    """The sightings as `take_in` wants them: without their articles, with the ids of their stories."""
+    """The sightings as `take_in` wants them: with the ids of their stories."""
     found = []
     for one in sightings:
         own = one.article_id
         if own is not None and own in news.ids:
             one = msgspec.structs.replace(one, article_id=news.ids[own], address_id=own)
-        found.append(msgspec.structs.replace(one, article=None))
+        found.append(one)
     return found
 
 
@@ -156,7 +215,7 @@ def _tells(site: str, sighting: Sighting, story: str, state: StoryState, at: Cal
 
 
 def _may_stand_for(
-    site: str, article: Article, identities: Identities, looks: dict[str, list[Sighting]], known: Published
+    site: str, article: Outline, identities: Identities, looks: dict[str, list[Sighting]], known: Published
 ) -> bool:
     """Whether a page may give its story's next line: not a copy, beside the page that gave the latest one."""
     before = known.get(article.id)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from pipelines.article import Article, WarcPointer
+from pipelines.article import WarcPointer
 from pipelines.urls import canonical, story_key
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
@@ -41,7 +41,6 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True):
     """The one its own address makes, where the story has its id from another address."""
     post_id: str | None = None
     """The publishing system's own number of the article."""
-    article: Article | None = None
     later_pages: tuple[int, ...] = ()
     """Numbers of the later pages of the article that the page links."""
 

@@ -6,7 +6,7 @@ Files of a batch NAME in the spool folder:
     NAME.cdxj  NAME.jsonl.gz  NAME.ledger.jsonl.gz   made from the two above when sealed
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -143,17 +143,20 @@ def publish_sealed(
     """
     if warc is None:
         warc = _look_at(warc_file(folder, name), name)
-    # Read twice: a visit names every URL that its page does, and all of them at once are more than the articles.
+    # Read more than once: all articles of a batch, and all URLs that its pages name, are too much for the memory.
     readings = readings_file(folder, name)
     order: list[tuple[int, int]] = []
+    articles = _Articles(readings)
     seen: list[Sighting] = []
     for at, line in _lines_with_places(readings):
         order.append((_place(line), at))
-        sighting = sighting_of(line.visit, line.article, line.later_pages)
+        if line.article is not None:
+            articles.places[_place(line)] = at
+        sighting = sighting_of(line.visit, line.later_pages)
         if sighting is not None:
             seen.append(sighting)
     order.sort()
-    news = news_of_batch(name.site, seen, published)
+    news = news_of_batch(name.site, seen, articles, published)
     files = [
         _put(store, name.warc_key, warc.path, "warc", warc.records, sha256=warc.sha256),
         _put(store, name.index_key, warc.cdxj, "index", _count_lines(warc.cdxj)),
@@ -200,6 +203,36 @@ def _look_at(warc: Path, name: BatchName) -> SealedWarc:
     with warc.open("rb") as stream:
         sha256 = sha256_of_stream(stream)
     return SealedWarc(path=warc, size=warc.stat().st_size, sha256=sha256, records=records, cdxj=cdxj_path(warc))
+
+
+class _OfLine(msgspec.Struct, frozen=True):
+    """The article of a line, without its visit."""
+
+    article: Article
+
+
+class _Articles(Mapping[int, Article]):
+    """The articles of a batch by the offsets of their records, read from its lines one at a time."""
+
+    def __init__(self, readings: Path) -> None:
+        self._readings = readings
+        self._decoder = msgspec.json.Decoder(_OfLine)
+        self.places: dict[int, int] = {}
+        """Where in the file the line of each begins."""
+
+    def __getitem__(self, offset: int) -> Article:
+        with self._readings.open("rb") as lines:
+            lines.seek(self.places[offset])
+            return self._decoder.decode(lines.readline()).article
+
+    def __contains__(self, offset: object) -> bool:
+        return offset in self.places
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
 
 
 def _put(store: Store, key: str, file: Path, kind: str, count: int, sha256: str | None = None) -> CommittedFile:

@@ -32,7 +32,7 @@ from pipelines.story_state import Published
 logger = logging.getLogger(__name__)
 
 MAX_ARTICLES = 2000
-"""A batch is also closed after so many articles: all of them are in memory while it is published."""
+"""A batch is also closed after so many articles: what decides between them is in memory while it is published."""
 
 
 class SpooledCrawl(msgspec.Struct, frozen=True, kw_only=True):

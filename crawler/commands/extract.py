@@ -24,7 +24,6 @@ from crawler.extraction.reduce import Reduction
 from crawler.extraction.seal import seal_all
 from crawler.inputs import WarcInput, find_warcs
 from crawler.options import Options
-from pipelines.jsonl import to_line
 
 
 class Command(ScrapyCommand):
@@ -78,13 +77,10 @@ class Command(ScrapyCommand):
             work = Reduction(open_store(readings))
             with _Output(opts.output) as output:
                 for warc, key in zip(warcs, keys, strict=True):
-                    articles, damage = work.articles(warc, key)
+                    written, damage = work.lines(warc, key, output, keep_going=opts.keep_going)
                     if damage is not None:
-                        if not opts.keep_going:
-                            raise damage
                         self._refuse(ExitCode.ARCHIVE_FAILED, damage)
-                    output.writelines(to_line(article) for article in articles)
-                    lines += len(articles)
+                    lines += written
         for page in work.set_aside:
             print(f"newswarc: set aside: {page}", file=sys.stderr)
         rejected = ", ".join(f"{count} {why}" for why, count in work.rejected.most_common())

@@ -113,7 +113,8 @@ async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, fi
         async for capture, message, result in _in_order(job, readers, captures):
             if (sighting := sighting_of_capture(capture, message, result)) is not None:
                 site = job.extractor.site or site_name(capture.exchange.url)
-                out.write(encode_line(Seen(site=site, sighting=sighting)))
+                article = result.reading.article if result else None
+                out.write(encode_line(Seen(site=site, sighting=sighting, article=article)))
             if result is None:
                 continue
             read += 1

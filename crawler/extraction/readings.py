@@ -13,6 +13,7 @@ import msgspec
 
 from archive.errors import StoreError
 from archive.store import Store
+from pipelines.article import Article
 from pipelines.reading import Reason
 from pipelines.sightings import Sighting
 
@@ -22,6 +23,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True, tag="seen", tag_field="lin
 
     site: str
     sighting: Sighting
+    article: Article | None = None
 
 
 class SetAside(msgspec.Struct, frozen=True, kw_only=True, tag="set_aside", tag_field="line"):

@@ -62,6 +62,13 @@ def _pointer(file: str, offset: int) -> WarcPointer:
     return WarcPointer(file=file, offset=offset, length=1, record_id=f"urn:{file}:{offset}", payload_digest="sha1:A")
 
 
+class Seen(msgspec.Struct, frozen=True):
+    """A page that gave an article."""
+
+    sighting: Sighting
+    article: Article
+
+
 class Newspaper:
     """A site whose responses are made up, and the lines that come of them, batch by batch."""
 
@@ -69,15 +76,17 @@ class Newspaper:
         self.book = MemoryBook()
         self.lines: list[Article] = []
 
-    def batch(self, crawl: int, *seen: Sighting, serial: int = 1) -> list[Article]:
+    def batch(self, crawl: int, *seen: "Sighting | Seen", serial: int = 1) -> list[Article]:
         """Reduce the responses of one WARC file, in this order; returns its lines."""
         file = f"warc/{SITE}/2026/11/{SITE}-c{crawl}-{serial:05d}.warc.gz"
         time = f"2026-11-{crawl:02d}T00:00:00Z"
-        placed = []
+        placed, articles = [], {}
         for offset, one in enumerate(seen):
-            article = one.article and msgspec.structs.replace(one.article, warc=_pointer(file, offset), fetched_at=time)
-            placed.append(msgspec.structs.replace(one, warc=_pointer(file, offset), fetched_at=time, article=article))
-        news = news_of_batch(SITE, placed, self.book)
+            sighting, article = (one.sighting, one.article) if isinstance(one, Seen) else (one, None)
+            placed.append(msgspec.structs.replace(sighting, warc=_pointer(file, offset), fetched_at=time))
+            if article is not None:
+                articles[offset] = msgspec.structs.replace(article, warc=_pointer(file, offset), fetched_at=time)
+        news = news_of_batch(SITE, placed, articles, self.book)
         take_in(SITE, news.lines, with_story_ids(placed, news), self.book)
         self.lines += news.lines
         return list(news.lines)
@@ -85,7 +94,7 @@ class Newspaper:
     def page(
         self, path: str, body: str = LONG, *, canonical: str | None = None, post: str | None = None,
         later: tuple[int, ...] = (), **changes: Any,
-    ) -> Sighting:  # fmt: skip
+    ) -> "Seen":  # fmt: skip
         """A page that gives an article; its headline is "Headline" unless `changes` say otherwise."""
         url, own = f"http://{SITE}{path}", f"http://{SITE}{canonical or path}"
         values = {
@@ -107,7 +116,8 @@ class Newspaper:
         }
         empty = {field.name: () if "tuple" in str(field.type) else None for field in msgspec.structs.fields(Article)}
         article = Article(**{**empty, **values, **changes})
-        return self._seen(Look.READ, path, article=article, article_id=article.id, post_id=post, later_pages=later)
+        sighting = self._seen(Look.READ, path, article_id=article.id, post_id=post, later_pages=later)
+        return Seen(sighting=sighting, article=article)
 
     def unchanged(self, path: str) -> Sighting:
         return self._seen(Look.UNCHANGED, path)

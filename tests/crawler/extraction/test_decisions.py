@@ -1,6 +1,7 @@
 """What a crawl of a period withheld is in its WARC files, and stays withheld."""
 
 import datetime as dt
+import io
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from crawler.extraction.read_warc import read_warc
 from crawler.extraction.readers import close_readers
 from crawler.extraction.reduce import Reduction
 from crawler.inputs import find_warcs
+from pipelines.jsonl import from_line
 
 WHEN = dt.datetime(2026, 11, 23, 20, 1, 2, tzinfo=dt.UTC)
 SINCE = ("newswarc-since", "2026-11-21")
@@ -66,6 +68,8 @@ def test_what_was_withheld_gets_no_line(
         key = read_warc(job)
     finally:
         close_readers()
-    lines, damage = Reduction(open_store(job.readings)).articles(warcs[0], key)
-    assert damage is None
-    assert [line.headline for line in lines] == [f"{name} back in service" for name in published]
+    out = io.BytesIO()
+    assert Reduction(open_store(job.readings)).lines(warcs[0], key, out) == (len(published), None)
+    assert [from_line(line).headline for line in out.getvalue().splitlines()] == [
+        f"{name} back in service" for name in published
+    ]

@@ -35,7 +35,7 @@ def test_one_object_a_file(make_warc: Make, make_job: MakeJob, tmp_path: Path) -
     key = read_warc(job)
     assert key == f"readings/{job.version}/{hashlib.sha256(warc.read_bytes()).hexdigest()}.jsonl.gz"
     *pages, account = read_readings(open_store(job.readings), key)
-    assert [page.sighting.article.headline for page in pages if isinstance(page, Seen) and page.sighting.article] == [
+    assert [page.article.headline for page in pages if isinstance(page, Seen) and page.article] == [
         "Aurora back in service",
         "Borealis back in service",
     ]
