@@ -1,7 +1,8 @@
 """Which blocks are the article's text, by the names, the shape and the links of what surrounds them.
 
 The idea is that of trafilatura's main extractor: take the first frame that is named as an article's text, leave out
-what is named as something else and what is mostly links, and keep the paragraphs, lists, quotes and tables. Done on
+what is named as something else and what is mostly links, and keep the paragraphs, lists, quotes and tables. Where
+nothing is named so, a frame that holds nearly all of the page's prose counts. Done on
 blocks, which are cut already, it costs a tenth; where it finds too little, `votes.py` asks trafilatura itself.
 """
 
@@ -21,6 +22,10 @@ _PARAGRAPHS = frozenset(
 _CELLS = frozenset(("li", "td", "th", "dd", "dt"))
 _FEW = 750
 """Characters in paragraphs of a page below which it is taken to write its text without them."""
+_NEARLY_ALL = 0.85
+"""Share of the page's prose outside furniture that a frame without a name must hold."""
+_MOST = 0.6
+"""Share of all its prose: where more of it is in furniture, these names are to be doubted."""
 _ENOUGH = 250
 """Characters that a single block needs to be a text."""
 _KEPT_SHARE = 7
@@ -37,7 +42,7 @@ class _Sum:
 
 
 def main_text(frames: Sequence[Frame]) -> list[TextBlock]:
-    """The blocks of the first frame that is named or shaped as a text and holds one; none where there is none."""
+    """The blocks of the first frame that is named, or else shaped, as a text and holds one; none where none does."""
     textless: set[Frame] = set()
     ranked: dict[int, Frame] = {}
     in_paragraphs = 0
@@ -48,11 +53,30 @@ def main_text(frames: Sequence[Frame]) -> list[TextBlock]:
             in_paragraphs += frame.size
         elif (rank := frame_rank(frame.element, frame.tag)) is not None:
             ranked.setdefault(rank, frame)
-    for rank in sorted(ranked):
-        found = _text_of(ranked[rank], frames, textless, is_bare=in_paragraphs < _FEW)
+    tops = [ranked[rank] for rank in sorted(ranked)]
+    if in_paragraphs >= _FEW and (shaped := _by_shape(frames, textless)) is not None:
+        tops.append(shaped)
+    for top in tops:
+        found = _text_of(top, frames, textless, is_bare=in_paragraphs < _FEW)
         if len(found) > 1 or sum(len(block.text) for block in found) > _ENOUGH:
             return found
     return []
+
+
+def _by_shape(frames: Sequence[Frame], textless: Set[Frame]) -> Frame | None:
+    """The deepest frame that holds nearly all of the page's prose, furniture apart, and most of it with furniture."""
+    held = {frame: sum(len(block.text) for block in frame.blocks if block.is_prose()) for frame in frames}
+    everything = sum(held.values())
+    for frame in frames:
+        if frame.in_furniture or frame in textless:
+            held[frame] = 0
+    total = sum(held.values())
+    for frame in reversed(frames):
+        if frame.above is not None:
+            held[frame.above] += held[frame]
+    least = max(_NEARLY_ALL * total, _MOST * everything, _FEW)
+    found = (frame for frame in reversed(frames) if frame.tag not in _PARAGRAPHS and held[frame] >= least)
+    return next(found, None)
 
 
 def _holds_no_text(frame: Frame) -> bool:

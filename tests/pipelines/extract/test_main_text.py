@@ -69,6 +69,20 @@ def test_a_text_without_paragraphs_is_found() -> None:
     assert _found(f"<div id='story-body'>{_TEXT}<br><br>The end.</div>") == [_TEXT, "The end."]
 
 
+def test_a_frame_without_a_name_that_holds_the_prose_is_taken() -> None:
+    """Where nothing is named as a text, the deepest element around nearly all of the prose is the text."""
+    text = "".join(f"<p>{_TEXT} Number {number}.</p>" for number in range(8))
+    found = _found(f"<div><div class='a'>Home</div><div class='b'>{text}</div><div>Contact</div></div>")
+    assert found == [f"{_TEXT} Number {number}." for number in range(8)]
+
+
+def test_a_frame_without_a_name_is_doubted_where_prose_stands_elsewhere() -> None:
+    """A list of press releases is not the text of a page whose story stands in what is named as furniture."""
+    text = "".join(f"<p>{_TEXT} Number {number}.</p>" for number in range(8))
+    story = "".join(f"<p>{_TEXT} Part {number}.</p>" for number in range(20))
+    assert _found(f"<div class='b'>{text}</div><div class='sidebar'>{story}</div>") == []
+
+
 def test_a_page_without_frames_has_no_main_text() -> None:
-    """Where no element is named or shaped as a frame, nothing is claimed."""
+    """Where no element is named as a frame and little prose stands anywhere, nothing is claimed."""
     assert _found(f"<div><p>{_TEXT}</p><p>The end.</p></div>") == []
