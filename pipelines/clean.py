@@ -29,7 +29,7 @@ _PLEA = re.compile(
 _CONTACT = re.compile(
     r"(?i)^(?:have a (?:tip|story)|got a (?:tip|story)|contact (?:the )?(?:author|reporter|writer|us)|(?:e-?mail|reach|write to|contact) .{2,60}(?:@|\bat\b)|.{2,60} (?:can|may) be reached (?:at|on|by)|"  # noqa: E501
     r"send (?:tips|your|us)|do you have (?:a|any) (?:story|tip|comment|question)|this (?:article|story|post) (?:was )?(?:first |originally )?(?:appeared|published)|originally (?:published|appeared)|"  # noqa: E501
-    r"read the original|the post .{5,200} (?:appeared first|first appeared) on|©|copyright \W*\d{4}|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|riproduzione riservata)"  # noqa: E501
+    r"(?:vídeos?|videos?|fotos|photos|galeria|assista)\W{1,3}(?:os )?(?:mais vistos|mais assistidos|veja|assista|most watched|más vistos)|read the original|the post .{5,200} (?:appeared first|first appeared) on|©|copyright \W*\d{4}|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|riproduzione riservata)"  # noqa: E501
 )
 _IS = re.compile(
     r"\s*,?\s+(?:is|was|are|has been|covers|writes|works|joined|teaches|lives|serves|reports|ist|schreibt|arbeitet|est|écrit|es|escribe|é|escreve|è|scrive)\s"  # noqa: E501

@@ -10,12 +10,15 @@ from pipelines.article import Block
 from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document
 from pipelines.extract.frames import Frame, Frames, frames_around
-from pipelines.extract.furniture import is_quoted_post
+from pipelines.extract.furniture import is_quoted_post, words_of
 from pipelines.extract.headline import Headline, fold
 from pipelines.extract.page_lines import PageLines, is_pointer
 from pipelines.extract.related import before_other_stories
 from pipelines.extract.votes import vote
 
+_PULLED = re.compile(r"-pull-?quotes?-|-pulled-quote-|-pullquote")
+"""Names of a quotation that repeats words of the text in large type."""
+_QUOTES = " \"'“”„«»‘’"
 _SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|\s)|[”»\"]\s*$")
 _INLINE_HOLDERS = frozenset(
     ("p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "td", "tr", "th", "tbody", "thead", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre")  # noqa: E501
@@ -282,6 +285,10 @@ def _without_doubles(blocks: list[TextBlock]) -> list[TextBlock]:
     seen: set[str] = set()
     kept: list[TextBlock] = []
     for block in blocks:
+        if any(_PULLED.search(words_of(element)) for element in block.path[-2:]):
+            words = block.text.strip(_QUOTES)
+            if any(words in other.text for other in blocks if other is not block):
+                continue
         if len(block.text) >= 40:
             if block.text in seen:
                 continue

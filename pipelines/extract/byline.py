@@ -197,7 +197,7 @@ def _candidates(
     if stated:
         found.append(("json-ld" if _has_person(article.get("author")) else "json-ld organisation", stated))
     for name in ("author", "article:author", "parsely-author", "sailthru.author", "byl", "byline", "dc.creator", "dcterms.creator",  # noqa: E501
-                 "citation_author", "article:author_name", "cxenseparse:author", "twitter:creator:name", "og:article:author", "dc.contributor", "vr:author", "authors"):  # fmt: skip  # noqa: E501
+                 "citation_author", "article:author_name", "cxenseparse:author", "twitter:creator:name", "og:article:author", "dc.contributor", "vr:author", "authors", "content_author", "article_author"):  # fmt: skip  # noqa: E501
         values = [v for v in structured.meta.get(name, ()) if not v.startswith(("http", "/", "@"))]
         if values:
             found.append((f"meta {name}", values))
@@ -247,16 +247,19 @@ def _printed(document: Document, headline: HtmlElement | None) -> list[tuple[str
     # What holds the headline is the article's, whatever a theme calls it.
     own = set(headline.iterancestors()) if headline is not None else set()
     for element in document.tree.iter(
-        "a", "span", "div", "p", "address", "li", "cite", "strong", "h3", "h4", "h5", "section", "td", "byline"
+        "a", "span", "div", "p", "address", "li", "cite", "strong", "h3", "h4", "h5", "section", "td", "byline", "ul"
     ):
         is_rel = element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
         names = words_of(element)
         is_link = element.tag == "a" and _is_author_address(element.get("href"))
         if not is_rel and not is_link and not _is_named(element, names):
             continue
-        if any(a not in own and _FOREIGN.search(words_of(a)) for a in _above(element)) or _FOREIGN.search(names):
+        above = _above(element)
+        if any(a not in own and _FOREIGN.search(words_of(a)) for a in above) or _FOREIGN.search(names):
             continue
-        text = line_of(element)
+        if any(a.tag in ("figure", "figcaption") for a in above):
+            continue  # who made the picture
+        text = " | ".join(map(line_of, element)) if element.tag == "ul" else line_of(element)
         if not text or len(text) > 200:
             continue
         if is_rel or element.tag == "a":

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.furniture import words_of
 from pipelines.extract.photo_credit import credit_of, split_credit
-from pipelines.extract.phrases import is_whole
+from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.text import has_text, is_tag, squeeze, text_of, text_within
 
 _CAPTION = re.compile(
@@ -17,6 +17,13 @@ _CAPTION = re.compile(
 _CREDIT = re.compile(
     r"-(?:credits?|photo-?credit|copyright|attribution|source|photographer|byline|fotograf|quelle|credito|fonte|rights|agency|author)-"
 )
+_OWN_CREDIT = re.compile(
+    r"-(?:photo-?credits?|image-?credits?|picture-?credits?|img-?credits?|credits?|copyright|photographer|fotograf)-|"
+    r"-(?:images?|img|photos?|foto|picture|bild|media)(?:-\w+)?-(?:author|source|byline|agency|rights|attribution)-"
+)
+"""Of a box without a name: authors and sources may be the story's there."""
+_CLOCKED = re.compile(r"\d{1,2}[.:]\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_MIN_WITHOUT_NAME = 12
 _BOXES = ("figcaption", "p", "div", "span", "small", "em", "cite", "td", "dd", "li", "h4", "h6", "aside", "center", "i")
 _CREDITED = ("span", "small", "em", "cite", "div", "p", "a", "b", "strong", "i", "li", "h4", "h6")
 _WRAPPERS = frozenset(("a", "picture", "source", "span", "noscript", "button", "center"))
@@ -24,12 +31,18 @@ _WRAPPERS = frozenset(("a", "picture", "source", "span", "noscript", "button", "
 _MAX_BOXES = 5
 _MAX_WITHOUT_NAME = 400
 """Characters of a figure's text that count as its caption though nothing names it so."""
+_MAX_UNNAMED = 300
+"""Characters of a box that neither its tag nor its names call a figure."""
+_MIN_TITLE = 25
+IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#&/])", re.IGNORECASE)
+"""In the address of a picture."""
 _PICTURES = ("img", "amp-img")
 
 
 def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | None, str | None]:
     """Caption and credit of a picture; `frames` are the elements that hold the article's text or its headline."""
     child = picture
+    unnamed: tuple[str | None, str | None] | None = None
     for holder in boxes_around(picture, frames, _MAX_BOXES):
         if holder in frames:
             break
@@ -37,11 +50,53 @@ def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | 
             break
         captions = _captions_in(holder)
         if captions:
-            return _read(captions[0], holder)
+            return _joined(_read(captions[0], holder), unnamed)
         if (holder.tag == "figure" or _CAPTION.search(words_of(holder))) and (text := text_of(holder)):
-            return split_credit(text) if len(text) <= _MAX_WITHOUT_NAME else (None, None)
+            return _joined(split_credit(text), unnamed) if len(text) <= _MAX_WITHOUT_NAME else (None, None)
+        if unnamed is None and not _is_teaser(holder) and (said := text_within(holder, _MAX_UNNAMED)):
+            unnamed = _credited(holder, said)
         child = holder
-    return _read_beside(child) or _read_below(picture)
+    return unnamed or _read_beside(child) or _read_below(picture)
+
+
+def _is_teaser(box: HtmlElement) -> bool:
+    """Whether a box has a title of its own, or a link as long as one."""
+    return next(box.iter("h1", "h2", "h3", "h4"), None) is not None or any(
+        len(text_of(link)) >= _MIN_TITLE and not IMAGE_FILE.search(link.get("href") or "") for link in box.iter("a")
+    )
+
+
+def _joined(
+    named: tuple[str | None, str | None], unnamed: tuple[str | None, str | None] | None
+) -> tuple[str | None, str | None]:
+    """A caption, and the credit that stands in a box further inside where the caption's has none."""
+    return (named[0], named[1] or unnamed[1]) if unnamed is not None else named
+
+
+def _credited(holder: HtmlElement, text: str) -> tuple[str | None, str | None] | None:
+    """What a box without a name says, where its text ends in a credit or an element of it is named one."""
+    caption, credit = split_credit(text)
+    if credit is None:
+        aside = next((e for e in holder.iter(*_CREDITED) if _OWN_CREDIT.search(words_of(e)) and text_of(e)), None)
+        if aside is None:
+            return None
+        name = text_of(aside)
+        caption, credit = split_credit(name) if name == text else (squeeze(text.replace(name, " ", 1)), credit_of(name))
+        caption = (caption or "").strip(" |/–—-()")
+    return (caption if caption and _says_something(caption) else None), credit
+
+
+def _says_something(caption: str) -> bool:
+    """Whether a text is more than the label of a credit, a button, a date or a counter."""
+    label = opening("photo").match(caption)
+    return (
+        len(caption) >= _MIN_WITHOUT_NAME
+        and (label is None or label.end() < len(caption) - 3)
+        and not is_whole("line", caption)
+        and opening("published").match(caption) is None
+        and opening("by").match(caption) is None
+        and not _CLOCKED.search(caption)
+    )
 
 
 def boxes_around(picture: HtmlElement, frames: Set[HtmlElement], count: int) -> Iterator[HtmlElement]:
@@ -128,8 +183,18 @@ def _read(caption: HtmlElement, holder: HtmlElement) -> tuple[str | None, str | 
     text, found = split_credit(whole)
     aside = _credit_in(holder, caption) if found is None else None
     if aside is not None and text_of(aside) != whole:
-        return text, credit_of(text_of(aside))
+        return text, credit_of(_with_source(aside))
     return text, found
+
+
+def _with_source(credit: HtmlElement) -> str:
+    """A credit with the source that stands in an element of its own beside it: "Dan Weiss", "/", "WXYZ"."""
+    source = credit.getnext()
+    if source is not None and text_of(source) in ("/", "|"):
+        source = source.getnext()
+    if source is None or not is_tag(source) or not _CREDIT.search(words_of(source)) or not text_of(source):
+        return text_of(credit)
+    return f"{text_of(credit)}/{text_of(source)}"
 
 
 def _credit_in(holder: HtmlElement, caption: HtmlElement) -> HtmlElement | None:

@@ -6,7 +6,7 @@ from collections.abc import Set
 from lxml.html import HtmlElement
 
 from pipelines.article import Image
-from pipelines.extract.captions import boxes_around, find_caption
+from pipelines.extract.captions import IMAGE_FILE, boxes_around, find_caption
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.structured import Structured
@@ -24,7 +24,6 @@ _MAX_IMAGES = 60
 _MAX_BOXES = 6
 _SOFT_FOREIGN = re.compile(r"-(?:teasers?|promo|cards?|widget|social|next|prev)-")
 """Names that boxes of the article itself bear as well: foreign only where the picture leads elsewhere."""
-_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#&/])", re.IGNORECASE)
 
 
 def find_images(
@@ -105,7 +104,7 @@ def _is_boxed(picture: HtmlElement, frames: Set[HtmlElement]) -> bool:
 def _leads_elsewhere(picture: HtmlElement, box: HtmlElement) -> bool:
     """Whether a picture is a link to another page, or its box has a title of its own."""
     link = next((a for a in picture.iterancestors("a") if a.get("href")), None)
-    if link is not None and not _IMAGE_FILE.search(link.get("href") or ""):
+    if link is not None and not IMAGE_FILE.search(link.get("href") or ""):
         return True
     return next(box.iter("h2", "h3", "h4"), None) is not None
 

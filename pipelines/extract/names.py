@@ -30,6 +30,8 @@ _LAST_WORDS = re.compile(
 )
 """What is left of a date behind a name."""
 _LABEL = re.compile(r"^[^:：]{2,20}[:：]\s+(?=\S)")
+_LAST_TITLE = re.compile(r"\s*(?:선임|수습|객원|인턴)?\s?(?:기자|특파원|논설위원|편집위원|통신원)$|\s*記者$")
+"""Titles of Korean and Japanese reporters."""
 _IN_PLACE = re.compile(r"\s+in\s+(?=[A-ZÀ-Þ])")
 """Before the place that a byline ends with."""
 _EAST_ASIAN = re.compile(
@@ -100,7 +102,7 @@ def _parts(text: str, site: set[str]) -> list[str]:
     if len(sides) > 1:
         text = next((side for side in sides if not names_site(side, site)), "")
     pieces = [piece for part in _SPLIT.split(text) for piece in _AND_LATIN.split(part)]
-    pieces = [_without_agency(piece) for piece in pieces if piece.strip()]
+    pieces = [_without_site(_without_agency(piece), site) for piece in pieces if piece.strip()]
     if len(pieces) > 1 and (name := _without_job(pieces[0])) != pieces[0]:
         # What follows the job is where: "Zackery Cuevas Writer, Hardware".
         pieces = [name, *(piece for piece in pieces[1:] if " " in piece.strip())]
@@ -121,6 +123,19 @@ def _without_agency(text: str) -> str:
     """A name without the agency behind a comma: "David Hutzler, dpa"."""
     name, _, last = text.rpartition(", ")
     return name if name and is_agency(last) else text
+
+
+def _without_site(text: str, site: set[str]) -> str:
+    """A name without the outlet printed beside it: "Courrier d'Anjou Julie Briand", "Camila Torres, g2 PE"."""
+    name, _, last = text.rpartition(", ")
+    if name and any(f"{fold(last)} ".startswith(f"{other} ") for other in site):
+        return name
+    words = text.split()
+    for i in range(len(words) - 2, 0, -1):
+        rest = words[i:]
+        if names_site(" ".join(words[:i]), site) and 2 <= len(rest) <= 4 and all(word[:1].isupper() for word in rest):
+            return text if is_collective(" ".join(rest)) else " ".join(rest)
+    return text
 
 
 def _without_job(text: str) -> str:
@@ -150,7 +165,7 @@ def _clean(part: str) -> str:
     part = _IN_PLACE.split(part)[0]
     # The vowel signs of Indic scripts are no word characters for `re`.
     part = re.sub(r"^[\W_]+|[^\w.®)\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+$", "", part)
-    part = _without_job(part.removesuffix(",").strip())
+    part = _LAST_TITLE.sub("", _without_job(part.removesuffix(",").strip()))
     # "Jennifer Huberty1" has a footnote.
     return _FOOTNOTE.sub("", part) if " " in part else part
 

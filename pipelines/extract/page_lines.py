@@ -13,6 +13,18 @@ from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.text import is_tag, text_of
 
 _LABEL_END = re.compile(r"\s*[:：|>»–—-]")
+_RIGHTS = re.compile(
+    r"\W{0,3}(?:저작권자|무단\s?전재|無断転載|本記事の無断|版权声明|免责声明|版權聲明|"
+    r"copyright\W*(?:\d{4}|\(c\)|©)|all rights reserved)|©|ⓒ",
+    re.IGNORECASE,
+)
+_SIGN_UP = re.compile(
+    r"#/portal|/(?:newsletters?|subscribe|subscriptions?|sign-?up|abonnements?|abonnieren)(?:[/?#.]|$)"
+)
+"""In the address of a page where readers sign up."""
+_ASKS = re.compile(
+    r"newsletter|subscri|abonn|sign[ -]?up|member|register|inscri|suscr|assin[ea]|iscri|prenumer", re.IGNORECASE
+)
 _MAX_CAPTION = 300
 _MAX_POINTER = 400
 _T = TypeVar("_T")
@@ -45,7 +57,9 @@ class PageLines:
             return True
         if is_pointer(block) or self._is_caption(block) or self._ask(_is_form_line, block.element):
             return True
-        if is_clock(block.element, text) or (text.startswith("©") and size < 300):
+        if is_clock(block.element, text) or (size < 300 and _RIGHTS.match(text)):
+            return True
+        if linked and size < 160 and _ASKS.search(text) and self._ask(_leads_to_sign_up, block.element):
             return True
         return block.kind != "heading" and size < (150 if linked else 40) and opening("plea").match(text) is not None
 
@@ -91,6 +105,10 @@ def _size_of_picture_box(element: HtmlElement) -> int | None:
     if next(holder.iter("img", "picture", "amp-img"), None) is None or holder.find(".//p") is not None:
         return None
     return len(" ".join(holder.itertext()))
+
+
+def _leads_to_sign_up(element: HtmlElement) -> bool:
+    return any(_SIGN_UP.search(link.get("href") or "") for link in element.iter("a"))
 
 
 def _is_form_line(element: HtmlElement) -> bool:

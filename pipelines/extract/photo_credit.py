@@ -9,8 +9,19 @@ from pipelines.extract.text import squeeze
 _BRACKETED = re.compile(
     r"^(?P<caption>.*?\S)\s*[(\[（［](?P<credit>[^()\[\]（）［］]{2,80})[)\]）］]\s*\.?$", re.DOTALL
 )
-_AFTER_LABEL = re.compile(r"\s*[:：=＝]")
+_AFTER_LABEL = re.compile(r"\s*(?:[:：=＝]|\.\.\.|…)")
+_BY = re.compile(r"\s(?:by|von|de|di|af|av|courtesy of|via)$", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"\s*(?:[:：=＝]|\.\.\.|…)|\.\s|\s+(?=©)")
+_NAME = re.compile(r"\s+[^\W\d_]")
+_ABBREVIATED = re.compile(r"(?:fot|phot|pict?|ill|obr|snímka)\.\s+[^\W\d_]", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*/\s*|[.。!?]\s+")
+_BEHIND_STROKE = re.compile(
+    r"(?<=[.!?»”\"。…)])\s+[/|]\s+(?P<credit>[^/|.!?]{3,60})$|\s/\s(?P<capitals>[^/|.!?]{3,60})$"
+)
+_MADE_BY = re.compile(
+    r"\s*[＝=]\s*(?P<credit>[^＝=。]{1,20}(?:撮影|提供|共同|時事|写す))\s*$|\s*\[(?P<supplied>[^\[\]]{2,60}(?:제공|금지|자료사진|뉴스|통신)[^\[\]]{0,30})\]\s*$"
+)
+"""As in “（12日、港で）＝田中誠撮影” and “부두 전경. [부산시 제공]”."""
 _CHINESE = re.compile(
     r"(?P<caption>.{4,}?)(?:(?<=。)|[\s，,|])\s*(?P<credit>(?:\S{2,6}社)?(?:记者|記者|通讯员|实习生)?\s?\S{1,12}\s?[摄攝])[。]?$"
 )
@@ -42,6 +53,11 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
         head, tail = text[:start].rstrip(" |/•·–—-,;("), text[start:].strip(" |/•·–—-")
         if len(head) >= 10 and 2 < len(tail) <= _MAX_CREDIT:
             return head, credit_of(tail)
+    if match := _MADE_BY.search(text):
+        return text[: match.start()].strip() or None, match["credit"] or match["supplied"]
+    match = _BEHIND_STROKE.search(text)
+    if match and (_names_maker(match["credit"]) if match["credit"] else match["capitals"].isupper()):
+        return text[: match.start()].strip() or None, credit_of(match["credit"] or match["capitals"])
     if match := _CHINESE.match(text):
         return match["caption"], match["credit"]
     return text, None
@@ -58,7 +74,8 @@ def credit_of(text: str) -> str | None:
     for _ in range(2):
         text = re.sub(r"^(?:©|\([cC]\))\s*", "", text)
         label = opening("photo").match(text)
-        if not label or not re.match(r"\s*[:：=＝]|\.\s|\s+(?=©)", text[label.end() :]):
+        rest = text[label.end() :] if label else ""
+        if not label or not (_BEFORE_NAME.match(rest) or (_BY.search(label["phrase"]) and _NAME.match(rest))):
             break
         text = text[label.end() :].strip(" .:：=＝|/–—-")
     return _without_outer_signs(text) or None
@@ -101,7 +118,7 @@ def _starts(text: str) -> Iterator[int]:
         if (
             label
             and label.start("phrase") == 0
-            and _AFTER_LABEL.match(rest[label.end() :])
+            and (_AFTER_LABEL.match(rest[label.end() :]) or _ABBREVIATED.match(rest))
             and len(rest) <= _MAX_CREDIT
         ):
             yield start
@@ -109,6 +126,14 @@ def _starts(text: str) -> Iterator[int]:
         tail = text[match.end() :]
         if len(tail) <= 60 and any(is_whole("photo_source", part) for part in re.split(r"\s*[/,|]\s*", tail)):
             yield match.end()
+
+
+def _names_maker(text: str) -> bool:
+    """Whether a text is made of up to five capitalised words."""
+    words = text.split()
+    return len(words) <= 5 and all(
+        word[:1].isupper() or word in ("de", "da", "do", "van", "von", "di") for word in words
+    )
 
 
 def _is_credit(text: str) -> bool:

@@ -47,10 +47,18 @@ def signatures(document: Document, headline: HtmlElement | None, text: tuple[Htm
             continue
         if any(one not in own and _ELSEWHERE.search(words_of(one)) for one in (element, *_above(element))):
             continue
-        if (name := _east_asian(line)) is not None:
+        if any(element is one for one in text[-2:]) and _is_set_right(element) and looks_like_person(line):
+            yield line
+        elif (name := _east_asian(line)) is not None:
             yield name
         elif (rest := _behind_label(element, line)) is not None:
             yield _OTHER_WORK.sub("", rest)
+
+
+def _is_set_right(element: HtmlElement) -> bool:
+    """Whether a line is set at the right margin, as signatures under a text are."""
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return "text-align:right" in style or (element.get("align") or "").lower() == "right"
 
 
 def _behind_label(element: HtmlElement, line: str) -> str | None:

@@ -15,7 +15,7 @@ from pipelines.extract.text import is_tag, squeeze, text_of
 
 # An entry-footer, post-footer or article-footer is the article's own and holds its tags in many themes.
 _FOREIGN = re.compile(
-    r"(?<!-entry)(?<!-post)(?<!-article)-footer-|-(?:related|recommend\w*|sidebar|most-read|popular|latest|trending|nav|navbar|menu|tagcloud|tag-cloud|teasers?|cards?|next|prev|carousel)-"
+    r"(?<!-entry)(?<!-post)(?<!-article)(?<!-item)(?<!-story)(?<!-news)-footer-|-(?:related|recommend\w*|sidebar|most-read|popular|latest|trending|nav|navbar|menu|tagcloud|tag-cloud|teasers?|cards?|next|prev|carousel)-"
 )
 _ELSEWHERE = re.compile(
     r"-(?:related|recommend\w*|sidebar|most-read|popular|latest|trending|nav|navbar|menu|tagcloud|tag-cloud|teasers?|next|prev|carousel|widget)-"
@@ -27,7 +27,8 @@ _CATEGORY_NAMES = re.compile(
     r"-(?:taxonomy-category|cat-links|(?:post|entry|article)-(?:category|categories|cats?|section))-"
 )
 _TAG_ADDRESS = re.compile(
-    r"/(?:tags?|topics?|temas?|themen|thema|tema|keywords?|schlagw\w+|hashtags?|etiqueta|tagged|labels?|search/label|sujet|topic|tegi|temy|stichwort|motcle|mots-cles|aiheet|aihe)/",
+    r"/(?:tags?|topics?|temas?|themen|thema|tema|keywords?|schlagw\w+|hashtags?|etiqueta|tagged|labels?|search/label|sujet|topic|tegi|temy|stichwort|motcle|mots-cles|aiheet|aihe|etiketler|etiket|emner?|emneord|ämne|amne|nyckelord|avainsanat?|cimkek?|oznak[ae]|štítky|stitky|stitek|tagi|tegi|metk[ai]|topik|"
+    r"chu-de|tu-khoa|trefwoord(?:en)?|onderwerp(?:en)?|mot-cle|sujets|argoment[io]|palabras-clave|palavras?-chave|assuntos?)/",
     re.IGNORECASE,
 )
 _SECTION_ADDRESS = re.compile(
@@ -86,7 +87,16 @@ def find_tags(document: Document, structured: Structured, section: str | None) -
     ]
     # A tag that readers can follow is one, whatever the section is called; in a list of words the section is no news.
     cleaned = ((source, _cleaned(names, None if source == "visible" else section)) for source, names in candidates)
-    return _first_of([Statement(field="tags", source=source, value=names) for source, names in cleaned if names])
+    found = [Statement(field="tags", source=source, value=names) for source, names in cleaned if names]
+    # One link may be to the first of the tags that the page states.
+    if (
+        len(found) > 1
+        and len(found[0].value) == 1
+        and found[1].source != "meta"
+        and set(found[0].value) < set(found[1].value)
+    ):
+        found[:2] = [found[1], found[0]]
+    return _first_of(found)
 
 
 def _first_part(name: str) -> str:

@@ -39,6 +39,18 @@ from pipelines.extract.photo_credit import ends_in_photo_credit, split_credit
         ("ANSA", None, "ANSA"),
         ("사진=연합뉴스", None, "연합뉴스"),
         ("工人在港口修理码头。 新华社记者 王小明 摄", "工人在港口修理码头。", "新华社记者 王小明 摄"),
+        ("Most w Kazimierzu. Fot. Jan Kowal / PAP", "Most w Kazimierzu.", "Jan Kowal / PAP"),
+        (
+            "The president at the club.Credit...Ana Duarte/The Paper",
+            "The president at the club.",
+            "Ana Duarte/The Paper",
+        ),
+        ("Bus 9 at 3 a.m. / Photo by Jonas Weber / Unsplash", "Bus 9 at 3 a.m.", "Jonas Weber / Unsplash"),
+        ("Los arqueólogos, este lunes. / Mario Tejedor", "Los arqueólogos, este lunes.", "Mario Tejedor"),
+        ("Αρχείο από το λιμάνι / EUROKINISSI", "Αρχείο από το λιμάνι", "EUROKINISSI"),
+        ("建て替えられる防波堤（12日）＝田中誠撮影", "建て替えられる防波堤（12日）", "田中誠撮影"),
+        ("부산 영도 부두 전경. [부산시 제공]", "부산 영도 부두 전경.", "부산시 제공"),
+        ("He won by 3 / 4 of the votes", "He won by 3 / 4 of the votes", None),
         ("", None, None),
     ],
 )
