@@ -54,7 +54,8 @@ _SHAPES = {
         <figure class='zoom'><img src='/p.jpg'></figure>
         <div class='image_caption'>Divers at the pier. © Ana Duarte</div>""",
     "a box without a name": """
-        <div class='lead-art'><div><img src='/p.jpg'></div><div>Divers at the pier.</div><small>Photo: Ana Duarte</small></div>""",
+        <div class='lead-art'><div><img src='/p.jpg'></div><div>Divers at the pier.</div>
+        <small>Photo: Ana Duarte</small></div>""",
     "a span that holds both": """
         <p><span class='wf_caption'><img src='/p.jpg'>
         <span>Divers at the pier. (Photo: Ana Duarte)</span></span></p>""",
