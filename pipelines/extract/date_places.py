@@ -1,16 +1,20 @@
 """Where on a page dates are looked for: around the headline and the first paragraph, and line by line."""
 
 import re
-from collections.abc import Iterator
 from itertools import islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from pipelines.extract.document import Document
+from pipelines.extract.document import Document, once
 from pipelines.extract.furniture import words_of
+from pipelines.extract.structured import with_itemprop
 from pipelines.extract.text import MAX_NODES, SILENT, is_tag, squeeze
 
+_NO_TEXT = frozenset(
+    ("script", "style", "link", "meta", "svg", "path", "img", "a", "option", "figure", "picture", "source")
+)
+_MAX_NAMED = 1000
+"""Elements that are named a date, wherever they stand."""
 _NEAR = 60
 """Elements before and behind the headline in which a printed date is looked for."""
 # An entry-footer, post-footer or article-footer is the article's own: many themes print date and author there.
@@ -41,54 +45,48 @@ class Places:
         return False
 
 
-def lines_of(tree: HtmlElement) -> Iterator[str]:
+@once
+def lines_of(document: Document) -> tuple[str, ...]:
     """The pieces of text between tags, as readers see them."""
-    body = tree.find("body")
+    body = document.tree.find("body")
     if body is None:
-        return
-    for count, (event, element) in enumerate(etree.iterwalk(body, events=("start", "end", "comment", "pi"))):
-        if count > 2 * MAX_NODES:
-            return
-        text = squeeze(element.tail if event != "start" else None if element.tag in SILENT else element.text)
-        if text:
-            yield text
+        return ()
+    found = []
+    start = document.nodes.index(body)
+    unfinished: list[HtmlElement] = []
+    for node in document.nodes[start : start + MAX_NODES]:
+        parent = node.getparent()
+        while unfinished and unfinished[-1] is not parent:
+            found.append(unfinished.pop().tail)
+        if node is not body and not unfinished:
+            break  # behind the body
+        if is_tag(node) and node.tag not in SILENT:
+            found.append(node.text)
+        unfinished.append(node)
+    found += [node.tail for node in reversed(unfinished)]
+    return tuple(line for text in found if text and not text.isspace() and (line := squeeze(text)))
 
 
 def neighbourhood(
     document: Document, headline: HtmlElement | None, first_block: HtmlElement | None
 ) -> list[tuple[HtmlElement, int]]:
     """Small elements around the headline and the first paragraph, nearest first, then those that are named a date."""
-    order = [e for e in document.tree.iter() if is_tag(e)]
-    place = {e: i for i, e in enumerate(order)}
-    marks = [place[e] for e in (headline, first_block) if e is not None and e in place]
+    order = document.elements
+    marks = [order.index(mark) for mark in (headline, first_block) if mark is not None and mark in order]
     near: dict[HtmlElement, int] = {}
     if marks:
         low, high = max(0, min(marks) - _NEAR), min(len(order), max(marks) + _NEAR)
         if high - low > 600:
             high = min(marks) + 300
-        for i in range(low, high):
-            element = order[i]
-            if element.tag in (
-                "script",
-                "style",
-                "link",
-                "meta",
-                "svg",
-                "path",
-                "img",
-                "a",
-                "option",
-                "figure",
-                "picture",
-                "source",
-            ):
-                continue
-            if len(element) > 12 and element.tag != "time":
+        for i, element in enumerate(order[low:high], low):
+            if element.tag in _NO_TEXT or (len(element) > 12 and element.tag != "time"):
                 continue
             # Far above the headline stands today's date.
             near[element] = min(abs(i - mark) * (2 if i < marks[0] else 1) for mark in marks)
-    for element in document.tree.xpath("//time | //*[@itemprop='datePublished'] | //abbr[@title]"):
-        near.setdefault(element, 150 if element.tag == "time" else 60)
-        if len(near) > 1500:
-            break
+    named = [e for e in with_itemprop(document) if e.get("itemprop") == "datePublished"]
+    named += [e for e in document.all("abbr") if e.get("title") is not None]
+    for element in document.all("time")[:_MAX_NAMED]:
+        near.setdefault(element, 150)
+    for element in sorted(named[:_MAX_NAMED], key=order.index):
+        near.setdefault(element, 60)
     return sorted(near.items(), key=lambda pair: pair[1])

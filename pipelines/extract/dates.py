@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from htmldate import find_date
 from lxml.html import HtmlElement
 
+from pipelines.extract.blocks import blocks_of
 from pipelines.extract.date_places import Places, lines_of, neighbourhood
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
@@ -50,15 +51,25 @@ _UPDATED_NAMES = re.compile(r"-(?:modified|updated?|last-?updated?|aktualisiert|
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}")
 _CLAUSE = re.compile(r"[|·•;()]\s*|\s[–—-]\s")
-_FIRST = re.compile(
-    r"\b(?:(?:originally|first) (?:published|posted|appeared)|"
-    r"(?:ursprünglich|erstmals) (?:veröffentlicht|erschienen))\b",
-    re.IGNORECASE,
+_FIRST_PUBLISHED = tuple(
+    f"{first} {published}"
+    for firsts, publisheds in (
+        (("originally", "first"), ("published", "posted", "appeared")),
+        (("ursprünglich", "erstmals"), ("veröffentlicht", "erschienen")),
+    )
+    for first in firsts
+    for published in publisheds
 )
+_FIRST = re.compile(rf"\b(?:{'|'.join(_FIRST_PUBLISHED)})\b", re.IGNORECASE)
 AHEAD = timedelta(hours=14 + 24)
 """So far may a date lie after the fetch: the zone furthest ahead of UTC, and a clock of ours that is a day slow."""
 _BARE = 90
 """Characters in which a date stands that no element of its own holds."""
+_MAX_DATELINE = 1000
+"""Characters, white space counted, of an element that may be a dateline as a whole."""
+_MAX_LINE = 250
+_LABEL_REST = 3
+"""Characters behind a label that stands on a line of its own."""
 _NODES = 50
 """Nodes of JSON-LD whose dates are read."""
 _MAX_SEARCHED = 1_000_000
@@ -170,30 +181,19 @@ class _Reader:
         modified: list[Stamp] = []
         places = Places(headline, first_block)
         for element, distance in neighbourhood(document, headline, first_block):
-            if element is headline or places.is_foreign(element):
+            text = _shown(element)
+            if text is None or element is headline or places.is_foreign(element):
                 continue
-            first, changed = self._element(element, distance)
+            first, changed = self._element(element, text, distance)
             published += first
             modified += changed
             if len(published) + len(modified) > 14:
                 break
         return published, modified
 
-    def _element(self, element: HtmlElement, distance: int) -> tuple[list[Stamp], list[Stamp]]:
-        own = None
-        whole = element.text_content()
-        if len(whole) > 1000:  # a date may stand bare between the headline and the body
-            own = squeeze(" ".join((element.text or "", *(child.tail or "" for child in element))))
-            if len(own) > _BARE:
-                return [], []
-            whole = own
-        if not (element.get("datetime") or _DIGIT.search(whole) or _is_updated(whole)):
-            return [], []
+    def _element(self, element: HtmlElement, text: str, distance: int) -> tuple[list[Stamp], list[Stamp]]:
         names = words_of(element)
         named = element.tag == "time" or bool(_DATE_NAMES.search(names)) or element.get("itemprop") == "datePublished"
-        text = squeeze(whole) if own is not None or not len(element) else text_of(element)
-        if len(text) > 250:
-            return [], []
         weight = (0.62 if named else 0.5) - distance * 0.002
         before = squeeze((element.getparent().text or "") if element.getparent() is not None else "")[-40:]
         previous = element.getprevious()
@@ -256,6 +256,8 @@ class _Reader:
 
         On a page with dates in the usual places (`sure`) only those behind "originally published".
         """
+        if sure and not _says_first_published(document):
+            return []
         found = self._behind(document, _FIRST if sure else opening("published"), 0.8 if sure else 0.6, anywhere=sure)
         return [found] if found is not None else []
 
@@ -268,11 +270,11 @@ class _Reader:
         self, document: Document, label: re.Pattern[str], weight: float, *, anywhere: bool = False
     ) -> Stamp | None:
         """The first date right behind a label that opens a line, stands `anywhere` in it, or is the line before."""
-        before = ""
-        for text in lines_of(document.tree):
+        is_label_before = False
+        for text in lines_of(document):
             own = label.search(text[:400]) if anywhere else label.match(text)
-            start = own.end() if own else 0 if _ends(label.match(before), before) else -1
-            before = text
+            start = own.end() if own else 0 if is_label_before else -1
+            is_label_before = own is not None and own.start() == 0 and len(text) - own.end() <= _LABEL_REST
             if start < 0 or not _DIGIT.search(text[start : start + _BARE]):
                 continue
             for one in find_dates(text[start : start + _BARE], self.language, self.now, limit=1):
@@ -285,7 +287,7 @@ class _Reader:
         """The day that a page prints, if all its dates are the same day."""
         found: list[Stamp] = []
         dated = 0
-        for text in lines_of(document.tree):
+        for text in lines_of(document):
             if len(text) > 300 or not _YEAR.search(text):
                 continue
             dated += 1
@@ -378,10 +380,25 @@ def _offset(text: str) -> timezone:
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
+def _says_first_published(document: Document) -> bool:
+    """Whether readers are told of a first publication: on one page in a hundred, and to look line by line is dear."""
+    shown = "\n".join(block.text for block in blocks_of(document)).lower()
+    return any(phrase in shown for phrase in _FIRST_PUBLISHED)
+
+
+def _shown(element: HtmlElement) -> str | None:
+    """The text of an element that may hold a date: a short one, with a digit, a label or a date for machines."""
+    whole = element.text_content() if len(element) else element.text or ""
+    bare = len(whole) > _MAX_DATELINE  # a date may stand bare between the headline and the body
+    if bare:
+        whole = squeeze(" ".join((element.text or "", *(child.tail or "" for child in element))))
+        if len(whole) > _BARE:
+            return None
+    if not (_DIGIT.search(whole) or element.get("datetime") or _is_updated(whole)):
+        return None
+    text = squeeze(whole) if bare or not len(element) else text_of(element)
+    return text if len(text) <= _MAX_LINE else None
+
+
 def _is_updated(text: str) -> bool:
     return opening("updated").match(text) is not None
-
-
-def _ends(label: re.Match[str] | None, text: str) -> bool:
-    """Whether a text is a label and nothing more."""
-    return label is not None and len(text) - label.end() <= 3

@@ -60,14 +60,27 @@ class Document:
     """Python name of the encoding that the text was decoded with."""
     text: str
     """The decoded source, without control characters."""
-    _alive: list[HtmlElement] = field(init=False, repr=False, compare=False)
-    # lxml makes the Python object of an element anew for each reader unless somebody holds it: that costs more
-    # than what most readers do with it.
+    nodes: tuple[HtmlElement, ...] = field(init=False, repr=False, compare=False)
+    """Every element, comment and instruction in page order."""
+    # lxml makes the Python object of a node anew for each reader unless somebody holds it: that costs more than what
+    # most readers do with it. Walking through the tree costs as much again.
+    elements: tuple[HtmlElement, ...] = field(init=False, repr=False, compare=False)
+    """The elements of these."""
     _known: dict[Callable[["Document"], Any], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Hold every element of the tree."""
-        object.__setattr__(self, "_alive", list(self.tree.iter()))
+        """Hold every node of the tree."""
+        nodes = tuple(self.tree.iter())
+        object.__setattr__(self, "nodes", nodes)
+        object.__setattr__(self, "elements", tuple(node for node in nodes if isinstance(node.tag, str)))
+
+    def all(self, *tags: str) -> list[HtmlElement]:
+        """The elements of these tags in page order."""
+        by_tag = _by_tag(self)
+        found = [by_tag[tag] for tag in tags if tag in by_tag]
+        if len(found) < 2:
+            return found[0] if found else []
+        return [element for element in self.elements if element.tag in tags]
 
 
 _T = TypeVar("_T")
@@ -84,6 +97,14 @@ def once(read: Callable[[Document], _T]) -> Callable[[Document], _T]:
         return cast(_T, results[read])
 
     return known
+
+
+@once
+def _by_tag(document: Document) -> dict[str, list[HtmlElement]]:
+    found: dict[str, list[HtmlElement]] = {}
+    for element in document.elements:
+        found.setdefault(element.tag, []).append(element)
+    return found
 
 
 def parse(page: Page) -> Document:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -62,21 +63,17 @@ class Printed:
     """Counted back from the time of capture."""
 
 
+_YEAR = re.compile(r"\d{4}")
+
+
 def find_dates(text: str, language: str | None, now: datetime, *, limit: int = 4) -> list[Printed]:
     """The dates in a short text, in the order they stand; relative ones count back from `now`."""
     text = western_digits(text)
     found: list[Printed] = []
-    for pattern, reader in (
-        (_ERA, _era),
-        (_YEAR_FIRST, _year_first),
-        (_NUMBER_DATE, _numbers),
-        (_VIETNAMESE, _numbers),
-        (_DAY_MONTH, _day_month),
-        (_MONTH_DAY, _month_day),
-        (_YEAR_MONTH_DAY, _year_month_day),
-        (_THAI_SHORT, _thai_short),
-        (_LATVIAN, _latvian),
-    ):
+    has_year, is_ascii = _YEAR.search(text) is not None, text.isascii()
+    for pattern, reader, is_foreign, with_year in _FORMS:
+        if (is_ascii and is_foreign) or (with_year and not has_year):
+            continue
         for match in pattern.finditer(text):
             if any(one.start < match.end() and match.start() < one.end for one in found):
                 continue
@@ -205,6 +202,20 @@ def _anywhere() -> dict[str, int]:
         for name, number in names.items():
             merged.setdefault(name, set()).add(number)
     return {name: min(numbers) for name, numbers in merged.items() if len(numbers) == 1} | _months()["en"]
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str | None], date | None], bool, bool], ...] = (
+    (_ERA, _era, True, False),
+    (_YEAR_FIRST, _year_first, False, True),
+    (_NUMBER_DATE, _numbers, False, False),
+    (_VIETNAMESE, _numbers, True, True),
+    (_DAY_MONTH, _day_month, False, True),
+    (_MONTH_DAY, _month_day, False, True),
+    (_YEAR_MONTH_DAY, _year_month_day, False, True),
+    (_THAI_SHORT, _thai_short, True, False),
+    (_LATVIAN, _latvian, False, True),
+)
+"""Each with its reader, whether it has letters beyond ASCII, and whether it has a year of four digits."""
 
 
 def _with_time(day: date, text: str, match: re.Match[str]) -> Printed:

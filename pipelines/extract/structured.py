@@ -65,14 +65,14 @@ class Structured:
 @once
 def read_structured(document: Document) -> Structured:
     """Everything a page states for machines. Broken JSON is repaired where that is safe, else left out."""
-    nodes = tuple(_nodes(document.tree))
+    nodes = tuple(_nodes(document))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     nodes = tuple(_resolved(node, by_id) for node in nodes)
     return Structured(
         nodes=nodes,
         article=_article(nodes, document.url),
-        meta=_meta(document.tree),
-        micro=_microdata(document.tree),
+        meta=_meta(document),
+        micro=_microdata(document),
     )
 
 
@@ -100,9 +100,9 @@ def first_string(value: Any) -> str | None:
     return next(iter(strings(value)), None)
 
 
-def _nodes(tree: HtmlElement) -> Iterator[Node]:
+def _nodes(document: Document) -> Iterator[Node]:
     count = 0
-    for script in tree.iter("script"):
+    for script in document.all("script"):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         source = script.text or ""
@@ -201,9 +201,9 @@ def _bare(url: str) -> str:
     return re.sub(r"^https?://(?:www\.|m\.|amp\.)?", "", url.strip().lower()).split("#")[0].split("?")[0].rstrip("/")
 
 
-def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+def _meta(document: Document) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for tag in tree.iter("meta"):
+    for tag in document.all("meta"):
         content = squeeze(entities.unescape((tag.get("content") or "")[:_MAX_VALUE]))
         if not content:
             continue
@@ -215,11 +215,17 @@ def _meta(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in found.items()}
 
 
-def _microdata(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+@once
+def with_itemprop(document: Document) -> list[HtmlElement]:
+    """The elements that say which property of microdata they hold."""
+    return [element for element in document.elements if element.get("itemprop") is not None]
+
+
+def _microdata(document: Document) -> dict[str, tuple[str, ...]]:
     """Properties of the article's own scope; nested scopes (author, publisher) give their name."""
     found: dict[str, list[str]] = {}
     own: HtmlElement | None = None
-    for element in tree.xpath("//*[@itemprop]")[:1000]:
+    for element in with_itemprop(document)[:1000]:
         if element.tag == "meta" and element.getparent() is not None and element.getparent().tag == "head":
             continue
         scope = next((a for a in element.iterancestors() if a.get("itemscope") is not None), None)
