@@ -17,6 +17,8 @@ class Anchor:
     tag: str
     href: str
     """As written, never empty."""
+    steps: tuple[str, ...]
+    """What stands between the slashes of the address, in lower case."""
     rel: tuple[str, ...]
     """The words of its rel attribute in lower case."""
     text: str
@@ -35,5 +37,6 @@ def anchors_of(document: Document) -> tuple[Anchor, ...]:
             nested = place.above is not None and place.above.inside & IN_LINK
             text = beginning_of(element) if nested else text_of(element)
             rel = element.get("rel")
-            found.append(Anchor(element, place.tag, href, tuple(rel.lower().split()) if rel else (), text, place))
+            words = tuple(rel.lower().split()) if rel else ()
+            found.append(Anchor(element, place.tag, href, tuple(href.lower().split("/")[1:-1]), words, text, place))
     return tuple(found)

@@ -2,17 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
 from pipelines.extract.agencies import in_byline
+from pipelines.extract.anchors import Anchor, anchors_of
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import fold
+from pipelines.extract.named import named
 from pipelines.extract.names import is_collective, looks_like_person, names_in, names_site
 from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.signatures import signatures
-from pipelines.extract.structured import Structured, strings, types_of
+from pipelines.extract.structured import Structured, strings, types_of, with_itemprop
 from pipelines.extract.text import SILENT, line_of, squeeze
 
 _ORGANISATIONS = frozenset(("organization", "newsmediaorganization", "corporation"))
@@ -21,6 +24,8 @@ _MAX_COMPLETED = 8
 _BYLINE_NAMES = re.compile(
     r"-(?:by-?lines?|authors?|auteurs?|autor(?:en|es|a|in)?|autore|writers?|posted-by|writtenby|credits?-author|article-author|entry-author|vcard|signature|firma|verfasser|reporter)-"
 )
+_HINT = re.compile("by|aut(?:hor|eur|or)|writ(?:er|ten)|posted|vcard|signature|firma|verfasser|reporter")
+"""One of these is in every name that is a byline's; most names need no more than this."""
 _NOT_BYLINE = re.compile(
     r"-(?:bio|biography|description|image|photo|avatar|social|comments?|related|date|time|more|share|follow|title|role|job|count|sidebar|cards?|teasers?|list|recommend\w*|popular|footer)-"
 )
@@ -28,6 +33,19 @@ _NOT_BYLINE = re.compile(
 _FOREIGN = re.compile(
     r"(?<!-entry)(?<!-post)(?<!-article)(?<!-article-template)-footer-|-(?:comments?|comment-list|commentlist|related|recommend\w*|sidebar|teasers?|most-read|popular|latest|trending|nav|menu|(?<!elementor-)widget|cards?|promo|carousel|readmore|next|prev|replies)-"
 )
+
+
+_BYLINE_TAGS = frozenset(
+    ("a", "span", "div", "p", "address", "li", "cite", "strong", "h3", "h4", "h5", "section", "td", "byline", "ul")
+)
+_HOOKS = ("data-testid", "data-component")
+"""Attributes by which a newsroom's own tests find elements."""
+_AUTHOR_STEPS = frozenset(
+    ("author", "authors", "autor", "autoren", "autores", "auteur", "auteurs", "staff", "people", "profile", "profiles",
+     "newsteam", "journalist", "journalists", "journalisten", "by", "reporter", "reporters", "contributor",
+     "contributors", "columnist", "columnists", "redakteur", "redakteure")
+)  # fmt: skip
+"""Steps of an address before the name of an author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,26 +264,19 @@ def _printed(document: Document, headline: HtmlElement | None) -> list[tuple[str
     place: list[HtmlElement] | None = None
     # What holds the headline is the article's, whatever a theme calls it.
     own = set(headline.iterancestors()) if headline is not None else set()
-    for element in document.tree.iter(
-        "a", "span", "div", "p", "address", "li", "cite", "strong", "h3", "h4", "h5", "section", "td", "byline", "ul"
-    ):
-        is_rel = element.tag == "a" and "author" in (element.get("rel") or "").lower().split()
-        names = words_of(element)
-        is_link = element.tag == "a" and _is_author_address(element.get("href"))
-        if not is_rel and not is_link and not _is_named(element, names):
-            continue
+    for element in _marked(document):
         above = _above(element)
-        if any(a not in own and _FOREIGN.search(words_of(a)) for a in above) or _FOREIGN.search(names):
+        if _FOREIGN.search(words_of(element)) or any(a not in own and _FOREIGN.search(words_of(a)) for a in above):
             continue
         if any(a.tag in ("figure", "figcaption") for a in above):
             continue  # who made the picture
         text = " | ".join(map(line_of, element)) if element.tag == "ul" else line_of(element)
         if not text or len(text) > 200:
             continue
-        if is_rel or element.tag == "a":
+        if element.tag == "a":
             if place is None:
-                place = _above(element)[:4]
-            if text not in rel and any(ancestor in place for ancestor in _above(element)[:4]):
+                place = above[:4]
+            if text not in rel and any(ancestor in place for ancestor in above[:4]):
                 rel.append(text)
         elif text not in named:
             named.append(text)
@@ -285,28 +296,34 @@ def _printed(document: Document, headline: HtmlElement | None) -> list[tuple[str
     return found
 
 
-def _is_named(element: HtmlElement, names: str) -> bool:
-    """Whether the markup calls an element a byline: by its class, its property, its tag or what tests find it by."""
-    if element.tag == "byline" or (element.get("itemprop") or "").lower() in ("author", "creator"):
-        return True
-    if names and _BYLINE_NAMES.search(names):
-        return not _NOT_BYLINE.search(names)
-    hook = element.get("data-testid") or element.get("data-component")
-    if not hook:
-        return False
-    words = f"-{hook.lower()}-"
+def _marked(document: Document) -> list[HtmlElement]:
+    """The elements that markup calls a byline or a link to an author, in page order.
+
+    It may do so by a class or id, a property, a tag, what tests find it by, or an address.
+    """
+    found = {e for e in named(document, _HINT) if _names_byline(words_of(e))}
+    found |= {e for e in with_itemprop(document) if e.get("itemprop").lower() in ("author", "creator")}
+    found |= {a.element for a in anchors_of(document) if "author" in a.rel or _leads_to_author(a)}
+    found.update(document.all("byline"))
+    if any(hook in document.text for hook in _HOOKS):
+        found.update(filter(_is_hooked, document.elements))
+    return [element for element in document.elements if element in found and element.tag in _BYLINE_TAGS]
+
+
+def _names_byline(words: str) -> bool:
     return bool(_BYLINE_NAMES.search(words)) and not _NOT_BYLINE.search(words)
 
 
-def _is_author_address(href: str | None) -> bool:
-    return (
-        bool(href)
-        and re.search(
-            r"/(?:authors?|autor(?:en|es)?|auteurs?|staff|people|profiles?|newsteam|journalist(?:s|en)?|by|reporters?|contributors?|columnists?|redakteure?)/[^/]{3,}",
-            href or "",
-        )
-        is not None
-    )
+def _is_hooked(element: HtmlElement) -> bool:
+    hook = next(filter(None, map(element.get, _HOOKS)), None)
+    return hook is not None and _names_byline(f"-{hook.lower()}-") and not _BYLINE_NAMES.search(words_of(element))
+
+
+def _leads_to_author(anchor: Anchor) -> bool:
+    if _AUTHOR_STEPS.isdisjoint(anchor.steps):
+        return False
+    steps = anchor.href.split("/")
+    return any(step in _AUTHOR_STEPS and len(name) >= 3 for step, name in pairwise(steps[1:]))
 
 
 def _above(element: HtmlElement) -> list[HtmlElement]:

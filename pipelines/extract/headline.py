@@ -1,14 +1,15 @@
 """The headline as the page prints it: the heading that its machine-readable titles agree with."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document
-from pipelines.extract.structured import Structured, first_string, types_of
+from pipelines.extract.named import named
+from pipelines.extract.structured import Structured, first_string, types_of, with_itemprop
 from pipelines.extract.text import class_and_id, squeeze, text_of
 
 _WORD = re.compile(r"\w+")
@@ -24,6 +25,8 @@ _KICKER = re.compile(
     r"rubrik|surtit|occhiello|volanta|chapeu|sub-?tit|sub-?head|sub-?line|tag(?:$|[^a-z])|crumb|sr-only|visually-?hidden|screen-reader"
 )
 """Class names of what some sites put inside the heading beside the headline."""
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_OTHER_PLACES = frozenset(("div", "p", "span", "strong", "td", "header"))
 _MAX = 400
 """Characters; a longer heading is a paragraph in heading's clothes."""
 
@@ -49,7 +52,7 @@ def find_headline(document: Document, structured: Structured) -> Headline | None
     """The printed headline, else the title the page states for machines, without the site's name; None without either."""  # noqa: E501
     site = site_names(document, structured)
     stated = _stated(document, structured, site)
-    candidates = _candidates(document.tree, site, stated)
+    candidates = _candidates(document, site, stated)
     best = max(candidates, key=lambda c: (_score(c, stated), -len(c.text)), default=None)
     best = _sole_heading(candidates, stated, best) or best
     if best is not None and _is_believed(best, candidates, stated):
@@ -58,7 +61,7 @@ def find_headline(document: Document, structured: Structured) -> Headline | None
         return Headline(text=stated[0], element=None)
     if best is not None and best.element.tag == "h1":
         return Headline(text=best.text, element=best.element, source="visible")
-    title = text_of_title(document.tree)
+    title = text_of_title(document)
     return Headline(text=title) if title else None
 
 
@@ -85,17 +88,22 @@ def fold(text: str) -> str:
 
 def overlap(a: str, b: str) -> float:
     """F1 of the words of two texts, 0 to 1."""
-    one, two = Counter(_tokens(a)), Counter(_tokens(b))
-    common = (one & two).total()
-    return 2 * common / (one.total() + two.total()) if common else 0.0
+    one, two = _tokens(a), _tokens(b)
+    if one.keys().isdisjoint(two):
+        return 0.0
+    common = sum(min(count, two[word]) for word, count in one.items() if word in two)
+    return 2 * common / (sum(one.values()) + sum(two.values()))
 
 
-def _tokens(text: str) -> list[str]:
-    words = _WORD.findall(text.casefold())
-    # Scripts without spaces come as one long word: compare their letters.
-    return [
-        c for word in words for c in (word if len(word) > 6 and not word.isascii() and _unspaced(word) else (word,))
-    ]
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> dict[str, int]:
+    """How often each word stands in a text. Each title of a page is compared with all of its headings."""
+    found: dict[str, int] = {}
+    for word in _WORD.findall(text.casefold()):
+        # Scripts without spaces come as one long word: compare their letters.
+        for token in word if len(word) > 6 and not word.isascii() and _unspaced(word) else (word,):
+            found[token] = found.get(token, 0) + 1
+    return found
 
 
 def _unspaced(word: str) -> bool:
@@ -141,7 +149,7 @@ def _stated(document: Document, structured: Structured, site: set[str]) -> list[
         structured.first("og:title"),
         structured.first("twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "title"),
         first_string(structured.article.get("name")),
-        *(text_of_title(document.tree),),
+        text_of_title(document),
     ):
         if value:
             cleaned = without_site(value, site)
@@ -150,16 +158,16 @@ def _stated(document: Document, structured: Structured, site: set[str]) -> list[
     return values
 
 
-def text_of_title(tree: HtmlElement) -> str:
+def text_of_title(document: Document) -> str:
     """The title element's text."""
-    title = tree.find(".//title")
+    title = next(iter(document.all("title")), None)
     return squeeze((title.text or "")[:1000]) if title is not None else ""
 
 
-def _candidates(tree: HtmlElement, site: set[str], stated: list[str]) -> list[_Candidate]:
+def _candidates(document: Document, site: set[str], stated: list[str]) -> list[_Candidate]:
     titles = {fold(title) for title in stated}
     found: list[_Candidate] = []
-    for element in tree.iter("h1", "h2", "h3", "div", "p", "span", "strong", "td", "header"):
+    for element in _places(document):
         weight = _weight(element)
         if not weight:
             continue
@@ -179,6 +187,17 @@ def _candidates(tree: HtmlElement, site: set[str], stated: list[str]) -> list[_C
         if len(found) > 200:
             break
     return found
+
+
+def _places(document: Document) -> list[HtmlElement]:
+    """Headings, and other elements that are named a title, in page order."""
+    marked = named(document, _TITLE_CLASS)
+    marked.update(with_itemprop(document))
+    return [
+        element
+        for element in document.elements
+        if element.tag in _HEADINGS or (element in marked and element.tag in _OTHER_PLACES)
+    ]
 
 
 def _without_kicker(heading: HtmlElement, titles: set[str]) -> str:

@@ -90,14 +90,15 @@ def _east_asian(line: str) -> str | None:
 
 
 def _places(document: Document, headline: HtmlElement | None, text: tuple[HtmlElement, ...]) -> Iterator[HtmlElement]:
-    order = [e for e in document.tree.iter() if is_tag(e)]
-    place = {e: i for i, e in enumerate(order)}
+    order = document.elements
     spans: list[tuple[int, int]] = []
-    if headline is not None and headline in place:
-        spans.append((place[headline] - _AROUND, place[headline] + _AROUND))
-    if text and text[0] in place and text[-1] in place:
-        spans.append((place[text[0]] - _AROUND, place[text[0]] + 1))
-        spans.append((place[text[-4:][0]], place[text[-1]] + sum(1 for _ in text[-1].iter()) + _AROUND))
+    if headline is not None and headline in order:
+        place = order.index(headline)
+        spans.append((place - _AROUND, place + _AROUND))
+    if text and text[0] in order and text[-1] in order:
+        first, last = order.index(text[0]), order.index(text[-1])
+        spans.append((first - _AROUND, first + 1))
+        spans.append((order.index(text[-4:][0]), last + sum(1 for _ in text[-1].iter()) + _AROUND))
     seen = 0
     for low, high in spans:
         for element in order[max(low, seen, 0) : high]:

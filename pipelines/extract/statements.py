@@ -25,7 +25,7 @@ def stated_headlines(document: Document, structured: Structured, site: set[str])
         ("og", structured.first("og:title")),
         ("meta", structured.first("twitter:title", "parsely-title", "sailthru.title", "dc.title", "dcterms.title")),
         ("microdata", next(iter(structured.micro.get("headline", ())), None)),
-        ("title", text_of_title(document.tree)),
+        ("title", text_of_title(document)),
     ):
         if value:
             yield Statement(field="headline", source=source, value=(without_site(value, site),))

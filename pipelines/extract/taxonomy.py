@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from pipelines.draft import Statement
+from pipelines.extract.anchors import anchors_of
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import fold, overlap, text_of_title
@@ -26,15 +27,22 @@ _TAG_NAMES = re.compile(
 _CATEGORY_NAMES = re.compile(
     r"-(?:taxonomy-category|cat-links|(?:post|entry|article)-(?:category|categories|cats?|section))-"
 )
-_TAG_ADDRESS = re.compile(
-    r"/(?:tags?|topics?|temas?|themen|thema|tema|keywords?|schlagw\w+|hashtags?|etiqueta|tagged|labels?|search/label|sujet|topic|tegi|temy|stichwort|motcle|mots-cles|aiheet|aihe|etiketler|etiket|emner?|emneord|ämne|amne|nyckelord|avainsanat?|cimkek?|oznak[ae]|štítky|stitky|stitek|tagi|tegi|metk[ai]|topik|"
-    r"chu-de|tu-khoa|trefwoord(?:en)?|onderwerp(?:en)?|mot-cle|sujets|argoment[io]|palabras-clave|palavras?-chave|assuntos?)/",
-    re.IGNORECASE,
-)
-_SECTION_ADDRESS = re.compile(
-    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|kategoria|rubri(?:k|ken|que|ques|ca|cas)|sections?|secci[oó]n|seccao|sezioni?|ressort)/",
-    re.IGNORECASE,
-)
+_TAG_STEPS = frozenset(
+    ("tag", "tags", "topic", "topics", "tema", "temas", "themen", "thema", "keyword", "keywords", "schlagwort",
+     "schlagworte", "schlagworter", "schlagwörter", "schlagwoerter", "hashtag", "hashtags", "etiqueta", "tagged",
+     "label", "labels", "sujet", "sujets", "tegi", "temy", "stichwort", "motcle", "mot-cle", "mots-cles", "aiheet",
+     "aihe", "etiketler", "etiket", "emne", "emner", "emneord", "ämne", "amne", "nyckelord", "avainsana", "avainsanat",
+     "cimke", "cimkek", "oznaka", "oznake", "štítky", "stitky", "stitek", "tagi", "metka", "metki", "topik", "chu-de",
+     "tu-khoa", "trefwoord", "trefwoorden", "onderwerp", "onderwerpen", "argomento", "argomenti", "palabras-clave",
+     "palavra-chave", "palavras-chave", "assunto", "assuntos")
+)  # fmt: skip
+"""Steps of an address before the name of a tag."""
+_SECTION_STEPS = frozenset(
+    ("category", "categories", "categoria", "categorias", "categorie", "kategorie", "kategorien", "kategoria", "rubrik",
+     "rubriken", "rubrique", "rubriques", "rubrica", "rubricas", "section", "sections", "seccion", "sección", "seccao",
+     "sezion", "sezioni", "ressort")
+)  # fmt: skip
+"""Steps of an address before the name of a section."""
 _OUTER = re.compile(r"^[\s#\-–—|:•·»>\"“„]+|[\s\-–—|:•·,;»>\"”“]+$")
 _MAX_TAGS = 40
 _OF_MACHINES = re.compile(r"[{}<>=]|https?:|\w:\w|^(?!(?:19|20)\d\d$)\d+$|^@|^\w+_\w+$")
@@ -63,7 +71,7 @@ def find_section(document: Document, structured: Structured, headline: HtmlEleme
         ("json-ld", first_string(structured.article.get("articleSection"))),
         ("og", structured.first("article:section", "og:article:section")),
         ("meta", structured.first("cxenseparse:category", "parsely-section", "section", "dc.subject.section")),
-        ("visible", _category_link(document.tree)),
+        ("visible", _category_link(document)),
         ("json-ld", _breadcrumb(document, structured, headline)),
         ("meta", structured.first("category")),
     ]
@@ -79,7 +87,7 @@ def find_tags(document: Document, structured: Structured, section: str | None) -
     """The keywords: those the page links, else those it states."""
     keywords = [part for value in strings(structured.article.get("keywords")) for part in _split(value)]
     candidates = [
-        ("visible", _linked(document.tree)),
+        ("visible", _linked(document)),
         ("og", _listed(structured, "article:tag")),
         ("json-ld", keywords),
         ("meta", _listed(structured, "news_keywords", "parsely-tags", "sailthru.tags")),
@@ -137,19 +145,17 @@ def _split(value: str) -> list[str]:
     return [part for part in re.split(rf"\s*[{re.escape(separator)}，、]\s*", value) if part.strip()]
 
 
-def _linked(tree: HtmlElement) -> list[str]:
+def _linked(document: Document) -> list[str]:
     """Texts of links marked as tags, or standing in a list that is named so."""
     marked: list[str] = []
     named: list[str] = []
     place: list[HtmlElement] | None = None
-    for link in tree.iter("a"):
-        rel = (link.get("rel") or "").lower().split()
-        is_marked = "tag" in rel and "category" not in rel
-        href = link.get("href") or ""
-        is_address = bool(_TAG_ADDRESS.search(href))
+    for anchor in anchors_of(document):
+        is_marked = "tag" in anchor.rel and "category" not in anchor.rel
         # A block theme marks sections as tags too.
-        if not is_address and (not is_marked or _SECTION_ADDRESS.search(href)):
+        if _TAG_STEPS.isdisjoint(anchor.steps) and (not is_marked or not _SECTION_STEPS.isdisjoint(anchor.steps)):
             continue
+        link = anchor.element
         holders = _above(link)
         above = [words_of(a) for a in holders]
         foreign = _ELSEWHERE if is_marked else _FOREIGN
@@ -158,7 +164,7 @@ def _linked(tree: HtmlElement) -> list[str]:
         # One article, one list of tags: those of the teasers below stand elsewhere.
         if place is not None and not any(holder in place for holder in holders[:4]):
             continue
-        text = text_of(link)
+        text = anchor.text
         if not 1 < len(text) <= 60:
             continue
         is_named = any(_TAG_NAMES.search(words) for words in [words_of(link), *above])
@@ -174,24 +180,24 @@ def _linked(tree: HtmlElement) -> list[str]:
     return marked or named
 
 
-def _category_link(tree: HtmlElement) -> str | None:
+def _category_link(document: Document) -> str | None:
     """The text of the first link marked as a category, else of one in a list that is named or labelled so."""
     named: str | None = None
-    for link in tree.iter("a"):
-        rel = (link.get("rel") or "").lower().split()
-        is_marked = "category" in rel
-        is_address = bool(_SECTION_ADDRESS.search(link.get("href") or ""))
-        if not is_marked and (named is not None or ("tag" not in rel and not is_address)):
+    for anchor in anchors_of(document):
+        is_marked = "category" in anchor.rel
+        is_address = not _SECTION_STEPS.isdisjoint(anchor.steps)
+        if not is_marked and (named is not None or ("tag" not in anchor.rel and not is_address)):
             continue
+        link = anchor.element
         above = [words_of(a) for a in _above(link)]
         if any(_FOREIGN.search(words) for words in above):
             continue
         if is_marked:
-            return text_of(link)
+            return anchor.text
         if any(_CATEGORY_NAMES.search(words) for words in above[:3]) or (
             is_address and is_whole("section", _label_before(link))
         ):
-            named = text_of(link)
+            named = anchor.text
     return named
 
 
@@ -216,7 +222,7 @@ def _breadcrumb(document: Document, structured: Structured, headline: HtmlElemen
             text_of(headline) if headline is not None else "",
             first_string(structured.article.get("headline")) or "",
             structured.first("og:title") or "",
-            text_of_title(document.tree),
+            text_of_title(document),
         )
     }
     for node in structured.nodes:

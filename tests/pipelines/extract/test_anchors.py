@@ -20,6 +20,12 @@ def test_links_in_order(make_document: MakeDocument) -> None:
     ]
 
 
+def test_steps_of_an_address(make_document: MakeDocument) -> None:
+    """What stands between two slashes, in lower case; the last step, which is the page's own name, is none."""
+    page = make_document("<a href=https://news.test/Tag/Sea>a</a><a href=/section/sea/>b</a><a href=tag/sea>c</a>")
+    assert [one.steps for one in anchors_of(page)] == [("", "news.test", "tag"), ("section", "sea"), ()]
+
+
 def test_in_what_an_element_stands(make_document: MakeDocument) -> None:
     """An element stands in what any of its ancestors is, however far up."""
     page = make_document("<article><footer><div><a href=/a><span>x</span></a></div></footer></article><p>y</p>")

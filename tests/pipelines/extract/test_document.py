@@ -66,6 +66,15 @@ def test_an_xml_declaration_does_not_disturb(make_document: MakeDocument) -> Non
     assert make_document(source).tree.find(".//p").text == "é"
 
 
+def test_elements_by_tag(make_document: MakeDocument) -> None:
+    """Of one tag or of several, in page order; comments are nodes and no elements."""
+    document = make_document("<body><p>a</p><!-- c --><div>b<p>c</p></div></body>")
+    assert [e.text for e in document.all("p")] == ["a", "c"]
+    assert [e.text for e in document.all("div", "p", "nav")] == ["a", "b", "c"]
+    assert document.all("nav") == []
+    assert len(document.nodes) == len(document.elements) + 1
+
+
 def test_hostile_pages_end_in_a_value(make_page: Callable[..., Page]) -> None:
     """Deep nesting, empty pages, broken markup and binary bodies never raise."""
     rules = PageRules(site="news.test")
