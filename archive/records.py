@@ -71,7 +71,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 def format_fields(fields: Iterable[tuple[str, str]]) -> bytes:
     """A block of application/warc-fields. Line breaks and other control characters in values become a space."""
-    return "".join(f"{_UNSAFE.sub('', name)}: {_UNSAFE.sub(' ', value).strip()}\r\n" for name, value in fields).encode()
+    rows = list(fields)
+    if _UNSAFE.search("".join(map("".join, rows))):  # one look at all of them: a page names hundreds of links
+        rows = [(_UNSAFE.sub("", name), _UNSAFE.sub(" ", value)) for name, value in rows]
+    return "".join([f"{name}: {value.strip()}\r\n" for name, value in rows]).encode()
 
 
 def warcinfo(info: Fields, *, record_id: str, date: datetime, filename: str) -> Draft:
