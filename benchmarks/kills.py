@@ -2,7 +2,7 @@
 
     python -m benchmarks.kills --rounds 50 --seed 1 [--store s3://bucket/prefix] [--signals KILL,TERM,INT] [--faults]
 
-Each round crawls the sample newsroom into a fresh store, is struck one to four times, and is then run again until
+Each round crawls the sample newsroom into a fresh store, is struck one to --most times, and is then run again until
 it exits 0. Against an undisturbed crawl: the same articles, each exactly once, every pointer right by `archive
 verify`, nothing left in store or spool, at most 40 pages fetched again a kill. All the while a reader follows the
 store's cursor: what counts must be whole whenever it looks. With --faults the store fails meanwhile, too
@@ -73,6 +73,8 @@ class Round:
         """What happened."""
         self.strikes = 0
         """Crawls that did not come to their end."""
+        self.again: int | None = None
+        """Pages fetched more than once until a crawl came to its end; known then."""
 
     def crawl(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """Begin a crawl in a process of its own."""
@@ -96,18 +98,24 @@ class Round:
             process.communicate(timeout=400)
         else:
             self.story.append(f"exit {process.returncode}")
-        self.strikes += process.returncode != 0
+        self._account(process.returncode)
 
     def end(self) -> str:
         """Run the crawl again until it exits 0; what is wrong, if it never does."""
         for _ in range(RUNS):
             process = self.crawl()
             _, stderr = process.communicate(timeout=400)
+            self._account(process.returncode)
             if process.returncode == 0:
                 return ""
-            self.strikes += 1
             self.story.append(f"exit {process.returncode}")
         return f"never exits 0; last: {stderr.decode()[-800:]}"
+
+    def _account(self, status: int) -> None:
+        self.strikes += status != 0
+        if status == 0 and self.again is None:
+            asked = self.newsroom.asked.items()
+            self.again = sum(count - 1 for target, count in asked if count > 1 and target != "/robots.txt")
 
     def problem(self) -> str:
         """What is wrong with store, spool or what was asked of the site; an empty string if nothing is."""
@@ -120,9 +128,8 @@ class Round:
         left = [str(path) for path in self.spool.rglob("*") if path.is_file() and not path.name.startswith(CACHES)]
         if left:
             return f"left in the spool: {left}"
-        again = sum(count - 1 for target, count in self.newsroom.asked.items() if count > 1 and target != "/robots.txt")
-        if again > MAX_REFETCHED * self.strikes:
-            return f"{again} pages fetched again after {self.strikes} strikes"
+        if (self.again or 0) > MAX_REFETCHED * self.strikes:
+            return f"{self.again} pages fetched again after {self.strikes} strikes"
         return ""
 
 
@@ -150,8 +157,9 @@ def unfinished_uploads(store: Store) -> list[str]:
     return [upload["Key"] for upload in found.get("Uploads", [])]
 
 
-def play(one: Round, dice: random.Random, signals: list[str], typical: float, *, faults: bool) -> tuple[str, Witness]:
-    """Strike a crawl one to four times and run it to its end; what is wrong, and who looked on."""
+def play(one: Round, dice: random.Random, options: argparse.Namespace, typical: float) -> tuple[str, Witness]:
+    """Strike a crawl some times and run it to its end; what is wrong, and who looked on."""
+    faults, signals = options.faults, options.signals.split(",")
     one.newsroom.asked.clear()
     store = open_store(one.store_url)
     store.probe()
@@ -162,7 +170,7 @@ def play(one: Round, dice: random.Random, signals: list[str], typical: float, *,
         mount = Mount(Path(one.store_url))
     witness = Witness(store, (lambda: mount.turns) if mount else (lambda: 0))
     with weather(dice, one.relay, mount) if faults else contextlib.nullcontext():
-        for _ in range(dice.randint(1, 4)):
+        for _ in range(dice.randint(1, options.most)):
             one.strike(dice, signals, typical * (2 if faults else 1))
     wrong = one.end()
     witness.end()
@@ -194,12 +202,13 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--store", help="s3://bucket/prefix, found the usual AWS way; a local folder otherwise")
+    parser.add_argument("--most", type=int, default=4, help="so often at most a crawl is struck in one round")
     parser.add_argument("--signals", default="KILL,KILL,KILL,TERM,INT")
     parser.add_argument("--faults", action="store_true", help="let the store fail while crawls are struck")
     options = parser.parse_args()
     newsroom = CountingNewsroom()
     relay = Relay(urlsplit(os.environ["AWS_ENDPOINT_URL"]).port or 80) if options.store and options.faults else None
-    wrong = kills = looks = 0
+    wrong = kills = looks = strikes = again = 0
     with tempfile.TemporaryDirectory(prefix="newswarc-kills-") as folder:
         base = options.store or folder
         begun = time.monotonic()
@@ -212,16 +221,21 @@ def main() -> int:
             dice = random.Random(f"{options.seed}/{number}")
             with tempfile.TemporaryDirectory(prefix="newswarc-kills-spool-") as spool:
                 one = Round(newsroom, f"{base}/round-{options.seed}-{number}", relay, Path(spool))
-                problem, witness = play(one, dice, options.signals.split(","), typical, faults=options.faults)
+                problem, witness = play(one, dice, options, typical)
                 problem = problem or differences(lines_of(open_store(one.store_url)), reference)
             problem = problem or differences(comparable(witness.lines), reference)
             wrong += bool(problem)
             kills += sum(" at " in event for event in one.story)
             looks += witness.looks
+            again += one.again or 0
+            strikes += one.strikes
             print(f"round {number}: {'WRONG ' if problem else 'ok '}{'; '.join(one.story)} {problem}", flush=True)
     if relay:
         print(f"faults met: {dict(relay.met)}")
-    print(f"{options.rounds} rounds, {kills} kills, {looks} looks of a reader, {wrong} wrong")
+    print(
+        f"{options.rounds} rounds, {kills} kills, {strikes} crawls that did not end, {again} pages fetched again,"
+        f" {looks} looks of a reader, {wrong} wrong"
+    )
     return min(wrong, 100)
 
 
