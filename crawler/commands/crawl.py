@@ -1,6 +1,7 @@
 """`scrapy crawl SITE`: Scrapy's command by the same name, with a session around it and honest exit codes."""
 
 import argparse
+import signal
 import sys
 
 from scrapy.commands import BaseRunSpiderCommand
@@ -48,14 +49,20 @@ class Command(BaseRunSpiderCommand):
         if len(args) != 1:
             raise UsageError("one site is needed: scrapy crawl news -a url=URL, or a name from `scrapy list`")
         session = None
+        # Until Scrapy listens to signals itself: both end what is begun here, and give the lease back.
+        before = signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
         try:
             session = self._open(args[0], opts)
+        except KeyboardInterrupt:
+            self._refuse(ExitCode.CUT_SHORT, "stopped before anything was asked for")
         except BadArguments as error:
             self._refuse(ExitCode.BAD_ARGUMENTS, error)
         except LeaseHeld as error:
             self._refuse(ExitCode.LEASE_HELD, error)
         except ArchiveError as error:
             self._refuse(ExitCode.ARCHIVE_FAILED, error)
+        finally:
+            signal.signal(signal.SIGTERM, before)
         if session is not None:
             self._crawl(args[0], session)
 
@@ -101,6 +108,6 @@ class Command(BaseRunSpiderCommand):
         print(account(session), file=sys.stderr)
         session.close()
 
-    def _refuse(self, code: ExitCode, error: Exception) -> None:
-        print(f"newswarc: {error}", file=sys.stderr)
+    def _refuse(self, code: ExitCode, why: Exception | str) -> None:
+        print(f"newswarc: {why}", file=sys.stderr)
         self.exitcode = code

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import os
 import signal
 import subprocess
@@ -109,3 +110,26 @@ def test_two_crawls_of_a_site_do_not_meet(runner, newsroom, complaint) -> None:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
+
+
+def test_sigterm_before_anything_was_asked_for(runner, newsroom) -> None:
+    """While a crawl still watches the lease of a machine that is gone, SIGTERM ends it as any other, in one line."""
+    store = open_store(runner.store)
+    store.probe()
+    site = newsroom.url.removeprefix("http://").rstrip("/").replace(":", "_")
+    lease = {
+        "site": site, "crawl_id": "c0", "owner": {"host": "elsewhere", "pid": 1}, "token": "theirs",
+        "since": "2026-01-01T00:00:00Z", "expires": "2026-01-01T00:01:00Z", "seconds": 60.0,
+    }  # fmt: skip
+    store.put(f"leases/{site}/00000001.json", json.dumps(lease).encode())
+    changed = runner.root.stat().st_mtime_ns
+    command = runner.command("crawl", "news", "-a", f"url={newsroom.url}")
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while runner.root.stat().st_mtime_ns == changed:  # it tries the store, then looks for the lease
+        assert process.poll() is None, "the crawl ended before it could be stopped"
+        time.sleep(0.01)
+    time.sleep(1)
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (6, "newswarc: stopped before anything was asked for\n")
+    assert newsroom.requests == []
