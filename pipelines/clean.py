@@ -24,6 +24,7 @@ _PLEA = re.compile(
     r"instagram|x|linkedin|bluesky|google news|whatsapp|telegram|threads|tiktok)|(?:like|join|find) us on|download (?:the|our) (?:\w+ )?app|get the app|support (?:our|independent) journalism|"  # noqa: E501
     r"(?:unseren|kostenlosen|unserem|den) newsletter|newsletter (?:abonnieren|anmelden|bestellen)|folg(?:e|en sie|t) uns|jetzt abonnieren|abonnez-vous|inscrivez-vous à|suivez-nous|notre newsletter|"  # noqa: E501
     r"suscríbe(?:te|se) a|síguenos en|sígan?os en|nuestro (?:canal|boletín)|inscreva-se|siga (?:o|a|nos|nosso)|nosso canal|iscriviti a|seguici su|nostra newsletter|schrijf je in|volg ons|obserwuj nas|zapisz się (?:na|do))\b"  # noqa: E501
+    r"|(?i:\bgoogle (?:news|noticias|notícias|actualités|haberler|nieuws|zprávy|vijesti|новини|новости)\b)"
     r"|подпис(?:ывайтесь|аться|ывайся) (?:на|в)|підписуйтесь на|bizi takip edin|تابعونا على|اشترك في"
 )
 _CONTACT = re.compile(

@@ -46,6 +46,8 @@ def _credits() -> tuple[re.Pattern[str], ...]:
             + alias
             + r"(?:\s*[/,&-]\s*[\w/&. -]{1,20})?\s*[)\]/）】]"
         ),
+        # a dateline: "新华社杭州5月12日电", "中央社記者…電"
+        re.compile(r"^[\s　(（【]{0,3}(?:据|據)?(?P<name>" + _alias() + r")[^\s。，]{0,20}?(?:电|電|讯|訊)"),
         # at the end: "… in the case. (AFP)", "– Reuters", "dpa"
         re.compile(
             r"(?:[(\[（【/]\s*(?:[\w/&. ]{1,20}[/,&]\s*)?|[–—-]\s*|^\s*)"

@@ -141,6 +141,8 @@ def _choose(blocks: Sequence[TextBlock], frames: Frames, voted: Set[TextBlock], 
     candidates = [block for block in candidates if link_lists.isdisjoint(block.path[-4:])]
     prose = [i for i, block in enumerate(candidates) if block in voted and block.is_prose()]
     first, last = (prose[0], prose[-1]) if prose else (0, len(candidates))
+    if first and _heads_an_entry(candidates[first - 1], candidates[first], frames, core):
+        first -= 1
     chosen = [
         block
         for i, block in enumerate(candidates)
@@ -237,6 +239,16 @@ def _core(blocks: list[TextBlock], frames: Frames, voted: Set[TextBlock]) -> _Co
             if kind:
                 core.kinds[kind] = core.kinds.get(kind, 0) + len(block.text)
     return core
+
+
+def _heads_an_entry(heading: TextBlock, first: TextBlock, frames: Frames, core: _Core) -> bool:
+    """Whether a heading stands in one element with the first paragraph, and the text is in many elements like it."""
+    anchor = _anchor(frames.of[first])
+    return (
+        heading.kind == "heading"
+        and _anchor(frames.of[heading]) is anchor
+        and sum(_kind_of(other) == _kind_of(anchor) != "" for other in core.sizes) > 2
+    )
 
 
 def _anchor(frame: Frame) -> Frame:

@@ -22,9 +22,11 @@ _ORGANISATIONS = frozenset(("organization", "newsmediaorganization", "corporatio
 _MAX_COMPLETED = 8
 """Authors of one article; more are its references."""
 _BYLINE_NAMES = re.compile(
-    r"-(?:by-?lines?|authors?|auteurs?|autor(?:en|es|a|in)?|autore|writers?|posted-by|writtenby|credits?-author|article-author|entry-author|vcard|signature|firma|verfasser|reporter)-"
+    r"-(?:by-?lines?|authors?|auteurs?|autor(?:en|es|a|in)?|autore|writers?|posted-by|writtenby|credits?-author|article-author|entry-author|vcard|signature|firma|verfasser|reporter|created-?by|szerz[oő]|redactor|penulis|muhabir|yazar|tac-?gia|wartawan|skribent|forfatter|pisac|avtor|kirjoittaja|toimittaja)-"
 )
-_HINT = re.compile("by|aut(?:hor|eur|or)|writ(?:er|ten)|posted|vcard|signature|firma|verfasser|reporter")
+_HINT = re.compile(
+    "by|aut(?:hor|eur|or)|writ(?:er|ten)|posted|vcard|signature|firma|verfasser|reporter|szerz|redactor|penulis|muhabir|yazar|tac-?gia|wartawan|skribent|forfatter|pisac|avtor|kirjoittaja|toimittaja"
+)
 """One of these is in every name that is a byline's; most names need no more than this."""
 _NOT_BYLINE = re.compile(
     r"-(?:bio|biography|description|image|photo|avatar|social|comments?|related|date|time|more|share|follow|title|role|job|count|sidebar|cards?|teasers?|list|recommend\w*|popular|footer)-"
@@ -43,7 +45,8 @@ _HOOKS = ("data-testid", "data-component")
 _AUTHOR_STEPS = frozenset(
     ("author", "authors", "autor", "autoren", "autores", "auteur", "auteurs", "staff", "people", "profile", "profiles",
      "newsteam", "journalist", "journalists", "journalisten", "by", "reporter", "reporters", "contributor",
-     "contributors", "columnist", "columnists", "redakteur", "redakteure")
+     "contributors", "columnist", "columnists", "redakteur", "redakteure", "szerzo", "szerzok", "yazar", "yazarlar",
+     "penulis", "tac-gia", "forfatter", "skribent", "avtor", "autori")
 )  # fmt: skip
 """Steps of an address before the name of an author."""
 

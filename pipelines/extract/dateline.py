@@ -14,13 +14,22 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", ":")
 
 
 def without_dateline(body: Body, language: str | None, now: datetime) -> Body:
-    """The body without first lines that hold a date and hardly more: "Published 20 May 2026, source: …"."""
-    lines = 0
-    while lines < min(2, len(body.blocks) - 1) and _is_dateline(body.blocks[lines].text, language, now):
-        lines += 1
-    if not lines:
+    """The body without lines at its ends that hold a date and hardly more: "Published 20 May 2026, source: …"."""
+    first, end = 0, len(body.blocks)
+    while first < min(2, end - 1) and _is_dateline(body.blocks[first].text, language, now):
+        first += 1
+    if end - first > 1 and _is_change(body.blocks[-1].text, language, now):
+        end -= 1
+    if end - first == len(body.blocks):
         return body
-    return replace(body, blocks=body.blocks[lines:], elements=body.elements[lines:], first=body.elements[lines])
+    return replace(body, blocks=body.blocks[first:end], elements=body.elements[first:end], first=body.elements[first])
+
+
+def _is_change(text: str, language: str | None, now: datetime) -> bool:
+    """Whether a line is a date and the words for a change of the story: "12 maggio 2026 (modifica il …)"."""
+    if not _is_dateline(text, language, now):
+        return False
+    return any(opening(kind).search(text) is not None for kind in ("updated", "published"))
 
 
 def _is_dateline(text: str, language: str | None, now: datetime) -> bool:

@@ -9,7 +9,9 @@ from pipelines.article import Image
 from pipelines.extract.captions import IMAGE_FILE, boxes_around, find_caption
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
+from pipelines.extract.photo_credit import ends_in_photo_credit
 from pipelines.extract.structured import Structured
+from pipelines.extract.text import text_of
 from pipelines.urls import resolve
 
 _FOREIGN = re.compile(
@@ -31,6 +33,9 @@ def find_images(
 ) -> tuple[Image, ...]:
     """The pictures between the headline and the end of the text, in order."""
     found: dict[str, Image] = {}
+    # A caption that got into the text stands in the picture's own box.
+    while len(elements) > 1 and ends_in_photo_credit(text_of(elements[0])):
+        elements = elements[1:]
     if elements:
         frames = frozenset(
             frame

@@ -30,6 +30,11 @@ _LAST_WORDS = re.compile(
 )
 """What is left of a date behind a name."""
 _LABEL = re.compile(r"^[^:：]{2,20}[:：]\s+(?=\S)")
+_REPORTING = re.compile(
+    r"^(?:本[报報])?(?:记者|記者)\s*(?P<name>[\u4e00-\u9fff]{2,3}(?:[、\s][\u4e00-\u9fff]{2,3})*)"
+    r"\s*(?:[／/].*(?:報導|报道|報道|專訪|连线|連線|電|电))?(?=\s*[／/]|$)"
+)
+"""As in 記者王小明／台北報導: reporter Wang, reporting from Taipei."""
 _LAST_TITLE = re.compile(r"\s*(?:선임|수습|객원|인턴)?\s?(?:기자|특파원|논설위원|편집위원|통신원)$|\s*記者$")
 """Titles of Korean and Japanese reporters."""
 _IN_PLACE = re.compile(r"\s+in\s+(?=[A-ZÀ-Þ])")
@@ -51,7 +56,7 @@ _MARKS = re.compile(r"https?:|www\.|@|\d{3,}|\.(?:com|org|net|de|co|uk|fr)\b|[{}
 _NOT_NAME = re.compile(
     r"(?<!\w)(?:share|tweet|facebook|twitter|email|comments?|read|views?|min|minutes?|photo|image|learn more|more|see all|view all|view|"  # noqa: E501
     r"alle artikel|archiv|archives?|about|website|bluesky|mastodon|follow|posts|threads|subscribe|sign|home|search|menu|advertisement|posted|updated|published|"  # noqa: E501
-    r"admin|required|null|undefined|none|unknown|anonymous|guest|all posts|by|the author|archive|articles?|licen[cs]e|lizenz|bildrechte|cc-by(?:-\w+)*|"  # noqa: E501
+    r"admin|super user|administrator|required|null|undefined|none|unknown|anonymous|guest|all posts|by|the author|archive|articles?|licen[cs]e|lizenz|bildrechte|cc-by(?:-\w+)*|"  # noqa: E501
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|uhr|kommentare?|minuten)(?!\w)",
     re.IGNORECASE,
 )
@@ -60,8 +65,14 @@ _COLLECTIVE = re.compile(
     r"redactie|redakcja|newsdesk|bureau|service|services|group|network|times|post|tribune|herald|journal|gazette|daily|verlag|gmbh|inc|ltd|llc|company|foundation|institute|"
     r"university|universität|ministry|pressestelle|presse|verband|council|association|committee|department|редакция|correspondents?|reporters?|contributors?|writers?|"
     r"today|portal|radio|tv|television|televisión|zeitung|tageblatt|anzeiger|nachrichten|diario|jornal|gazeta|noticias|prensa|agencia|agência|agence|agenzia|ajans|haber|"
-    r"агентство|новости|газета|συντακτική|ομάδα|ब्यूरो|डेस्क|संवाददाता|خبرگزاری|وكالة|نيوز)(?!\w)",
+    r"агентство|новости|газета|συντακτική|ομάδα|"
+    r"onze (?:verslaggever|redactie|correspondent)|redaksi|redacția|"
+    r"szerkesztőség|toimitus|redakcija|redakce|redakcia|redaktsioon|"
+    r"নিজস্ব প্রতিবেদক|নিজস্ব সংবাদদাতা|স্টাফ রিপোর্টার|ডেস্ক|ویب ڈیسک|ब्यूरो|डेस्क|संवाददाता|خبرگزاری|وكالة|نيوز)(?!\w)",
     re.IGNORECASE,
+)
+_COLLECTIVE_UNSPACED = re.compile(
+    r"(?:新聞網?|新闻网?|[日時时晚早週周]報|[日时晚早周]报|通訊社|通讯社|[網网]|電視台?|电视台?|編輯部|编辑部|編集部|本報|本报|뉴스|일보|신문|방송|편집국|편집부)$"
 )
 _DAY_OR_MONTH = re.compile(
     r"(?i)(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so|"
@@ -97,6 +108,8 @@ def _parts(text: str, site: set[str]) -> list[str]:
         if not match or match.end() >= len(text) or not re.match(r"[\s:：/]", text[match.end() :]):
             break
         text = text[match.end() :].lstrip(" :：/")
+    if not text.isascii():
+        text = _REPORTING.sub(r"\g<name>", text)
     text = _DATE_TAIL.sub("", _BRACKETS.sub(" ", text))
     sides = [side for side in re.split(r"\s[-–—]\s", text) if side.strip()]
     if len(sides) > 1:
@@ -173,7 +186,7 @@ def _clean(part: str) -> str:
 def looks_like_person(name: str) -> bool:
     """Whether a name has the form of a person's: two to four capitalised words, none of them a desk's."""
     if _EAST_ASIAN.fullmatch(name):
-        return True
+        return not is_collective(name)
     words = name.split()
     return (
         2 <= len(words) <= 4
@@ -220,7 +233,7 @@ def _is_signature(name: str) -> bool:
 
 def is_collective(name: str) -> bool:
     """Whether a name has a word of desks, outlets and firms."""
-    return _COLLECTIVE.search(name) is not None
+    return _COLLECTIVE.search(name) is not None or _COLLECTIVE_UNSPACED.search(name) is not None
 
 
 def _without_shorter(names: list[str]) -> list[str]:

@@ -9,9 +9,9 @@ from pipelines.extract.text import squeeze
 _BRACKETED = re.compile(
     r"^(?P<caption>.*?\S)\s*[(\[（［](?P<credit>[^()\[\]（）［］]{2,80})[)\]）］]\s*\.?$", re.DOTALL
 )
-_AFTER_LABEL = re.compile(r"\s*(?:[:：=＝]|\.\.\.|…)")
+_AFTER_LABEL = re.compile(r"\s*(?:[:：=＝]|\|\s|\.\.\.|…)")
 _BY = re.compile(r"\s(?:by|von|de|di|af|av|courtesy of|via)$", re.IGNORECASE)
-_BEFORE_NAME = re.compile(r"\s*(?:[:：=＝]|\.\.\.|…)|\.\s|\s+(?=©)")
+_BEFORE_NAME = re.compile(r"\s*(?:[:：=＝]|\|\s|\.\.\.|…)|\.\s|\s+(?=©)")
 _NAME = re.compile(r"\s+[^\W\d_]")
 _ABBREVIATED = re.compile(r"(?:fot|phot|pict?|ill|obr|snímka)\.\s+[^\W\d_]", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*/\s*|[.。!?]\s+")
@@ -23,7 +23,7 @@ _MADE_BY = re.compile(
 )
 """As in “（12日、港で）＝田中誠撮影” and “부두 전경. [부산시 제공]”."""
 _CHINESE = re.compile(
-    r"(?P<caption>.{4,}?)(?:(?<=。)|[\s，,|])\s*(?P<credit>(?:\S{2,6}社)?(?:记者|記者|通讯员|实习生)?\s?\S{1,12}\s?[摄攝])[。]?$"
+    r"(?P<caption>.{4,}?)(?:(?<=。)|[\s，,|])\s*(?P<credit>(?:\S{2,6}社)?(?:记者|記者|通讯员|实习生)?\s?\S{1,12}\s?[摄攝]|(?:记者|記者)\S{2,4}\s?[／/]?\s?(?:摄影?|攝影?|翻攝|提供))[。]?$"
 )
 """As in “…。 新华社记者 王某摄”: photographed by Wang of Xinhua."""
 _ENDS_IN_CREDIT = re.compile(

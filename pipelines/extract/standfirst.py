@@ -18,7 +18,7 @@ from pipelines.extract.text import is_tag, text_of, text_within
 _NAMES = re.compile(
     r"-(?:standfirst|dek|deck|sub-?title|subtitulo|sottotitolo|soustitre|underrubrik|sub-?head(?:line|ing)?|lede?|lead-?(?:text|paragraph|in)?|leadin|article-lead|"
     r"intro(?:duction|text)?|excerpt|summary|abstract|chapo|chapeau|entradilla|bajada|copete|sumario|sapo|preamble|ingress|vorspann|anrei(?:ss|ß)er|einleitung|"
-    r"teaser-?text|description|desc|synopsis|tagline|strapline|occhiello|catenaccio|manchet|perex|zajawka|resumo|linha-fina|linhafina|gravata|spoiler|anons|announce|spot|preface|snippet)-"
+    r"teaser-?text|description|desc|synopsis|tagline|strapline|occhiello|catenaccio|manchet|perex|zajawka|resumo|linha-fina|linhafina|gravata|spoiler|anons|announce|spot|preface|snippet|opener|anotace|podtitul(?:ek)?|alcim|bevezeto|spot-?text)-"
 )
 _FOREIGN = re.compile(
     r"-(?:comments?|related|recommend\w*|sidebar|footer|most-read|popular|latest|trending|nav|menu|widget|card|cards|promo|carousel|next|prev|author|bio|caption|video|gallery|newsletter|meta|share|social|breadcrumbs?)-"

@@ -22,13 +22,13 @@ _ELSEWHERE = re.compile(
     r"-(?:related|recommend\w*|sidebar|most-read|popular|latest|trending|nav|navbar|menu|tagcloud|tag-cloud|teasers?|next|prev|carousel|widget)-"
 )
 _TAG_NAMES = re.compile(
-    r"-(?:tags?|tag-?list|taglist|post-?tags|article-?tags|entry-?tags|keywords?|topics?|hashtags?|etiquetas?|schlagw\w+|tematy|themen|sujets|mots-cles|labels?|teme|schlagworte)-"
+    r"-(?:tags?|tag-?list|taglist|post-?tags|article-?tags|entry-?tags|keywords?|topics?|hashtags?|etiquetas?|schlagw\w+|tematy|themen|sujets|mots-cles|labels?|teme|schlagworte|cimk[eé]k?|taguri|etiket(?:ler)?|emneord|ämnesord|emner|nyckelord|avainsanat|onderwerpen|trefwoorden|stitky|oznake|tagovi|metki|tagi|tagy|temata|taglar|parole-chiave|palabras-clave|palavras-chave|assuntos)-"
 )
 _CATEGORY_NAMES = re.compile(
     r"-(?:taxonomy-category|cat-links|(?:post|entry|article)-(?:category|categories|cats?|section))-"
 )
 _TAG_STEPS = frozenset(
-    ("tag", "tags", "topic", "topics", "tema", "temas", "themen", "thema", "keyword", "keywords", "schlagwort",
+    ("tag", "tags", "tagging", "topic", "topics", "tema", "temas", "themen", "thema", "keyword", "keywords", "schlagwort",
      "schlagworte", "schlagworter", "schlagwörter", "schlagwoerter", "hashtag", "hashtags", "etiqueta", "tagged",
      "label", "labels", "sujet", "sujets", "tegi", "temy", "stichwort", "motcle", "mot-cle", "mots-cles", "aiheet",
      "aihe", "etiketler", "etiket", "emne", "emner", "emneord", "ämne", "amne", "nyckelord", "avainsana", "avainsanat",
