@@ -28,13 +28,13 @@ _CATEGORY_NAMES = re.compile(
     r"-(?:taxonomy-category|cat-links|(?:post|entry|article)-(?:category|categories|cats?|section))-"
 )
 _TAG_STEPS = frozenset(
-    ("tag", "tags", "tagging", "topic", "topics", "tema", "temas", "themen", "thema", "keyword", "keywords", "schlagwort",
+    ("tag", "tags", "topic", "topics", "tema", "temas", "themen", "thema", "keyword", "keywords", "schlagwort",
      "schlagworte", "schlagworter", "schlagwörter", "schlagwoerter", "hashtag", "hashtags", "etiqueta", "tagged",
      "label", "labels", "sujet", "sujets", "tegi", "temy", "stichwort", "motcle", "mot-cle", "mots-cles", "aiheet",
      "aihe", "etiketler", "etiket", "emne", "emner", "emneord", "ämne", "amne", "nyckelord", "avainsana", "avainsanat",
      "cimke", "cimkek", "oznaka", "oznake", "štítky", "stitky", "stitek", "tagi", "metka", "metki", "topik", "chu-de",
      "tu-khoa", "trefwoord", "trefwoorden", "onderwerp", "onderwerpen", "argomento", "argomenti", "palabras-clave",
-     "palavra-chave", "palavras-chave", "assunto", "assuntos")
+     "palavra-chave", "palavras-chave", "assunto", "assuntos", "tagging")
 )  # fmt: skip
 """Steps of an address before the name of a tag."""
 _SECTION_STEPS = frozenset(
