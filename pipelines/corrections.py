@@ -7,11 +7,12 @@ from pipelines.labels import labels, normalise
 
 _LONGEST_LABEL = 60
 """Characters before the first separator; what is longer is a sentence."""
-_OPENING = 2 * _LONGEST_LABEL
-"""Characters in which that separator shows."""
+_OPENING = _LONGEST_LABEL + 25
+"""Characters in which that separator shows, with what must stand behind it."""
 _LONGEST_NOTE = 1200
 """Characters; a longer paragraph that speaks of an earlier version is the news itself."""
-_AFTER_LABEL = re.compile(r"\s*[:：|(\[（【】\])）]\s*|\s+[–—―-]+\s*|[–—―]+|(?=\d)|\.\s|。|[,،]\s*(?=[^.]{0,20}\d)")
+_AFTER_LABEL = re.compile(r"[:：|(\[（【\]】)）–—―。\d]|\s-|\.\s|[,،](?=[^.]{0,20}\d)")
+"""Where a label ends: at a separator, or before a date."""
 _BRACKETS = "[](){}（）【】〔〕*＊※■▼●"
 
 
@@ -39,7 +40,12 @@ def is_correction(paragraph: str) -> bool:
 
 def _opens_note(paragraph: str) -> bool:
     text = paragraph.strip(_BRACKETS + " ")
-    return 0 < len(text) <= _LONGEST_NOTE and _is_label(_AFTER_LABEL.split(text[:_OPENING], maxsplit=1)[0])
+    return 0 < len(text) <= _LONGEST_NOTE and _is_label(_before_separator(text[:_OPENING]))
+
+
+def _before_separator(text: str) -> str:
+    separator = _AFTER_LABEL.search(text)
+    return text[: separator.start()] if separator else text
 
 
 def _speaks(text: str) -> bool:

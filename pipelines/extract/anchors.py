@@ -30,7 +30,7 @@ def anchors_of(document: Document) -> tuple[Anchor, ...]:
     """All links of a page in its order."""
     places = places_of(document)
     found = []
-    for element in document.tree.iter("a", "area"):
+    for element in document.all("a", "area"):
         href = element.get("href")
         if href:
             place = places.of(element)

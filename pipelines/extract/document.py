@@ -1,6 +1,7 @@
 """One page, decoded and parsed once; links, classification, metadata and body all read this tree."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
@@ -110,17 +111,18 @@ def _by_tag(document: Document) -> dict[str, list[HtmlElement]]:
 def parse(page: Page) -> Document:
     """Decode and parse a page once. Never raises: an empty or hopeless page gives an empty tree."""
     encoding, text = decode(page.body, page.header("content-type"))
-    text, source = _harmless(text)
+    text, source = _harmless(text, page.body if encoding == "utf-8" and "\ufffd" not in text else None)
     tree = _tree(source)
     return Document(url=page.url, base_url=_base_url(tree, page.url), tree=tree, encoding=encoding, text=text)
 
 
-def _harmless(text: str) -> tuple[str, bytes]:
+def _harmless(text: str, source: bytes | None) -> tuple[str, bytes]:
     """A page without what makes a parser slow or its output unusable, also as UTF-8.
 
-    That is control characters, and tags of endless attributes.
+    That is control characters, and tags of endless attributes. `source` is the page in UTF-8, where that is at hand.
     """
-    source = text.encode("utf-8", "ignore")
+    if source is None or source.startswith(BOM_UTF8):
+        source = text.encode("utf-8", "ignore")
     if _is_harmless(source):
         return text, source
     text = _CONTROL_REFERENCE.sub("", _NOT_TEXT.sub("", text))

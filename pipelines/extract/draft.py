@@ -126,7 +126,7 @@ def _dialect(tree: HtmlElement, language: str | None) -> str | None:
 def _canonical(document: Document, structured: Structured) -> str:
     """The address the page gives itself, if it is on the same site; else the one fetched. Without tracking."""
     own = urlsplit(document.url)
-    for link in document.tree.iter("link"):
+    for link in document.all("link"):
         if "canonical" not in (link.get("rel") or "").lower().split():
             continue
         url = resolve(document.base_url, link.get("href") or "")

@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 from pipelines.extract.text import text_of
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_BREAK = re.compile(r"[^a-z0-9]+")
+_BREAK = re.compile(r"[^a-z0-9-][^a-z0-9]*|-[^a-z0-9]+")
+"""What is no single dash between words."""
 _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 _TAGS = frozenset(("nav", "footer", "form", "figure", "figcaption", "caption", "dialog", "menu", "amp-img"))
@@ -71,15 +72,17 @@ def _words(raw: str, frame: bool) -> str:
     names = raw.split()
     if frame or not _HENTRY.isdisjoint(names):
         names = [name for name in names if not _STATE.match(name.lower())]
-    else:
+    elif "-" in raw:
         names = [name for name in names if not name.lower().startswith(_PROPERTY)]
     if not names:
         return ""
-    joined = " ".join(names)
+    joined = "-".join(names)
     if not joined.islower():
         joined = _CAMEL.sub("-", joined).lower()
-    words = joined.translate(_SIGNS) if joined.isascii() else _BREAK.sub(" ", joined)
-    return f"-{'-'.join(words.split())}-"
+    joined = joined.replace("_", "-")
+    if _BREAK.search(joined):
+        joined = _BREAK.sub("-", joined)
+    return f"-{joined.strip('-')}-"
 
 
 def is_furniture(element: HtmlElement) -> bool:

@@ -158,7 +158,7 @@ def _add_inline_stories(document: Document, found: dict[str, _Found]) -> None:
 def _all(context: _Context) -> Iterator[tuple[str, LinkRole, str, bool]]:
     document = context.document
     anchors = {anchor.element: anchor for anchor in anchors_of(document)}
-    for element in document.tree.iter("a", "area", "link"):
+    for element in document.all("a", "area", "link"):
         anchor = anchors.get(element)
         if anchor is not None:
             # A fragment alone leads nowhere else; scripts and mail are dropped by `resolve`.
@@ -343,7 +343,7 @@ def _content_role(context: _Context, anchor: Anchor, around: _Around, text: str)
 
 def _says_single(document: Document) -> bool:
     """Whether the page's markup says that it is one story: this tells parts of an article from pages of a listing."""
-    for meta in document.tree.iter("meta"):
+    for meta in document.all("meta"):
         name = (meta.get("property") or meta.get("name") or "").lower()
         if name == "article:published_time":
             return True

@@ -51,8 +51,8 @@ def find_first_page(document: Document) -> str | None:
 
 
 def _linking(document: Document) -> Iterator[HtmlElement]:
-    yield from document.tree.iter("link")
-    yield from islice(document.tree.iter("a"), _MAX_ANCHORS)
+    yield from document.all("link")
+    yield from islice(document.all("a"), _MAX_ANCHORS)
 
 
 def _is_page_link(

@@ -12,13 +12,13 @@ _VALUE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:-]{0,79}")
 
 def find_post_id(document: Document) -> str | None:
     """The number, from the short link, the classes of the body (WordPress, Drupal), or a meta tag; None without one."""
-    for link in document.tree.iter("link"):
+    for link in document.all("link"):
         if link.get("rel") == "shortlink" and (match := _SHORTLINK.search(link.get("href") or "")):
             return match[1] or match[2]
-    for body in document.tree.iter("body"):
+    for body in document.all("body"):
         if match := _BODY_CLASS.search(body.get("class") or ""):
             return match[1]
-    for meta in document.tree.iter("meta"):
+    for meta in document.all("meta"):
         name = meta.get("name") or meta.get("property") or ""
         if name.lower() in _META and _VALUE.fullmatch(value := (meta.get("content") or "").strip()):
             return value

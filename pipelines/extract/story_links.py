@@ -144,7 +144,7 @@ def _by_selector(document: Document, rules: PageRules) -> Iterator[_Candidate]:
 
 
 def _by_head(document: Document) -> Iterator[_Candidate]:
-    for link in document.tree.iter("link"):
+    for link in document.all("link"):
         direction = _by_rel((link.get("rel") or "").lower().split())
         if direction and (url := _story_url(document, link.get("href"))):
             yield _Candidate(url, direction, 40, "link rel")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document, once
@@ -133,6 +134,10 @@ def _walk(value: Any) -> Iterator[Node]:
 
 def _loads(source: str) -> Any:
     """JSON as pages write it: comments around it, trailing commas, raw line breaks, stray escapes."""
+    try:
+        return msgspec.json.decode(source)  # most is as it should be
+    except (msgspec.DecodeError, RecursionError):
+        pass
     source = _COMMENT.sub("", _COMMENT.sub("", source)).strip().rstrip(";")
     for repair in (_as_is, _without_commas, _with_escapes, entities.unescape):
         source = repair(source)
