@@ -1,11 +1,12 @@
 """The history of a URL in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crawler.coverage.history import Fetch, History
 from crawler.coverage.model import State
 from crawler.coverage.register import moment
 from crawler.ledger import Outcome, Visit
+from pipelines.reading import PageKind, Reason
 
 _VERDICTS = {
     State.REDIRECTED: "not in the archive under this address: it redirects",
@@ -19,6 +20,47 @@ _VERDICTS = {
     State.WAITING: "not in the archive yet: it was heard of, and no crawl has come to it",
     State.UNKNOWN: "not in the archive: nothing in it names this address as one to fetch",
 }
+
+_NAMED = {
+    "listed": "listed in",
+    "card": "a headline on",
+    "next_story": "the next story of",
+    "previous_story": "the previous story of",
+    "navigation": "in the menus of",
+    "pagination": "more of the listing",
+    "continuation": "another page of the article",
+    "body": "in the text of",
+    "taxonomy": "a tag, author or date on",
+    "alternate": "another form of",
+    "feed": "the feed of",
+    "sitemap": "a sitemap named by",
+    "oracle": "the site's own account, named by",
+    "stated": "in the site's own account",
+    "requisite": "needed by",
+    "other": "linked from",
+}
+"""What an address is on the page that names it, by the role of the link."""
+_KINDS = {
+    PageKind.ARTICLE: "looks like an article",
+    PageKind.LISTING: "is a listing",
+    PageKind.FEED: "is a feed",
+    PageKind.SITEMAP: "is a sitemap",
+    PageKind.OTHER: "is neither an article nor a listing",
+}
+_REFUSALS: dict[str, str] = {
+    Reason.HTTP_STATUS: "its status is not 200",
+    Reason.NOT_HTML: "it is no web page",
+    Reason.UNDECODABLE: "it cannot be decoded",
+    Reason.TOO_LARGE: "it is too large to be read",
+    Reason.TRUNCATED: "it broke off",
+    Reason.NO_HEADLINE: "no headline was found",
+    Reason.NO_BODY: "no text was found",
+    Reason.NOT_FOUND_PAGE: "it says that nothing is there",
+    Reason.TIMEOUT: "reading it took too long",
+    Reason.WORKER_DIED: "reading it crashed the reader",
+    Reason.DUPLICATE: "it repeats a story",
+}
+"""Why a page gave no article, where its kind does not say it."""
 
 
 def explanation(history: History) -> str:
@@ -54,11 +96,15 @@ def _verdict(history: History) -> str:
             return "in the archive, as a part of pages (picture, style sheet, font or script)"
         case State.PAGE:
             kind = reads[-1].kind if reads else None
-            rejected = next((visit.rejected for visit in reversed(reads) if visit.rejected), None)
-            why = f" ({rejected})" if rejected else ""
-            return f"in the archive, but no story: its page is of the kind {kind or 'unknown'}{why}"
+            what = _KINDS[kind] if kind else "was not read"
+            return f"in the archive, but no story: its page {what}{_refusal(reads)}"
         case _:
             return _VERDICTS[history.state]
+
+
+def _refusal(reads: Sequence[Visit]) -> str:
+    rejected = next((visit.rejected for visit in reversed(reads) if visit.rejected), None)
+    return f", but {_REFUSALS[rejected]}" if rejected and rejected in _REFUSALS else ""
 
 
 def _heard(history: History) -> Iterator[str]:
@@ -68,7 +114,8 @@ def _heard(history: History) -> Iterator[str]:
         return
     yield "  heard of:"
     for one in history.namings:
-        yield f"    {one.at}  as {one.role.replace('_', ' ')} on {one.by}  {one.record or 'no record'}"
+        named = _NAMED.get(one.role, f"as {one.role.replace('_', ' ')} on")
+        yield f"    {one.at}  {named} {one.by}  {one.record or 'no record'}"
     if history.namings_in_all > len(history.namings):
         yield f"    … and {history.namings_in_all - len(history.namings)} times more"
 
@@ -90,7 +137,7 @@ def _fetch(one: Fetch) -> str:
     if visit.status is not None:
         told.append(f"({visit.status})")
     if visit.kind is not None:
-        told.append(f"read as {visit.kind}" + (f", rejected: {visit.rejected}" if visit.rejected else ""))
+        told.append(f"read as {visit.kind}" + _refusal([visit]))
     if visit.target:
         told.append(f"to {visit.target}")
     if visit.failure:

@@ -18,6 +18,7 @@ from crawler.ledger import Visit
 from crawler.links.policy import CHAIN
 from pipelines.dedupe import story_id
 from pipelines.jsonl import from_line
+from pipelines.reading import Reason
 from pipelines.urls import canonical, origin
 
 _NAMINGS = 10
@@ -209,5 +210,7 @@ def _evidence(store: Store, fetches: list[Fetch]) -> tuple[str, ...]:
             if record.type == "metadata" and (record.headers.get("WARC-Refers-To") or "").strip("<>") == ref.record_id:
                 lines = record.block.decode("utf-8", "replace").splitlines()
                 wanted = ("newswarc-evidence:", "newswarc-rejected:")
-                return tuple(line.partition(":")[2].strip() for line in lines if line.startswith(wanted))
+                told = (line.partition(":")[2].strip() for line in lines if line.startswith(wanted))
+                # That a page is no article follows from its kind, and needs no evidence of its own.
+                return tuple(one for one in told if not one.startswith(Reason.NOT_AN_ARTICLE))
     return ()

@@ -163,7 +163,7 @@ def test_a_story_is_explained(crawled) -> None:
     )
     assert f"archived (200) read as article  {line['warc']['record_id']} in {line['warc']['file']}" in result.stdout
     assert "taken for what it is because: " in result.stdout
-    assert re.search(r"as (listed|card|next story) on http://127.0.0.1:\d+/\S*  urn:uuid:", result.stdout)
+    assert re.search(r"(listed in|a headline on|the next story of) http://127.0.0.1:\d+/\S*  urn:uuid:", result.stdout)
 
 
 def test_what_is_not_there_is_explained(crawled) -> None:

@@ -58,7 +58,7 @@ def test_a_page_that_is_no_story_says_why(ledgers) -> None:
     """Kind and reason, as the ledger has them."""
     ledgers.crawl(ledgers.answer("world", kind=PageKind.LISTING, rejected="not_an_article"))
     text = explanation(of(ledgers, "world"))
-    assert "in the archive, but no story: its page is of the kind listing (not_an_article)" in text
+    assert "in the archive, but no story: its page is a listing" in text
 
 
 def test_a_disallowed_address_names_the_robots_txt_in_force(ledgers) -> None:
