@@ -172,7 +172,7 @@ class CrawlSession:
 
     @property
     def new_articles(self) -> int:
-        """Stories that this run brought and that had no line before."""
+        """Stories that this run brought and that had no line before; counted where the operator wants so many."""
         return sum(len(site.new_articles) for site in self.sites.values())
 
     def end_if_enough(self) -> None:

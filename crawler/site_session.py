@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-RECENT = 50_000
+RECENT = 10_000
 """Mentions of URLs that are remembered, so that the frontier is not asked about each of them again."""
 
 
@@ -56,7 +56,7 @@ class SiteSession:
         self.articles = 0
         """Article lines of this run, before those that were known are left out."""
         self.new_articles: set[str] = set()
-        """Ids of stories of this run that had no line before."""
+        """Ids of stories of this run that had no line before; kept where the operator wants so many and no more."""
         self.requisites = 0
         """Pictures, style sheets, fonts and scripts asked for in this run."""
         self.rechecks = 0

@@ -92,7 +92,7 @@ class Visitor:
         if article is not None and outcome is Outcome.ARCHIVED:
             if site.withholds(article, entry.key, entry.role):
                 outcome = Outcome.OUT_OF_PERIOD
-            elif site.state.get(article.id) is None:
+            elif self._session.restrictions.max_articles is not None and site.state.get(article.id) is None:
                 site.new_articles.add(article.id)
         fetch = replace(fetch, outcome=outcome, result=result, candidates=candidates, heard=heard)
         await self._keep(entry.site, fetch)

@@ -31,7 +31,7 @@ from pipelines.story_state import Published
 
 logger = logging.getLogger(__name__)
 
-MAX_ARTICLES = 2000
+MAX_ARTICLES = 1000
 """A batch is also closed after so many articles: what decides between them is in memory while it is published."""
 
 
