@@ -40,7 +40,7 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\d[\s()/.-]{0,3}){8,}")
 _MAX_BOILERPLATE = 9
 _MAIL = re.compile(r"\S+@\S+")
 """Blocks at the end of a press release that are not its text."""
-_RULE = re.compile(r"\W*")
+_RULE = re.compile(r"\W*(?:انتهای پیام\W*\w{0,8}\W*|انتهى\W*)?")
 
 
 def clean(draft: Draft) -> Draft:

@@ -33,6 +33,12 @@ _MAX_WITHOUT_NAME = 400
 """Characters of a figure's text that count as its caption though nothing names it so."""
 _MAX_UNNAMED = 300
 """Characters of a box that neither its tag nor its names call a figure."""
+_LABEL_AT_END = re.compile(
+    r"(?:^|[\s|/(–—-])(?:photos?|fotos?|bild|image|crédit|credit|quelle|source|fuente|fonte|ảnh|фото|fot\.?)\s*[:：]\s*$",
+    re.IGNORECASE,
+)
+_MAX_LABEL = 30
+_FILE_NAME = re.compile(r"\s*[|–—]?\s*\S+\.(?:jpe?g|png|gif|webp)(?=\s|$)", re.IGNORECASE)
 _MIN_TITLE = 25
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#&/])", re.IGNORECASE)
 """In the address of a picture."""
@@ -52,7 +58,9 @@ def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | 
         if captions:
             return _joined(_read(captions[0], holder), unnamed)
         if (holder.tag == "figure" or _CAPTION.search(words_of(holder))) and (text := text_of(holder)):
-            return _joined(split_credit(text), unnamed) if len(text) <= _MAX_WITHOUT_NAME else (None, None)
+            if len(text) > _MAX_WITHOUT_NAME or (text.endswith(":") and len(text) < _MAX_LABEL):
+                return None, None
+            return _joined(split_credit(text), unnamed)
         if unnamed is None and not _is_teaser(holder) and (said := text_within(holder, _MAX_UNNAMED)):
             unnamed = _credited(holder, said)
         child = holder
@@ -178,7 +186,7 @@ def _read(caption: HtmlElement, holder: HtmlElement) -> tuple[str | None, str | 
     credit = _credit_in(caption, caption)
     if credit is not None:
         name = text_of(credit)
-        rest = squeeze(whole.replace(name, " ", 1)).strip(" |/–—-()")
+        rest = _LABEL_AT_END.sub("", squeeze(whole.replace(name, " ", 1))).strip(" |/–—-()")
         return (rest or None), credit_of(name)
     text, found = split_credit(whole)
     aside = _credit_in(holder, caption) if found is None else None
@@ -214,4 +222,6 @@ def _without_buttons(caption: HtmlElement) -> str:
         said = text_of(element)
         if said and element is not caption and is_whole("line", said):
             text = squeeze(text.replace(said, " ", 1))
-    return "" if is_whole("line", text) or (text.endswith(":") and len(text) < 30) else text
+    if is_whole("line", text) or (text.endswith(":") and len(text) < _MAX_LABEL):
+        return ""
+    return _FILE_NAME.sub("", text)

@@ -19,7 +19,7 @@ _FOREIGN = re.compile(
     r"newsletter|ads?|advert\w*|share|breadcrumbs?|sponsor\w*)-"
 )
 _TINY = re.compile(
-    r"(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|1x1|transparent|loading|badge|button)(?:[/_.-]|$)",
+    r"-(?:\d\d|1[0-4]\d)x(?:\d\d|1[0-4]\d)\.\w+$|(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|1x1|transparent|loading|badge|button)(?:[/_.-]|$)",
     re.IGNORECASE,
 )
 _MAX_IMAGES = 60

@@ -68,7 +68,8 @@ _COLLECTIVE = re.compile(
     r"агентство|новости|газета|συντακτική|ομάδα|"
     r"onze (?:verslaggever|redactie|correspondent)|redaksi|redacția|"
     r"szerkesztőség|toimitus|redakcija|redakce|redakcia|redaktsioon|"
-    r"নিজস্ব প্রতিবেদক|নিজস্ব সংবাদদাতা|স্টাফ রিপোর্টার|ডেস্ক|ویب ڈیسک|ब्यूरो|डेस्क|संवाददाता|خبرگزاری|وكالة|نيوز)(?!\w)",
+    r"নিজস্ব প্রতিবেদক|নিজস্ব সংবাদদাতা|স্টাফ রিপোর্টার|ডেস্ক|ویب ڈیسک|ब्यूरो|डेस्क|संवाददाता|"
+    r"خبرگزاری|اخبار|روزنامه|تحریریه|پایگاه خبری|صحيفة|جريدة|قناة|وكالة|نيوز)(?!\w)",
     re.IGNORECASE,
 )
 _COLLECTIVE_UNSPACED = re.compile(

@@ -45,7 +45,10 @@ _SECTION_STEPS = frozenset(
 """Steps of an address before the name of a section."""
 _OUTER = re.compile(r"^[\s#\-–—|:•·»>\"“„]+|[\s\-–—|:•·,;»>\"”“]+$")
 _MAX_TAGS = 40
-_OF_MACHINES = re.compile(r"[{}<>=]|https?:|\w:\w|^(?!(?:19|20)\d\d$)\d+$|^@|^\w+_\w+$")
+_OF_MACHINES = re.compile(
+    r"[{}<>=]|https?:|\w:\w|^(?!(?:19|20)\d\d$)\d+$|^@|^\w+_\w+$|^\[|(?<![A-Z.])\b[a-z][\w-]*\.(?:com|org|net|info)$|^\w+_\w+/|"
+    r"^(?i:\w*id|length|source|type|topic|target|content|section|author)/"
+)
 _SAME_TITLE = 0.8
 """Overlap from which a step of the path is the article itself, under a shorter title."""
 _HOME = frozenset(("home", "startseite", "start", "accueil", "inicio", "início", "homepage", "news", "главная", "home page", "ana sayfa", "strona główna", "beranda", "trang chủ", "ホーム", "首页", "홈", "الرئيسية", "صفحه اصلی", "होम"))  # fmt: skip  # noqa: E501
