@@ -6,6 +6,7 @@ thousand. The file belongs to one run and is thrown away after it: what must out
 
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -183,14 +184,13 @@ class Frontier:
         times = [time for time in self._paused_until.values() if time > now] + ([row[0]] if row[0] else [])
         return min(times, default=None)
 
-    def left_out(self, site: str) -> list[tuple[str, str, int, str | None, str]]:
+    def left_out(self, site: str) -> Iterator[tuple[str, str, int, str | None, str]]:
         """URLs that were heard of and never asked for: key, role, depth, via, outcome."""
-        rows = self._db.execute(
+        yield from self._db.execute(
             "SELECT key, role, depth, via, outcome FROM urls WHERE site = ?"
             " AND (outcome IN (?, ?, ?) OR outcome = ? AND priority = 0 AND NOT revisit) ORDER BY seq",
             (site, Outcome.DISALLOWED, Outcome.OVER_BUDGET, Outcome.OUT_OF_SCOPE, Outcome.OUT_OF_PERIOD),
         )
-        return rows.fetchall()
 
     def outcomes(self, site: str, *, requisites: bool = False) -> dict[str, int]:
         """How many pages of a site, or how many requisites, ended in which outcome; what did not end is "open"."""

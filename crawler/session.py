@@ -230,7 +230,6 @@ class CrawlSession:
                 site.outcomes.update(self.frontier.outcomes(site.plan.name))
                 site.requisite_outcomes.update(self.frontier.outcomes(site.plan.name, requisites=True))
                 site.oracle_answers = self.frontier.archived_as(site.plan.name, ORACLE)
-                site.left_out = self.frontier.left_out(site.plan.name)
             for site in self.sites.values():
                 site.finish(self, statistics)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,8 +71,6 @@ class SiteSession:
         self.oracle_answers = 0
         """Answers about the site's own account among them: each question is a new one, whatever is said."""
         self._recent: set[tuple[str, str, bool]] = set()
-        self.left_out: list[tuple[str, str, int, str | None, str]] = []
-        """URLs that this run heard of and did not ask for: key, role, depth, via, outcome."""
         self._store = store
 
     @property
@@ -121,7 +120,8 @@ class SiteSession:
         """Publish what is left, write the manifest, give the lease back. Raises `ArchiveError`."""
         if session.failure is None:
             if session.counts["exchanges"]:  # without any there is nothing to archive, and no file to begin for it
-                self.spool.account_for(self._left_out(clock.utc_now()))
+                left_out = session.frontier.left_out(self.plan.name)
+                self.spool.account_for(_visits_of(left_out, clock.utc_now()))
             self.spool.finish()
             if self.spool.complete:
                 self._write_manifest(session, statistics)
@@ -138,12 +138,6 @@ class SiteSession:
         else:
             look_for_holes(self.holes_file, self._store, self.plan.name, crawl_id)
 
-    def _left_out(self, now: datetime) -> list[Visit]:
-        return [
-            Visit(url=key, outcome=Outcome(outcome), fetched_at=now, role=role, depth=depth, via=via)
-            for key, role, depth, via, outcome in self.left_out
-        ]
-
     def _write_manifest(self, session: "CrawlSession", statistics: dict[str, object]) -> None:
         from crawler.session import settings_that_matter
 
@@ -159,6 +153,12 @@ class SiteSession:
             reason=session.reason or "unknown",
             exit_code=session.exit_code(),
         )
+
+
+def _visits_of(left_out: Iterable[tuple[str, str, int, str | None, str]], now: datetime) -> Iterator[Visit]:
+    """What the ledger says of URLs that this run heard of and did not ask for: key, role, depth, via, outcome."""
+    for key, role, depth, via, outcome in left_out:
+        yield Visit(url=key, outcome=Outcome(outcome), fetched_at=now, role=role, depth=depth, via=via)
 
 
 def revisited(page: KnownPage) -> Revisited | None:

@@ -10,8 +10,9 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -33,6 +34,11 @@ logger = logging.getLogger(__name__)
 
 MAX_ARTICLES = 1000
 """A batch is also closed after so many articles: what decides between them is in memory while it is published."""
+
+MAX_LINES = 50_000
+"""And after so many lines of its ledger: a sitemap may name a million addresses that are left out."""
+ACCOUNTED_AT_ONCE = 2000
+"""Addresses that were left out, in one metadata record."""
 
 
 class SpooledCrawl(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +80,7 @@ class _OpenBatch:
         self.readings = readings_file(folder, name).open("ab", buffering=0)
         self.empty = True
         self.articles = 0
+        self.lines = 0
         self.awaited = AwaitedPages(name.site)
 
     def add(self, line: Line) -> None:
@@ -82,6 +89,7 @@ class _OpenBatch:
         if self.readings.write(data) != len(data):
             raise SpoolError(f"{self.readings.name}: the disk took only a part of a line")
         self.articles += line.article is not None
+        self.lines += 1
         self.awaited.note(line.visit.url, line.article, line.later_pages)
 
 
@@ -164,17 +172,22 @@ class SiteSpool:
         else:
             self._publish_waiting()
 
-    def account_for(self, visits: Sequence[Visit]) -> None:
+    def account_for(self, visits: Iterable[Visit]) -> None:
         """Keep, at the end of a crawl, which URLs it heard of and did not ask for, in the WARC file and the ledger.
 
         Raises `ArchiveError`.
         """
-        if not visits:
-            return
+        left = iter(visits)
+        while some := list(islice(left, ACCOUNTED_AT_ONCE)):
+            self._account_for(some)
+            self.roll_if_due()
+
+    def _account_for(self, visits: Sequence[Visit]) -> None:
         batch = self._batch()
         fields = [("newswarc-left-out", f"{visit.outcome} {visit.role} {visit.url}") for visit in visits]
         url = f"urn:newswarc:crawl:{self.crawl.crawl_id}"
         batch.writer.write_metadata(fields, url=url, refers_to=batch.writer.warcinfo_id, date=visits[0].fetched_at)
+        batch.empty = False
         for visit in visits:
             batch.add(Line(visit=visit, article=None))
 
@@ -183,7 +196,7 @@ class SiteSpool:
         batch = self._current
         if batch is None or batch.empty:
             return
-        is_large = batch.writer.size >= self._max_size or batch.articles >= MAX_ARTICLES
+        is_large = batch.writer.size >= self._max_size or batch.articles >= MAX_ARTICLES or batch.lines >= MAX_LINES
         if not is_large and time.monotonic() - batch.begun < self._max_age:
             return
         if batch.awaited.are_on_their_way():

@@ -112,7 +112,7 @@ def test_what_is_left_out_is_accounted_for_and_never_handed_out(frontier: Fronti
     assert frontier.leave_out("told", told=True, **common)
     assert keys(frontier) == []
     assert frontier.outcomes("a") == {"out_of_period": 2}
-    assert frontier.left_out("a") == [("old", "card", 1, None, "out_of_period")]
+    assert list(frontier.left_out("a")) == [("old", "card", 1, None, "out_of_period")]
 
 
 def test_old_file_is_dropped(tmp_path: Path) -> None:

@@ -155,3 +155,17 @@ def test_publishing_again_touches_nothing_that_is_stored(tmp_path: Path) -> None
     assert {path: path.stat().st_mtime_ns for path in stored} == {
         path: before.st_mtime_ns for path, before in stored.items()
     }
+
+
+def test_what_was_left_out_is_accounted_for_in_batches(spooled: Spooled, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many addresses a sitemap named: each once, some in a record, and no batch with all of them."""
+    monkeypatch.setattr(module, "MAX_LINES", 4)
+    monkeypatch.setattr(module, "ACCOUNTED_AT_ONCE", 2)
+    urls = [f"http://h/{number}/" for number in range(7)]
+    spooled.spool.account_for(
+        Visit(url=url, outcome=Outcome.OVER_BUDGET, fetched_at=NOW, role="listed") for url in urls
+    )
+    spooled.spool.finish()
+    ledgers = list(spooled.ledgers())
+    assert [len(ledger) for ledger in ledgers] == [4, 3]
+    assert sorted(url for ledger in ledgers for url in ledger) == urls
