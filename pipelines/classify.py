@@ -40,7 +40,8 @@ _SERVICE = re.compile(
     r"chi-siamo|disclaimer|agb|nutzungsbedingungen|staff|masthead|sitemap|login|register|editorial-policy|code-of-ethics|team)(?:\.\w{3,5})?/?$",
     re.IGNORECASE,
 )
-_SLUG = re.compile(r"[^/]*(?:[-_][^-_/]+){3,}[^/]*/?$|[^/]*\d{5,}[^/]*/?$")
+_SLUG = re.compile(r"(?:[-_][^-_]++){3}|\d{5}")
+"""In the last step of an address: words with dashes between them, or a number."""
 
 
 class Classification(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,7 +199,7 @@ def _by_url(url: str, scale: _Scale) -> None:
         scale.listing.append((2.5, "address of a section, tag or author"))
     elif _DATE_ONLY.search(path):
         scale.listing.append((3, "address is a date"))
-    elif _SLUG.search(path):
+    elif _SLUG.search(path.removesuffix("/").rpartition("/")[2]):
         scale.article.append((1.5, "address of a single story"))
     elif re.search(r"[?&](?:id|nid|aid|sid|newsid|news_id|article|articleid|article_id|story|storyid|p)=\d+", url):
         scale.article.append((1, "address with the number of a story"))

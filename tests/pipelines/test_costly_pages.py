@@ -116,3 +116,11 @@ def test_costly_statements_cost_only_themselves(make_page: MakePage, name: str) 
     article = read_page(make_page(story(HEADS[name], "")), PageRules(site="news.test")).article
     assert article is not None
     assert article.body == f"{LEAD}\n\n{LAST}"
+
+
+def test_a_costly_address_costs_only_itself(make_page: MakePage) -> None:
+    """An address of a thousand words is read like any other."""
+    page = make_page(story("", ""), url="https://news.test/" + many("-%D9%88", 8000) + "x/1")
+    article = read_page(page, PageRules(site="news.test")).article
+    assert article is not None
+    assert article.body == f"{LEAD}\n\n{LAST}"
