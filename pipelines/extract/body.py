@@ -171,7 +171,7 @@ def _measure(frames: Frames, voted: Set[TextBlock]) -> _Scope:
 def _weight(block: TextBlock, voted: bool, *, furniture: bool) -> float:
     """How much a block says that the article is here."""
     size = min(len(block.text), 1000)
-    if size < 25 or block.link_chars > 0.4 * len(block.text) or block.kind == "heading":
+    if size < 25 or block.link_chars > 0.4 * len(block.text) or (block.kind == "heading" and not block.is_prose()):
         return 0.0
     return size * (1.0 if voted else 0.05 if furniture else 0.2)
 

@@ -53,14 +53,12 @@ def main_text(frames: Sequence[Frame]) -> list[TextBlock]:
             in_paragraphs += frame.size
         elif (rank := frame_rank(frame.element, frame.tag)) is not None:
             ranked.setdefault(rank, frame)
-    tops = [ranked[rank] for rank in sorted(ranked)]
-    if in_paragraphs >= _FEW and (shaped := _by_shape(frames, textless)) is not None:
-        tops.append(shaped)
-    for top in tops:
-        found = _text_of(top, frames, textless, is_bare=in_paragraphs < _FEW)
+    for rank in sorted(ranked):
+        found = _text_of(ranked[rank], frames, textless, is_bare=in_paragraphs < _FEW)
         if len(found) > 1 or sum(len(block.text) for block in found) > _ENOUGH:
             return found
-    return []
+    shaped = _by_shape(frames, textless) if in_paragraphs >= _FEW else None
+    return _text_of(shaped, frames, textless, is_bare=False) if shaped is not None else []
 
 
 def _by_shape(frames: Sequence[Frame], textless: Set[Frame]) -> Frame | None:
