@@ -28,7 +28,12 @@ _BOXES = ("figcaption", "p", "div", "span", "small", "em", "cite", "td", "dd", "
 _CREDITED = ("span", "small", "em", "cite", "div", "p", "a", "b", "strong", "i", "li", "h4", "h6")
 _WRAPPERS = frozenset(("a", "picture", "source", "span", "noscript", "button", "center"))
 """Elements around a picture that hold nothing else."""
+_AROUND = frozenset(("p", "div", "figure", *_WRAPPERS))
 _MAX_BOXES = 5
+_MAX_LEVELS = 30
+"""Elements around a picture that are looked at, wrappers counted."""
+_MAX_PARTS = 200
+"""Elements in a box that are looked at: each of many pictures may stand in the same one."""
 _MAX_WITHOUT_NAME = 400
 """Characters of a figure's text that count as its caption though nothing names it so."""
 _MAX_UNNAMED = 300
@@ -54,13 +59,15 @@ def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | 
             break
         if holder.tag != "figure" and len(list(islice(filterfalse(_is_fallback, holder.iter(*_PICTURES)), 2))) > 1:
             break
-        captions = _captions_in(holder)
-        if captions:
-            return _joined(_read(captions[0], holder), unnamed)
-        if (holder.tag == "figure" or _CAPTION.search(words_of(holder))) and (text := text_of(holder)):
-            if len(text) > _MAX_WITHOUT_NAME or (text.endswith(":") and len(text) < _MAX_LABEL):
+        caption = _caption_in(holder)
+        if caption is not None:
+            return _joined(_read(caption, holder), unnamed)
+        if holder.tag == "figure" or _CAPTION.search(words_of(holder)):
+            text = text_within(holder, _MAX_WITHOUT_NAME)
+            if text is None or (text.endswith(":") and len(text) < _MAX_LABEL):
                 return None, None
-            return _joined(split_credit(text), unnamed)
+            if text:
+                return _joined(split_credit(text), unnamed)
         if unnamed is None and not _is_teaser(holder) and (said := text_within(holder, _MAX_UNNAMED)):
             unnamed = _credited(holder, said)
         child = holder
@@ -109,7 +116,7 @@ def _says_something(caption: str) -> bool:
 
 def boxes_around(picture: HtmlElement, frames: Set[HtmlElement], count: int) -> Iterator[HtmlElement]:
     """The boxes around a picture, from the inside, up to the first that holds the article's text."""
-    for ancestor in picture.iterancestors():
+    for ancestor in islice(picture.iterancestors(), _MAX_LEVELS):
         if ancestor.tag in ("body", "html", "main") or not count:
             return
         if ancestor in frames:
@@ -125,8 +132,9 @@ def _is_fallback(picture: HtmlElement) -> bool:
     return any(a.tag == "noscript" for a in picture.iterancestors())
 
 
-def _captions_in(holder: HtmlElement) -> list[HtmlElement]:
-    return [e for e in holder.iter(*_BOXES) if _is_caption(e) and text_of(e)]
+def _caption_in(holder: HtmlElement) -> HtmlElement | None:
+    boxes = islice(holder.iter(*_BOXES), _MAX_PARTS)
+    return next((box for box in boxes if _is_caption(box) and has_text(box)), None)
 
 
 def _is_caption(element: HtmlElement) -> bool:
@@ -152,9 +160,8 @@ def _read_below(picture: HtmlElement) -> tuple[str | None, str | None]:
 def caption_below(picture: HtmlElement) -> HtmlElement | None:
     """The line right under a picture that is set as a caption: wholly in italics or centred, and short."""
     holder = picture
-    while holder.getparent() is not None and holder.getparent().tag in ("p", "div", "figure", *_WRAPPERS):
-        parent = holder.getparent()
-        if has_text(parent):
+    for parent in islice(picture.iterancestors(), _MAX_LEVELS):
+        if parent.tag not in _AROUND or has_text(parent):
             break
         holder = parent
     following = _next_tag(holder)
@@ -207,7 +214,7 @@ def _with_source(credit: HtmlElement) -> str:
 
 def _credit_in(holder: HtmlElement, caption: HtmlElement) -> HtmlElement | None:
     """The element named as the credit: within the caption, or beside it in the same box."""
-    for element in holder.iter(*_CREDITED):
+    for element in islice(holder.iter(*_CREDITED), _MAX_PARTS):
         if element is caption or not _CREDIT.search(words_of(element)) or not text_of(element):
             continue
         if holder is caption or not any(a is caption for a in element.iterancestors()):
@@ -218,8 +225,8 @@ def _credit_in(holder: HtmlElement, caption: HtmlElement) -> HtmlElement | None:
 def _without_buttons(caption: HtmlElement) -> str:
     """The caption's text without "Hide caption", "Enlarge this image" and the like."""
     text = text_of(caption)
-    for element in caption.iter("span", "a", "b", "div", "p", "small", "strong"):
-        said = text_of(element)
+    for element in islice(caption.iter("span", "a", "b", "div", "p", "small", "strong"), _MAX_PARTS):
+        said = text_within(element, 80)
         if said and element is not caption and is_whole("line", said):
             text = squeeze(text.replace(said, " ", 1))
     if is_whole("line", text) or (text.endswith(":") and len(text) < _MAX_LABEL):

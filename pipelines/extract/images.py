@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -23,6 +24,9 @@ _TINY = re.compile(
     re.IGNORECASE,
 )
 _MAX_IMAGES = 60
+_MAX_READ = 100
+"""Pictures whose captions are looked for; most may be the same one."""
+_MAX_SEEN = 5_000
 _MAX_BOXES = 6
 _SOFT_FOREIGN = re.compile(r"-(?:teasers?|promo|cards?|widget|social|next|prev)-")
 """Names that boxes of the article itself bear as well: foreign only where the picture leads elsewhere."""
@@ -79,8 +83,10 @@ def _region(
     text_frame = last.getparent()
     while text_frame is not None and text_frame.tag in ("blockquote", "ul", "ol", "li", "table", "tbody", "tr", "p"):
         text_frame = text_frame.getparent()
-    found = []
-    for picture in tree.iter("img", "amp-img"):
+    found: list[HtmlElement] = []
+    for picture in islice(tree.iter("img", "amp-img"), _MAX_SEEN):
+        if len(found) >= _MAX_READ:
+            break
         place = order[picture]
         inside = low <= place <= high or (text_frame is not None and place > high and _has(text_frame, picture))
         above = low - 6 < place < low and frame is not None and _has(frame, picture)

@@ -40,6 +40,8 @@ _PLACES = frozenset(("p", "h2", "h3", "h4", "div", "section", "strong", "b", "em
 _LINES = frozenset(("p", "div", "h2", "h3", "h4"))
 _BYLINE = 80
 """Characters of a line that may be a byline or a date."""
+_MAX_PARTS = 60
+"""Elements inside one that are looked at for what is no part of the standfirst."""
 _MAX_PLAIN = 350
 """Characters of a standfirst that only bold type tells from the first paragraph."""
 
@@ -146,7 +148,7 @@ def _without_label(element: HtmlElement, stated: list[str]) -> str | None:
         text = _without_byline(element, text)
     if text is None or len(text) < _MIN or not stated or not len(element):
         return text
-    for child in element.iter("span", "time", "strong", "em", "b", "small"):
+    for child in islice(element.iter("span", "time", "strong", "em", "b", "small"), _MAX_PARTS):
         part = text_within(child, 59) if child is not element else ""
         if part and part != text and (text.startswith(part) or text.endswith(part)):
             bare = text.removeprefix(part).removesuffix(part).strip(" :|–—-•/")
@@ -160,6 +162,8 @@ def _without_label(element: HtmlElement, stated: list[str]) -> str | None:
 def _without_byline(element: HtmlElement, text: str) -> str:
     """A box's text without the lines of it that are a kicker, a byline, a date or buttons."""
     if element.tag not in ("div", "section", "header") or not any(child.tag in _LINES for child in element):
+        return text
+    if len(element) > _MAX_PARTS:
         return text
     if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
         return text

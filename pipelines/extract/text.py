@@ -61,19 +61,20 @@ def beginning_of(element: HtmlElement) -> str:
 def text_within(element: HtmlElement, most: int) -> str | None:
     """The text below an element as `text_of` gives it; None where it has more characters than that.
 
-    For lines that matter only while they are short: a box that holds half of the page is not read through.
+    For lines that matter only while they are short: a box that holds half of the page is not read through, and one of
+    many elements is none.
     """
-    parts: list[str] = []
-    whole = _gather(element, parts, MAX_NODES, room=2 * most + 100)
-    text = squeeze("".join(parts))
-    if len(text) > most:
-        return None
-    text = text if whole else text_of(element)
-    return text if len(text) <= most else None
+    for room in (2 * most + 100, _BEGINNING):
+        parts: list[str] = []
+        whole = _gather(element, parts, _FEW_NODES, room)
+        text = squeeze("".join(parts))
+        if whole or len(text) > most:
+            return text if len(text) <= most else None
+    return None
 
 
 def has_text(element: HtmlElement) -> bool:
-    """Whether any text below an element is visible."""
+    """Whether any text below an element is visible, or it holds too many elements to tell."""
     return text_within(element, 0) is None
 
 
