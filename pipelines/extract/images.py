@@ -24,7 +24,7 @@ _TINY = re.compile(
     re.IGNORECASE,
 )
 _MAX_IMAGES = 60
-_MAX_READ = 100
+_MAX_READ = 300
 """Pictures whose captions are looked for; most may be the same one."""
 _MAX_SEEN = 5_000
 _MAX_BOXES = 6

@@ -58,15 +58,15 @@ def beginning_of(element: HtmlElement) -> str:
     return squeeze("".join(parts)[:_BEGINNING])
 
 
-def text_within(element: HtmlElement, most: int) -> str | None:
+def text_within(element: HtmlElement, most: int, nodes: int = _FEW_NODES) -> str | None:
     """The text below an element as `text_of` gives it; None where it has more characters than that.
 
     For lines that matter only while they are short: a box that holds half of the page is not read through, and one of
-    many elements is none.
+    more elements than `nodes` is none.
     """
     for room in (2 * most + 100, _BEGINNING):
         parts: list[str] = []
-        whole = _gather(element, parts, _FEW_NODES, room)
+        whole = _gather(element, parts, nodes, room)
         text = squeeze("".join(parts))
         if whole or len(text) > most:
             return text if len(text) <= most else None
@@ -75,7 +75,7 @@ def text_within(element: HtmlElement, most: int) -> str | None:
 
 def has_text(element: HtmlElement) -> bool:
     """Whether any text below an element is visible, or it holds too many elements to tell."""
-    return text_within(element, 0) is None
+    return text_within(element, 0, 150) is None
 
 
 def _gather(root: HtmlElement, parts: list[str], budget: int, room: int = sys.maxsize) -> bool:
