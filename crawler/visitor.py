@@ -239,7 +239,8 @@ class Visitor:
         is_known = site.known(entry.key) is not None and not self._session.restrictions.full
         is_news = result is not None and result.reading.article is not None and not is_known
         cards = sum(candidate.role == LinkRole.CARD for candidate in candidates)
-        site.budget.report(entry.key, new_stories + is_news, cards)
+        is_feed = result is not None and result.reading.kind is PageKind.FEED
+        site.budget.report(entry.key, new_stories + is_news, cards, is_feed=is_feed)
         self._stats.inc_value("news/stories_heard", new_stories)
         return fresh
 

@@ -103,6 +103,8 @@ class Budget:
         self._templates: dict[str, Stats] = {}
         self._knows_stories = False
         """Whether some template has brought enough stories to be what the site's stories look like."""
+        self._barren_feeds = 0
+        """Feeds of tags and sections in a row that a sitemap calls sitemaps, and that named nothing new."""
         self._pending: dict[str, tuple[str, tuple[str, ...]]] = {}
         """Role and accounts of each address admitted and not yet reported."""
 
@@ -121,6 +123,8 @@ class Budget:
         if role == "sitemap" and "sitemap" in url.lower():
             self._remember(url, role)
             return True
+        if role == "sitemap" and self._barren_feeds >= BARREN_LIMITS["sitemap"]:
+            return False
         out = sum(pending == role for pending, _ in self._pending.values())
         if role in ROLES and not self._listings.admits(url, role, out):
             return False
@@ -143,12 +147,14 @@ class Budget:
             listings.listed += 1
             listings.newest += is_dated
 
-    def report(self, url: str, new_stories: int, cards: int = 0) -> None:
+    def report(self, url: str, new_stories: int, cards: int = 0, *, is_feed: bool = False) -> None:
         """Tell what a fetched address brought: stories unheard of before, the page itself if it is one, counted.
 
-        `cards`: how many stories it shows, known or not.
+        `cards`: how many stories it shows, known or not. `is_feed`: whether it turned out to be a feed.
         """
         role, accounts = self._pending.pop(url, ("other", _accounts(url, "other")))
+        if role == "sitemap" and is_feed:
+            self._barren_feeds = 0 if new_stories else self._barren_feeds + 1
         for account in accounts:
             stats = self._templates.get(account, Stats())
             if account in self._templates or len(self._templates) < MAX_ACCOUNTS:

@@ -153,3 +153,13 @@ def test_settled_site() -> None:
     budget.hear(f"{SITE}/asia/page/2/", "pagination")
     budget.report(f"{SITE}/asia/", 4)
     assert budget.admit(f"{SITE}/asia/page/2/", "pagination")
+
+
+def test_feeds_that_a_sitemap_calls_sitemaps() -> None:
+    """After three of them that named nothing new the others are left alone; what is named a sitemap is not."""
+    budget = Budget()
+    for name, new in (("asia", 5), ("world", 0), ("sport", 0), ("health", 0)):
+        assert budget.admit(f"{SITE}/categories/{name}.xml", "sitemap")
+        budget.report(f"{SITE}/categories/{name}.xml", new, is_feed=True)
+    assert not budget.admit(f"{SITE}/categories/trade.xml", "sitemap")
+    assert budget.admit(f"{SITE}/sitemap-2019.xml", "sitemap")
