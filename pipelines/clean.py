@@ -106,7 +106,7 @@ def _without_ends(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
     """Without credits of pictures and the byline, where they stand before or behind the text."""
     while len(blocks) > 2 and (_is_credit(blocks[-1].text) or _is_signature(blocks[-1].text, authors)):
         blocks = blocks[:-1]
-    while len(blocks) > 2 and (_is_credit(blocks[0].text) or _is_byline(blocks[0].text, authors)):
+    while len(blocks) > 1 and (_is_credit(blocks[0].text) or _is_byline(blocks[0].text, authors)):
         blocks = blocks[1:]
     return blocks
 
@@ -131,6 +131,8 @@ def _is_byline(text: str, authors: tuple[str, ...]) -> bool:
     """Whether a line is the word "by" and the authors."""
     label = opening("by").match(text) if authors and len(text) < 100 else None
     # What is shorter stands between two names.
+    if label and any(fold(text[label.end() :].partition(",")[0]) == fold(name) for name in authors):
+        return True
     said = {word for word in fold(text[label.end() :]).split() if len(word) > 3} if label else set()
     return bool(said) and said <= set(fold(" ".join(authors)).split())
 

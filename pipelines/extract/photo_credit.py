@@ -13,6 +13,8 @@ _AFTER_LABEL = re.compile(r"\s*(?:[:：=＝]|\|\s|\.\.\.|…)")
 _BY = re.compile(r"\s(?:by|von|de|di|af|av|courtesy of|via)$", re.IGNORECASE)
 _BEFORE_NAME = re.compile(r"\s*(?:[:：=＝]|\|\s|\.\.\.|…)|\.\s|\s+(?=©)")
 _NAME = re.compile(r"\s+[^\W\d_]")
+_NUMBER = re.compile(r"^[\[(]?\d{1,3}\s?/\s?\d{1,3}[\])]?\s+(?=\S)")
+"""Of a picture among others: “[1/2] Containers …”."""
 _ABBREVIATED = re.compile(r"(?:fot|phot|pict?|ill|obr|snímka)\.\s+[^\W\d_]", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s+[|–—-]\s+|\s*/\s*|[.。!?]\s+")
 _BEHIND_STROKE = re.compile(
@@ -39,7 +41,7 @@ _MAX_CREDIT = 100
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
     """A caption and its credit: "A meets B(Twitter)", "A meets B. Photo: Reuters", "A meets B / AFP", "© AFP"."""
-    text = squeeze(text)
+    text = _NUMBER.sub("", squeeze(text))
     if not text:
         return None, None
     if len(text) > _MAX_CAPTION:
@@ -75,7 +77,9 @@ def credit_of(text: str) -> str | None:
         text = re.sub(r"^(?:©|\([cC]\))\s*", "", text)
         label = opening("photo").match(text)
         rest = text[label.end() :] if label else ""
-        if not label or not (_BEFORE_NAME.match(rest) or (_BY.search(label["phrase"]) and _NAME.match(rest))):
+        if not label or not (
+            _BEFORE_NAME.match(rest) or ((_BY.search(label["phrase"]) or rest.isupper()) and _NAME.match(rest))
+        ):
             break
         text = text[label.end() :].strip(" .:：=＝|/–—-")
     return _without_outer_signs(text) or None
@@ -124,6 +128,10 @@ def _starts(text: str) -> Iterator[int]:
             yield start
     for match in _SEPARATOR.finditer(text):
         tail = text[match.end() :]
+        label = opening("photo").match(tail) if len(tail) <= 60 else None
+        name = tail[label.end() :].strip(" :") if label else ""
+        if name and (name.isupper() or is_whole("photo_source", name)):
+            yield match.end()
         if len(tail) <= 60 and any(is_whole("photo_source", part) for part in re.split(r"\s*[/,|]\s*", tail)):
             yield match.end()
 

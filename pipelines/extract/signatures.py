@@ -72,7 +72,7 @@ def _behind_label(element: HtmlElement, line: str) -> str | None:
         beside = following is not None and is_tag(following)
         return _people_first(squeeze(element.tail) or (line_of(following)[:_MAX] if beside else ""))
     if opening("signed").match(line):
-        return rest
+        return _people_first(rest) if "," in rest else rest
     return _people_first(rest) if line[label.end() :].lstrip()[:1] in (":", "：", "/", "／") else None
 
 
