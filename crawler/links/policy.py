@@ -7,7 +7,7 @@ from crawler.links.unwanted import is_calendar, is_json, is_service_page, why_un
 from crawler.period import NOTHING, Evidence
 from pipelines.paging import is_front_listing, page_number, page_of
 from pipelines.reading import Link, LinkRole, PageKind, Reading
-from pipelines.urls import canonical, story_key
+from pipelines.urls import canonical, is_same_story
 
 CHAIN = frozenset({"previous_story", "next_story"})
 """Roles of the neighbours in the story chain."""
@@ -75,8 +75,6 @@ def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
         return ()
     table = {PageKind.ARTICLE: _ON_ARTICLE, PageKind.LISTING: _ON_LISTING}.get(reading.kind, _ON_OTHER)
     here = canonical(reading.url)
-    own_story = story_key(reading.url)
-    plain = {story_key(link.url) for link in reading.links if link.role is not LinkRole.ALTERNATE}
     last_page = max(
         (page_number(link.url) or 0 for link in reading.links if link.role is LinkRole.PAGINATION), default=0
     )
@@ -84,7 +82,7 @@ def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
     for link in (*_first_page(reading), *reading.links):
         if link.role is LinkRole.FEED or (link.nofollow and link.role not in _FOLLOWED_ALTHOUGH_NOFOLLOW):
             continue
-        if link.role is LinkRole.ALTERNATE and story_key(link.url) in plain | {own_story}:
+        if link.role is LinkRole.ALTERNATE and _is_there_anyway(link, reading):
             continue
         admitted = scope.admit(link.url)
         url = canonical(admitted) if admitted else None
@@ -99,6 +97,12 @@ def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
         if known is None or known.priority < candidate.priority:
             found[url] = candidate
     return tuple(found.values())
+
+
+def _is_there_anyway(alternate: Link, reading: Reading) -> bool:
+    """Whether another form of a story is one of the page itself, or of what it links as well."""
+    others = (link.url for link in reading.links if link.role is not LinkRole.ALTERNATE)
+    return any(is_same_story(alternate.url, other) for other in (reading.url, *others))
 
 
 def _first_page(reading: Reading) -> tuple[Link, ...]:

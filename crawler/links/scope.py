@@ -27,7 +27,7 @@ class Scope:
 
     def contains(self, url: str) -> bool:
         """Whether the address lies on one of the origins. Addresses with a user name never do."""
-        return origin(url) in self._origins and "@" not in urlsplit(url).netloc
+        return origin(url) in self._origins and not _names_a_user(url)
 
     def admit(self, url: str) -> str | None:
         """The address to fetch, or None when it is out of scope.
@@ -36,7 +36,7 @@ class Scope:
         origin's scheme: old pages link to themselves with http.
         """
         place = origin(url)
-        if place is None or "@" in urlsplit(url).netloc:
+        if place is None or _names_a_user(url):
             return None
         if place in self._origins:
             return url
@@ -55,7 +55,7 @@ class Scope:
         stays out.
         """
         place = origin(url)
-        if place is None or "@" in urlsplit(url).netloc:
+        if place is None or _names_a_user(url):
             return False
         scheme, host, port = place
         for known_scheme, known_host, known_port in tuple(self._origins):
@@ -66,3 +66,7 @@ class Scope:
                 self._origins.add(place)
                 return True
         return False
+
+
+def _names_a_user(url: str) -> bool:
+    return "@" in url and "@" in urlsplit(url).netloc

@@ -1,6 +1,7 @@
 """Addresses that a crawl for news does not ask for: files, forms, accounts, shares, calendars. By the address alone."""
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from pipelines.extract.links import CATEGORY_PATH, TAXONOMY_PATH
@@ -58,6 +59,7 @@ _SHORT_NAME = re.compile(r"/[^/-]+(?:-[^/-]+){0,2}(?:/page/\d+)?/?")
 """Up to three words: a story's slug has more."""
 
 
+@lru_cache(maxsize=8192)
 def why_unwanted(url: str) -> str | None:
     """Why an address is not fetched as a page, in a word, or None when it may be."""
     split = urlsplit(url)
@@ -87,11 +89,13 @@ def is_json(url: str) -> bool:
     return urlsplit(url).path.lower().endswith(".json")
 
 
+@lru_cache(maxsize=8192)
 def is_calendar(url: str) -> bool:
     """Whether an address names a time in a calendar of events."""
     return CALENDAR.search(urlsplit(url).path) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_service_page(url: str) -> bool:
     """Whether an address names a page about the site itself: contact, imprint, terms."""
     return _SERVICE.search(urlsplit(url).path) is not None
