@@ -100,12 +100,14 @@ def _gather(root: HtmlElement, parts: list[str], budget: int, room: int = sys.ma
             if text := item.text:
                 parts.append(text)
                 room -= len(text)
-            if len(item):
+            children = item[: budget + 1]
+            if children:
                 if tail:
                     stack.append(tail)
                 if block:
                     stack.append(" ")
-                stack.extend(reversed(item))
+                children.reverse()
+                stack.extend(children)
                 continue
             if block:
                 parts.append(" ")
