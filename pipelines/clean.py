@@ -53,7 +53,7 @@ def clean(draft: Draft) -> Draft:
             continue
         if block.kind in ("paragraph", "item") and is_counter(text):
             continue
-        if len(text) < 400 and fold(text) in captions:
+        if captions and len(text) < 400 and fold(text) in captions:
             continue
         if len(draft.blocks) > 2 and len(text) < 400 and ends_in_photo_credit(text):
             continue

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from pipelines.words import UNSPACED, words_of
+from pipelines.words import UNSPACED, first_words
 
 LEAD_WORDS = 200
 """Words that are looked at: newspapers shorten an agency's report from the end."""
@@ -21,10 +21,10 @@ def cluster_id(body: str) -> str | None:
     with small changes nearly always meet and different texts hardly ever do. It needs no look at other articles, and
     so is the same in the crawl, offline and on a cluster.
     """
-    words = [word.casefold() for word in words_of(body)[:LEAD_WORDS]]
+    words = [word.casefold() for word in first_words(body, LEAD_WORDS)]
     if not words:
         return None
     unspaced = sum(1 for word in words if _IS_UNSPACED.match(word)) * 2 > len(words)
     size = _SHINGLE_UNSPACED if unspaced else _SHINGLE
     groups = {" ".join(words[start : start + size]) for start in range(max(1, len(words) - size + 1))}
-    return min(hashlib.blake2b(group.encode(), digest_size=8).hexdigest() for group in groups)
+    return min(hashlib.blake2b(group.encode(), digest_size=8).digest() for group in groups).hex()
