@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import resources
 
@@ -11,6 +11,8 @@ _SEPARATOR = re.compile(r"\s*[:|–—»›>→\u2013-]\s*")
 
 _MAX_KEPT = 300
 """Characters of a text whose answer is kept; a label is shorter."""
+_OPENING = 4
+_SIGNS = "".join(chr(code) for code in range(128) if not chr(code).isalnum())
 
 
 def normalise(text: str) -> str:
@@ -56,3 +58,22 @@ def _parts(text: str) -> tuple[str, ...]:
     whole = normalise(text)
     before = whole if first == text else normalise(first)
     return (whole,) if before == whole else (whole, before)
+
+
+class Openings:
+    """The first letters of some labels, which most texts on a page do not begin with."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        words = frozenset(words)
+        self._starts = frozenset(word[:_OPENING] for word in words)
+        self._short = tuple(word for word in words if len(word) < _OPENING)
+
+    def may_begin(self, text: str) -> bool:
+        """False only where none of `parts(text)` can be one of the labels. `text` is one line."""
+        if text.isascii():
+            start = text.lstrip(_SIGNS)[:_OPENING].lower()
+        else:
+            start = normalise(text[: 4 * _OPENING])[:_OPENING]
+            if len(start) < _OPENING:
+                return True
+        return start in self._starts or start.startswith(self._short)

@@ -37,12 +37,14 @@ _SLUG_CASE = re.compile(r"[A-Z]?[a-z]+|[^-_]*(?:[-_][^-_]+){2,}")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 # What comes out of `resolve` as it goes in, as most links of most pages do; _CLEAN also out of `canonical`.
 _PLAIN_HOST = r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
-_PLAIN_PATH = r"(?:/(?![./])[A-Za-z0-9!$&'*+,=@_~.-]*+)+"
-_PLAIN_QUERY = r"(?:\?[A-Za-z0-9!$&'*+,=@_~.-]+)?"
+_PLAIN_PATH = r"(?:/(?![./])[A-Za-z0-9!$&'()*+,:=@_~.-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9!$&'()*+,:=@_~.-]*+)*+)+"
+_PLAIN_QUERY = r"(?:\?(?:[A-Za-z0-9!$&'()*+,./:;=?@_~-]++|%[0-9A-Fa-f]{2})++)?"
 _PLAIN = re.compile(r"(https?)://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)" + f"({_PLAIN_PATH})({_PLAIN_QUERY})")
 _PLAIN_LOCAL = re.compile(_PLAIN_PATH + _PLAIN_QUERY)
 _PLAIN_ORIGIN = re.compile(f"({_PLAIN_HOST})(?:[/?].*)?", re.DOTALL)
-_CLEAN = re.compile(_PLAIN_HOST + _PLAIN_PATH)
+_BARE_ORIGIN = re.compile(_PLAIN_HOST)
+_OTHER_SCHEME = re.compile(r"(?!(?i:https?):)[A-Za-z][A-Za-z0-9+.-]*:")
+_CLEAN = re.compile(_PLAIN_HOST + r"(?:/(?![./])[A-Za-z0-9!$&'*+,=@_~.-]*+)+")
 _BREAKS = re.compile(r"[\t\r\n]")
 _OUTER = "".join(map(chr, range(33)))
 
@@ -150,15 +152,28 @@ def resolve(base: str, href: str) -> str | None:
 
     None for other schemes, malformed addresses and addresses longer than `MAX_URL`.
     """
-    if _PLAIN.fullmatch(href) and len(href) <= MAX_URL:
-        return href
-    if _PLAIN_LOCAL.fullmatch(href) and (plain := _plain_origin(base)) and len(plain) + len(href) <= MAX_URL:
-        return plain + href
+    if len(href) <= MAX_URL and (plain := _as_plain(base, href)) is not None and len(plain) <= MAX_URL:
+        return plain or None
     # WHATWG URL: outer C0 controls and spaces go, tabs and line breaks go anywhere, "\" counts as "/".
     href = _BREAKS.sub("", href.strip(_OUTER))
     if len(href) > MAX_URL or href.lower().rstrip("/") in ("http:", "https:"):
         return None
     return _resolved(base, href)
+
+
+def _as_plain(base: str, href: str) -> str | None:
+    """The absolute URL for the forms that most links have; "" for other schemes; None where one must look closer."""
+    if "#" in href[1:]:
+        href = href.partition("#")[0]
+    if href.startswith("/"):
+        if _PLAIN_LOCAL.fullmatch(href):
+            return site + href if (site := _plain_origin(base)) else None
+        href = f"{base.partition(':')[0]}:{href}" if href.startswith("//") else href
+    if _PLAIN.fullmatch(href):
+        return href
+    if _BARE_ORIGIN.fullmatch(href):
+        return href + "/"
+    return "" if _OTHER_SCHEME.match(href) else None
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ from pipelines.extract.nav_names import CARD, PAGES
 from pipelines.extract.places import Place
 from pipelines.extract.story_links import StoryLinks, find_story_links
 from pipelines.extract.text import beginning_of, squeeze
-from pipelines.labels import labels, parts
+from pipelines.labels import Openings, labels, parts
 from pipelines.paging import is_comment_page, is_later_page, is_numbered_part_of, is_other_page_of, page_number
 from pipelines.reading import Link, LinkRole
 from pipelines.rules import PageRules
@@ -302,7 +302,7 @@ def _paging_role(context: _Context, anchor: Anchor, target: _Target, around: _Ar
     is_number = text.isdigit()
     if context.is_single and target.is_part and (in_pages or is_number or "next" in rel):
         return LinkRole.CONTINUATION
-    is_label = is_number or not _page_labels().isdisjoint(parts(text))
+    is_label = is_number or _is_page_label(text)
     if target.is_later and (in_pages or is_label or "next" in rel):
         return LinkRole.PAGINATION
     if context.is_single:
@@ -319,9 +319,15 @@ def _is_sign(text: str) -> bool:
     return 0 < len(text) <= _SIGNS and not any(map(str.isalpha, text))
 
 
+def _is_page_label(text: str) -> bool:
+    words, openings = _page_labels()
+    return openings.may_begin(text) and not words.isdisjoint(parts(text))
+
+
 @lru_cache(maxsize=1)
-def _page_labels() -> frozenset[str]:
-    return labels("next_page") | labels("previous_page")
+def _page_labels() -> tuple[frozenset[str], Openings]:
+    words = labels("next_page") | labels("previous_page")
+    return words, Openings(words)
 
 
 def _content_role(context: _Context, anchor: Anchor, around: _Around, text: str) -> LinkRole:

@@ -45,6 +45,8 @@ _PAGES_PAIR = re.compile(
     r"(?:^|[-_])(?:page-numbers|nav-links|load-more|posts[-_]navigation|page[-_]links)(?:$|[-_])",
 )
 _ELSEWHERE_PAIR = re.compile(r"(?:^|[-_])(?:image[-_]nav|page[-_]links)(?:$|[-_])")
+_PAIRED = frozenset(("page", "nav", "load", "posts", "image"))
+"""First words of the two above."""
 
 _BEFORE = re.compile(
     r"(?:^|[-_])(?:prev|previous|prv|older|vorherige?r?|precedente?|anterior)(?:$|[-_])|^(?:prev|previous)[A-Z]|(?<=[a-z])(?:Prev|Previous)(?:$|[A-Z])"
@@ -109,7 +111,7 @@ def _token_says(token: str) -> int:
         found |= ELSEWHERE
     if lower.startswith(_NAVIGATION_BEGINNINGS):
         found |= NAVIGATION
-    if len(words) > 1:
+    if not _PAIRED.isdisjoint(words):
         if _PAGES_PAIR.search(lower):
             found |= PAGES
         if _ELSEWHERE_PAIR.search(lower):

@@ -69,8 +69,9 @@ def measure(document: Document) -> Shape:
     inside = frozenset(cards)
     held: dict[HtmlElement, int] = defaultdict(int)
     card_text = lone = 0
+    asides = frozenset(body.iter("nav", "footer", "aside"))
     for block in blocks_of(document):
-        if places.of(block.element).inside & _ASIDE:
+        if asides and not asides.isdisjoint(block.path):
             continue
         if inside and not inside.isdisjoint(block.path):
             card_text += len(block.text) - block.link_chars

@@ -6,6 +6,7 @@ WordPress themes disagree whether "previous" is the older or the newer neighbour
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 import msgspec
@@ -19,7 +20,7 @@ from pipelines.extract.nav_names import AFTER, BEFORE, ELSEWHERE, LISTING_NAV, S
 from pipelines.extract.parts import find_first_page
 from pipelines.extract.places import Place
 from pipelines.extract.text import is_tag, squeeze, text_of
-from pipelines.labels import labels, normalise, parts
+from pipelines.labels import Openings, labels, normalise, parts
 from pipelines.paging import as_part, is_comment_page, is_numbered_part_of, is_other_page_of, page_of, series
 from pipelines.rules import PageRules
 from pipelines.urls import canonical, origin, resolve, story_key
@@ -77,6 +78,8 @@ class _Words:
     previous: frozenset[str]
     next: frozenset[str]
     pages: frozenset[str]
+    openings: Openings
+    """Of all of them."""
 
 
 def find_story_links(document: Document, rules: PageRules) -> StoryLinks:
@@ -114,16 +117,18 @@ def find_story_links(document: Document, rules: PageRules) -> StoryLinks:
 
 
 def _words(rules: PageRules) -> _Words:
-    def own(kind: str) -> frozenset[str]:
-        return frozenset(normalise(word) for word in rules.labels.get(kind, ()))
+    return _words_with(*(rules.labels.get(kind, ()) for kind in ("previous", "next", "older")))
 
-    return _Words(
-        previous_story=labels("previous_story") | own("previous"),
-        next_story=labels("next_story") | own("next"),
-        previous=labels("previous"),
-        next=labels("next"),
-        pages=(labels("previous_page") | labels("next_page") | own("older")) - own("previous") - own("next"),
-    )
+
+@lru_cache(maxsize=64)
+def _words_with(before: tuple[str, ...], after: tuple[str, ...], older: tuple[str, ...]) -> _Words:
+    """The words of the table with those of a profile."""
+    own_before, own_after, own_older = (frozenset(map(normalise, words)) for words in (before, after, older))
+    previous_story, next_story = labels("previous_story") | own_before, labels("next_story") | own_after
+    previous, following = labels("previous"), labels("next")
+    pages = (labels("previous_page") | labels("next_page") | own_older) - own_before - own_after
+    every = previous_story | next_story | previous | following | pages
+    return _Words(previous_story, next_story, previous, following, pages, Openings(every))
 
 
 def _by_selector(document: Document, rules: PageRules) -> Iterator[_Candidate]:
@@ -218,7 +223,7 @@ def _is_part_label(anchor: Anchor) -> bool:
 
 def _judge(anchor: Anchor, words: _Words, rows: dict[Place, _Row]) -> tuple[Direction | None, int, str]:
     """Which neighbour a link leads to, how sure that is, and why."""
-    own_parts = [part for text in _own_texts(anchor) for part in parts(text)]
+    own_parts = _parts_of(_own_texts(anchor), words)
     if not words.pages.isdisjoint(own_parts):
         return None, 0, ""
     row = _row_of(anchor.place.above, rows)
@@ -228,7 +233,7 @@ def _judge(anchor: Anchor, words: _Words, rows: dict[Place, _Row]) -> tuple[Dire
     if label is None:
         if says & ELSEWHERE:
             return None, 0, ""
-        beside_parts = [part for text in _beside(anchor.element) for part in parts(text)]
+        beside_parts = _parts_of(_beside(anchor.element), words)
         if not words.pages.isdisjoint(beside_parts):
             return None, 0, ""
     beside = _label_direction(beside_parts, words.previous_story, words.next_story)
@@ -255,7 +260,7 @@ def _judge(anchor: Anchor, words: _Words, rows: dict[Place, _Row]) -> tuple[Dire
     give(beside, 35, "label beside")
     if story_nav or by_class or rel:
         give(bare, 20 if (story_nav or headline) and not listing_nav else 5, "bare label")
-    elif headline and bare and _names_headline(own_parts, bare, words):
+    elif headline and bare and _names_headline(anchor, own_parts, bare, words):
         give(bare, 20, "bare label with headline")
     give(by_class, (25 if story_nav or headline else 10) if not listing_nav else 5, "class")
     if story_nav and not any(points.values()):
@@ -266,10 +271,17 @@ def _judge(anchor: Anchor, words: _Words, rows: dict[Place, _Row]) -> tuple[Dire
     return direction, points[direction], ", ".join(why[direction])
 
 
-def _names_headline(own_parts: list[str], bare: Direction, words: _Words) -> bool:
+def _parts_of(texts: Iterator[str], words: _Words) -> list[str]:
+    """The labels that texts may be, whole or up to their first separator."""
+    return [part for text in texts if words.openings.may_begin(text) for part in parts(text)]
+
+
+def _names_headline(anchor: Anchor, own_parts: list[str], bare: Direction, words: _Words) -> bool:
     """Whether the bare word stands as a piece of its own beside a headline, both inside the link."""
     known = words.previous if bare == "previous" else words.next
-    return any(part in known for part in own_parts) and any(len(part) >= 15 for part in own_parts)
+    return not known.isdisjoint(own_parts) and any(
+        len(part) >= 15 for text in _own_texts(anchor) for part in parts(text)
+    )
 
 
 def _label_direction(texts: list[str], before: frozenset[str], after: frozenset[str]) -> Direction | None:
@@ -319,7 +331,7 @@ def _own_texts(anchor: Anchor) -> Iterator[str]:
         yield anchor.text
     for name in ("aria-label", "title"):
         if text := anchor.element.get(name):
-            yield text
+            yield " ".join(text.split())
 
 
 def _text_nodes(element: HtmlElement) -> Iterator[str]:
