@@ -64,6 +64,7 @@ class Printed:
 
 
 _YEAR = re.compile(r"\d{4}")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 
 
 def find_dates(text: str, language: str | None, now: datetime, *, limit: int = 4) -> list[Printed]:
@@ -90,7 +91,7 @@ def find_dates(text: str, language: str | None, now: datetime, *, limit: int = 4
 
 def western_digits(text: str) -> str:
     """Digits of every script as 0 to 9."""
-    if text.isascii():
+    if text.isascii() or _FOREIGN_DIGIT.search(text) is None:
         return text
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
