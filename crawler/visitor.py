@@ -296,7 +296,7 @@ def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry)
         return known.kind is PageKind.ARTICLE
     if known.kind is PageKind.LISTING:
         # Sections are read anew in every crawl; deeper pages only as far as the pages before them held news.
-        return candidate.role == LinkRole.PAGINATION or (
+        return candidate.role in (LinkRole.PAGINATION, LinkRole.MORE) or (
             candidate.role == LinkRole.NAVIGATION and entry.role == "start"
         )
     return known.kind in (PageKind.SITEMAP, PageKind.FEED) or candidate.role in BY_NAME

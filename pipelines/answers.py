@@ -24,10 +24,10 @@ def is_piece(document: Document) -> bool:
 def with_next_piece(links: tuple[Link, ...], url: str) -> tuple[Link, ...]:
     """The links of a piece at a numbered address, with the piece after it, which it need not name itself."""
     shown = sum(link.role is LinkRole.CARD for link in links)
-    if not shown or any(link.role is LinkRole.PAGINATION for link in links):
+    if not shown or any(link.role in (LinkRole.PAGINATION, LinkRole.MORE) for link in links):
         return links
     following = next_page_of(url, shown)
-    return (*links, Link(url=following, role=LinkRole.PAGINATION)) if following else links
+    return (*links, Link(url=following, role=LinkRole.MORE)) if following else links
 
 
 def read_answer(page: Page, rules: PageRules) -> Reading | None:
@@ -41,7 +41,7 @@ def read_answer(page: Page, rules: PageRules) -> Reading | None:
         links += find_links(piece, rules)
     if not any(link.role is LinkRole.CARD for link in links):
         return None
-    links += [Link(url=url, role=LinkRole.PAGINATION) for url in (*data.following, *data.maybe_following)]
+    links += [Link(url=url, role=LinkRole.MORE) for url in (*data.following, *data.maybe_following)]
     found = tuple(links) if data.is_last else with_next_piece(tuple(links), page.url)
     return Reading(
         url=page.url,

@@ -242,5 +242,5 @@ def _by_links(links: Sequence[Link], scale: _Scale) -> None:
     roles = [link.role for link in links]
     if LinkRole.PREVIOUS_STORY in roles or LinkRole.NEXT_STORY in roles:
         scale.article.append((1.5, "previous or next story"))
-    if LinkRole.PAGINATION in roles:
+    if LinkRole.PAGINATION in roles or LinkRole.MORE in roles:
         scale.listing.append((1.5, "pages of a listing"))

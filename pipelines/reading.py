@@ -50,6 +50,8 @@ class LinkRole(enum.StrEnum):
     NEXT_STORY = "next_story"
     PAGINATION = "pagination"
     """To another page of the same listing."""
+    MORE = "more"
+    """What a script fetches to add to the listing."""
     CONTINUATION = "continuation"
     """To another page of the same article."""
     NAVIGATION = "navigation"

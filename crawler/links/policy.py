@@ -21,6 +21,7 @@ _ON_ARTICLE = {
     LinkRole.NAVIGATION: 400,
     LinkRole.CARD: 350,
     LinkRole.PAGINATION: 320,
+    LinkRole.MORE: 320,
     LinkRole.BODY: 250,
     LinkRole.OTHER: 100,
     LinkRole.TAXONOMY: 50,
@@ -30,14 +31,21 @@ _ON_LISTING = _ON_ARTICLE | {
     LinkRole.CARD: 500,
     LinkRole.NAVIGATION: 450,
     LinkRole.PAGINATION: 430,
+    LinkRole.MORE: 430,
     LinkRole.CONTINUATION: 430,
     LinkRole.BODY: 300,
     # A listing has no neighbours in the chain: its "previous" is a page or a month.
     LinkRole.NEXT_STORY: 60,
     LinkRole.PREVIOUS_STORY: 60,
 }
-_ON_OTHER = _ON_LISTING | {LinkRole.CARD: 200, LinkRole.BODY: 150, LinkRole.PAGINATION: 60, LinkRole.NAVIGATION: 380}
-_FOLLOWED_ALTHOUGH_NOFOLLOW = CHAIN | {LinkRole.CARD, LinkRole.PAGINATION, LinkRole.CONTINUATION}
+_ON_OTHER = _ON_LISTING | {
+    LinkRole.CARD: 200,
+    LinkRole.BODY: 150,
+    LinkRole.PAGINATION: 60,
+    LinkRole.MORE: 60,
+    LinkRole.NAVIGATION: 380,
+}
+_FOLLOWED_ALTHOUGH_NOFOLLOW = CHAIN | {LinkRole.CARD, LinkRole.PAGINATION, LinkRole.MORE, LinkRole.CONTINUATION}
 _SERVICE_PRIORITY = 20
 _CALENDAR_PRIORITY = 10
 _NOFOLLOW_PENALTY = 150
@@ -88,7 +96,7 @@ def plan(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
         url = canonical(admitted) if admitted else None
         if url is None or url == here:
             continue
-        if why_unwanted(url) and not (link.role is LinkRole.PAGINATION and is_json(url)):
+        if why_unwanted(url) and not (link.role is LinkRole.MORE and is_json(url)):
             continue
         candidate = Candidate(
             url=url, role=_role(link, reading.kind), priority=_priority(link, url, table, last_page), text=link.text
@@ -139,7 +147,7 @@ def _priority(link: Link, url: str, table: dict[LinkRole, int], last_page: int) 
         return _CALENDAR_PRIORITY
     if is_service_page(url):
         return _SERVICE_PRIORITY
-    if link.role is LinkRole.PAGINATION:
+    if link.role in (LinkRole.PAGINATION, LinkRole.MORE):
         # Newest first: the second pages of all sections before any third page. The last page comes before all:
         # it shows whether the listing has anything to tell that is not known already.
         number = page_number(url) or 0

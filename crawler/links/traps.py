@@ -141,7 +141,7 @@ class Budget:
         `is_dated`: what names it says when it was published, as feeds and news sitemaps do.
         """
         listings = self._listings
-        if role == "pagination":
+        if role in ("pagination", "more"):
             listings.hear(url)
         elif role == "listed":
             listings.listed += 1
@@ -201,6 +201,8 @@ def _judged_as(url: str, role: str) -> str:
         if TAXONOMY_PATH.search(url) or DATE_ARCHIVE.search(url):
             return "taxonomy"
         return "pagination" if "?" not in url and page_number(url) is not None else role
+    if role == "more":
+        return "pagination"
     return "taxonomy" if role == "navigation" and is_service_page(url) else role
 
 

@@ -14,6 +14,7 @@ from crawler.frontier import Entry
 from crawler.session import CrawlSession, session_of
 from crawler.site_session import revisited
 from crawler.visitor import Visitor
+from pipelines.reading import LinkRole
 
 
 class NewsSpider(Spider):
@@ -50,6 +51,9 @@ class NewsSpider(Spider):
                 headers["If-None-Match"] = known.etag
             if known.last_modified and not self._session.restrictions.full:
                 headers["If-Modified-Since"] = known.last_modified
+        if entry.role == LinkRole.MORE:
+            # What scripts say: a server that speaks JSON and HTML would answer a page for people to the usual header.
+            headers["Accept"] = "*/*"
         if entry.role == "requisite":
             # A slot of their own: pages are not kept waiting by pictures, nor a page's host asked at double pace.
             meta["download_slot"] = f"{urlsplit(entry.key).hostname} requisites"

@@ -33,8 +33,9 @@ _CARD_LEVELS = 4
 _SIGNS = 4
 
 _STRENGTH = [
-    LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY, LinkRole.CONTINUATION, LinkRole.PAGINATION, LinkRole.ALTERNATE,
-    LinkRole.FEED, LinkRole.TAXONOMY, LinkRole.CARD, LinkRole.BODY, LinkRole.NAVIGATION, LinkRole.OTHER,
+    LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY, LinkRole.CONTINUATION, LinkRole.PAGINATION, LinkRole.MORE,
+    LinkRole.ALTERNATE, LinkRole.FEED, LinkRole.TAXONOMY, LinkRole.CARD, LinkRole.BODY,
+    LinkRole.NAVIGATION, LinkRole.OTHER,
 ]  # fmt: skip
 _RANK = {role: rank for rank, role in enumerate(_STRENGTH)}
 
@@ -143,9 +144,9 @@ def _add_endpoints(document: Document, found: dict[str, _Found]) -> None:
     for url in find_endpoints(document):
         known, number = found.get(url), page_number(url)
         if known and known.role in (LinkRole.OTHER, LinkRole.NAVIGATION):
-            known.role = LinkRole.PAGINATION
+            known.role = LinkRole.MORE
         elif known is None and (number is None or number not in plain):
-            found[url] = _Found(LinkRole.PAGINATION, "", nofollow=False)
+            found[url] = _Found(LinkRole.MORE, "", nofollow=False)
 
 
 def _add_inline_stories(document: Document, found: dict[str, _Found]) -> None:

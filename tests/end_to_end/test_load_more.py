@@ -151,6 +151,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.requests.append((self.command, self.path))
         found = answer(self.path)
+        if self.path.startswith("/api/") and "text/html" in (self.headers["Accept"] or ""):
+            # As Django REST framework does: a page about the answer, for people.
+            found = "text/html", f"<html><body><h1>Stories</h1><p>{TEXT}</p></body></html>"
         kind, body = found or ("text/html", "<html><body><h1>Not found</h1></body></html>")
         data = body.encode()
         self.send_response(200 if found else 404)

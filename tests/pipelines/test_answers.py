@@ -43,7 +43,7 @@ def test_a_piece_of_a_listing() -> None:
         "/2026/crane-0/": "card",
         "/2026/crane-1/": "card",
         "/2026/crane-2/": "card",
-        "/part?page=3": "pagination",
+        "/part?page=3": "more",
     }
 
 
@@ -71,12 +71,12 @@ def test_the_end_of_the_pieces() -> None:
         (
             "/api?page=2",
             {"data": [{"title": "Crane moves", "url": "/2026/crane/"}], "next_page_url": "/api?page=3"},
-            {"/2026/crane/": "card", "/api?page=3": "pagination"},
+            {"/2026/crane/": "card", "/api?page=3": "more"},
         ),
         (
             "/api?offset=10",
             [{"title": "Crane", "link": "/2026/crane/"}, {"title": "Heron", "link": "/2026/heron/"}],
-            {"/2026/crane/": "card", "/2026/heron/": "card", "/api?offset=12": "pagination"},
+            {"/2026/crane/": "card", "/2026/heron/": "card", "/api?offset=12": "more"},
         ),
         (
             "/api?page=2",
@@ -89,7 +89,7 @@ def test_the_end_of_the_pieces() -> None:
         (
             "/api?cursor=c8",
             {"results": [{"headline": "Crane", "url": "/2026/crane/"}], "next": "/api?cursor=c9"},
-            {"/2026/crane/": "card", "/api?cursor=c9": "pagination"},
+            {"/2026/crane/": "card", "/api?cursor=c9": "more"},
         ),
     ],
 )

@@ -141,8 +141,8 @@ def test_data_is_asked_for_where_a_listing_goes_on_in_it() -> None:
     """A JSON file that is the next page of a listing is wanted; any other is a file."""
     page = reading(
         PageKind.LISTING,
-        ("https://example.com/here/page2.json", LinkRole.PAGINATION),
+        ("https://example.com/here/page2.json", LinkRole.MORE),
         ("https://example.com/manifest.json", LinkRole.OTHER),
-        ("https://example.com/wp-admin/admin-ajax.php?page=2", LinkRole.PAGINATION),
+        ("https://example.com/wp-admin/admin-ajax.php?page=2", LinkRole.MORE),
     )
-    assert order(plan(page, SCOPE)) == [("/here/page2.json", "pagination")]
+    assert order(plan(page, SCOPE)) == [("/here/page2.json", "more")]

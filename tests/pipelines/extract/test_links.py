@@ -95,7 +95,6 @@ def test_article() -> None:
         '<a href="/world/seite-2/">Ältere Beiträge</a>',
         '<a class="load-more" href="/world/?offset=20">Load more</a>',
         '<a href="/older?before=1621500000">Older posts</a>',
-        '<button class="load-more" data-next-url="/world/?page=2">Mehr laden</button>',
         '<div class="pager"><a href="/more-news.html">次のページ</a></div>',
     ],
 )
@@ -176,13 +175,19 @@ def test_a_later_page_has_no_neighbours() -> None:
     }
 
 
+def test_what_a_script_fetches() -> None:
+    """The next page behind a button has a role of its own: it is asked for as a script would."""
+    body = '<button class="load-more" data-next-url="/world/?page=2">Mehr laden</button>'
+    assert roles(body) == {"https://example.com/world/?page=2": "more"}
+
+
 def test_a_button_beside_numbers_is_the_same_page() -> None:
     """Where a plain link leads to page 2, the script's address of page 2 is not asked for; that of a cursor is."""
     body = """<nav class="pagination"><a href="/world/page/2/">2</a></nav><div class="load-more" data-url="/part?page=2"></div>
     <div class="load-more" data-url="/part?cursor=c8"></div>"""
     assert roles(body) == {
         "https://example.com/world/page/2/": "pagination",
-        "https://example.com/part?cursor=c8": "pagination",
+        "https://example.com/part?cursor=c8": "more",
     }
 
 
