@@ -19,6 +19,12 @@ def test_a_longer_text_is_none() -> None:
     assert text_within(html.fromstring("<div>" + "<p>word</p>" * 500 + "</div>"), 100) is None
 
 
+def test_many_elements_are_no_line() -> None:
+    """An element of a thousand others is not read through for the few words that it may hold."""
+    assert text_within(html.fromstring("<div>" + "<i></i>" * 1000 + "word</div>"), 100) is None
+    assert text_of(html.fromstring("<div>" + "<i></i>" * 1000 + "word</div>")) == "word"
+
+
 def test_what_has_text() -> None:
     """Invisible characters, comments and scripts are no text."""
     assert has_text(html.fromstring("<div><p>x</p></div>"))
