@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from pipelines.article import BlockKind
 from pipelines.extract.document import Document, once
-from pipelines.extract.text import BLOCKS, SILENT, squeeze
+from pipelines.extract.text import BLOCKS, SILENT, is_tag, squeeze
 
 _KINDS: dict[str, BlockKind] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
@@ -56,25 +56,36 @@ def blocks_of(document: Document) -> tuple[TextBlock, ...]:
 def cut(root: HtmlElement) -> list[TextBlock]:
     """All blocks below an element, in page order. Text that no reader sees is left out."""
     cutter = _Cutter(root)
-    walk = iterwalk(root, events=("start", "end", "comment", "pi"))
+    # Not its events for comments: with them, a long row of comments takes it the square of its length.
+    walk = iterwalk(root, events=("start", "end"))
     unseen: HtmlElement | None = None
     for event, element in walk:
+        following: HtmlElement | None = None
         if event == "start":
             if element.tag in SILENT or (element is not root and is_hidden(element)):
                 unseen = element
                 walk.skip_subtree()
                 continue
-            if not cutter.enter(element):
+            inside = cutter.enter(element)
+            if not inside:
                 walk.skip_subtree()
             if text := element.text:
                 cutter.add(text)
+            if inside and len(element):
+                following = element[0]
         else:
             if element is unseen:
                 unseen = None
-            elif event == "end":
+            else:
                 cutter.leave(element)
-            if element is not root and (tail := element.tail):
+            if element is not root:
+                if tail := element.tail:
+                    cutter.add(tail)
+                following = element.getnext()
+        while following is not None and not is_tag(following):
+            if tail := following.tail:
                 cutter.add(tail)
+            following = following.getnext()
         if len(cutter.blocks) >= MAX_BLOCKS:
             break
     cutter.flush()

@@ -41,3 +41,12 @@ def test_the_speaker_belongs_to_the_quote(make_document) -> None:
         ("quote", "I read Moby-Dick twice."),
         ("quote", "It leaks. —Tomas Reyl"),
     ]
+
+
+def test_text_around_comments(make_document) -> None:
+    """Comments part nothing, wherever they stand: first in an element, in a row, or behind what no reader sees."""
+    document = make_document(
+        "<body><!-- a -->One<!-- b --> two <!-- c --><!-- d -->three<p><!-- e -->four<script>x</script><!-- f -->five"
+        "<b><!-- g -->six</b><!-- h --></p><!-- i -->seven</body>"
+    )
+    assert [block.text for block in blocks_of(document)] == ["One two three", "fourfivesix", "seven"]
