@@ -5,8 +5,6 @@ there. Its entries change when a batch is committed, never before.
 """
 
 import gzip
-import logging
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -23,13 +21,12 @@ from crawler.links.oracle import is_count
 from crawler.period import Evidence, evidence_of_dates
 from crawler.restrictions import FINISHED
 from crawler.sightings import sighting_of
+from crawler.state_file import open_state
 from pipelines.news_of_batch import take_in
 from pipelines.reading import PageKind
 from pipelines.sightings import Sighting
 from pipelines.story_state import KeptLine, StoryState, pack, unpack
 from pipelines.urls import canonical
-
-logger = logging.getLogger(__name__)
 
 STATE_FILE = "state.db"
 """Its name in the spool folder of a site."""
@@ -37,26 +34,6 @@ HOT_DAYS = 2.0
 """How long after its publication an article is asked for again in every crawl."""
 REST_DAYS = 7.0
 """How long a story that is not due is left alone at least."""
-
-_VERSION = 9
-_SCHEMA = """
-CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
-CREATE TABLE pages (
-    key TEXT PRIMARY KEY, outcome TEXT NOT NULL, kind TEXT, role TEXT NOT NULL, fetched_at TEXT NOT NULL, etag TEXT,
-    last_modified TEXT, record_id TEXT, record_date TEXT, payload_digest TEXT, article_id TEXT,
-    next_url TEXT, published TEXT, target TEXT
-) WITHOUT ROWID;
-CREATE INDEX payloads ON pages (payload_digest);
-CREATE TABLE heard (
-    key TEXT PRIMARY KEY, role TEXT NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, via TEXT,
-    crawl_id TEXT NOT NULL, earliest TEXT, latest TEXT
-) WITHOUT ROWID;
-CREATE TABLE finished (crawl_id TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE failures (key TEXT PRIMARY KEY, role TEXT NOT NULL, since TEXT NOT NULL, last TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE stories (id TEXT PRIMARY KEY, state BLOB NOT NULL, address TEXT NOT NULL, gone_since TEXT) WITHOUT ROWID;
-CREATE INDEX gone ON stories (address) WHERE gone_since IS NOT NULL;
-CREATE TABLE names (name TEXT PRIMARY KEY, story TEXT NOT NULL) WITHOUT ROWID;
-"""
 
 
 class KnownPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,34 +80,8 @@ class SiteState:
     """Pages, published articles and open ends of one site in one store."""
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
         self._file = file
-        self._db = self._open()
-
-    def _open(self) -> sqlite3.Connection:
-        try:
-            return self._connect()
-        except sqlite3.DatabaseError:
-            logger.warning("%s is damaged; it is built again from the store", self._file)
-        self._remove()
-        return self._connect()
-
-    def _connect(self) -> sqlite3.Connection:
-        # The archive's thread brings it up to date, the crawl's thread reads; SQLite itself serialises them.
-        db = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
-        if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-            db.close()
-            self._remove()
-            db = sqlite3.connect(self._file, isolation_level=None, check_same_thread=False)
-            db.executescript(_SCHEMA)
-            db.execute(f"PRAGMA user_version = {_VERSION}")
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        return db
-
-    def _remove(self) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+        self._db = open_state(file)
 
     def sync(self, store: Store, site: str) -> None:
         """Take in every committed batch that is not in yet, in order.

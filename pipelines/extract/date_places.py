@@ -52,9 +52,9 @@ def lines_of(document: Document) -> tuple[str, ...]:
     if body is None:
         return ()
     found = []
-    start = document.nodes.index(body)
+    start = document.elements.index(body)
     unfinished: list[HtmlElement] = []
-    for node in document.nodes[start : start + MAX_NODES]:
+    for node in document.elements[start : start + MAX_NODES]:
         parent = node.getparent()
         while unfinished and unfinished[-1] is not parent:
             found.append(unfinished.pop().tail)

@@ -9,6 +9,15 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import blocks_of
+from pipelines.extract.date_names import (
+    DATE_NAMES,
+    FIRST,
+    FIRST_PUBLISHED,
+    MODIFIED_META,
+    PUBLISHED_META,
+    UPDATED_NAMES,
+    VAGUE_META,
+)
 from pipelines.extract.date_places import Places, lines_of, neighbourhood
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
@@ -29,38 +38,9 @@ _MONTHS = {
     m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
 
-_PUBLISHED_META = (
-    "article:published_time", "og:article:published_time", "og:published_time", "article:published", "datepublished", "parsely-pub-date",  # noqa: E501
-    "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dc.date.created", "dc.date", "dcterms.date",  # noqa: E501
-    "publishdate", "publish-date", "publish_date", "pubdate", "publication_date", "publication-date", "published_time",
-    "published-date", "published_at", "article.published", "cxenseparse:recs:publishtime", "shareaholic:article_published_time",  # noqa: E501
-    "bt:pubdate", "citation_publication_date", "citation_date", "rbpubdate", "analyticsattributes.articledate", "originalpublicationdate",  # noqa: E501
-    "timestamp", "article_date_original", "date.created", "datecreated", "date", "article:created", "vr:published_time", "last-published", "ptime", "displaydate",  # noqa: E501
-)  # fmt: skip
-_VAGUE_META = frozenset(("date", "dc.date", "dcterms.date", "timestamp", "dcterms.created", "dc.date.created"))
-"""Names under which some sites give the date of the last change."""
-_MODIFIED_META = (
-    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified",  # noqa: E501
-    "last-modified", "lastmod", "modified_time", "article.updated", "date.updated", "updated_time", "revision_date", "moddate",  # noqa: E501
-)  # fmt: skip
-_DATE_NAMES = re.compile(
-    r"-(?:date|dates|time|datetime|timestamp|published|publish|pubdate|posted|dateline|meta|byline|created|updated|fecha|data|datum|zeit|"
-    r"publication|publicado|dato|pvm|tarih|datetime|info|entry|pub|postdate|articledate|publishdate|pubtime|publishedat)-"
-)
-_UPDATED_NAMES = re.compile(r"-(?:modified|updated?|last-?updated?|aktualisiert|actualizado|edited|revised)-")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"\d{4}")
 _CLAUSE = re.compile(r"[|·•;()]\s*|\s[–—-]\s")
-_FIRST_PUBLISHED = tuple(
-    f"{first} {published}"
-    for firsts, publisheds in (
-        (("originally", "first"), ("published", "posted", "appeared")),
-        (("ursprünglich", "erstmals"), ("veröffentlicht", "erschienen")),
-    )
-    for first in firsts
-    for published in publisheds
-)
-_FIRST = re.compile(rf"\b(?:{'|'.join(_FIRST_PUBLISHED)})\b", re.IGNORECASE)
 AHEAD = timedelta(hours=14 + 24)
 """So far may a date lie after the fetch: the zone furthest ahead of UTC, and a clock of ours that is a day slow."""
 _BARE = 90
@@ -153,15 +133,15 @@ class _Reader:
         article = structured.article
         published = self._all(strings(article.get("datePublished")), 1.0, "json-ld")
         published += self._all(strings(article.get("dateCreated"))[:1], 0.5, "json-ld created")
-        for name in _PUBLISHED_META:
+        for name in PUBLISHED_META:
             published += self._all(
                 structured.meta.get(name, ())[:1],
-                0.9 if "publish" in name else 0.62 if name in _VAGUE_META else 0.75,
+                0.9 if "publish" in name else 0.62 if name in VAGUE_META else 0.75,
                 f"meta {name}",
             )
         published += self._all(structured.micro.get("datepublished", ())[:1], 0.95, "microdata")
         modified = self._all(strings(article.get("dateModified")), 1.0, "json-ld")
-        for name in _MODIFIED_META:
+        for name in MODIFIED_META:
             modified += self._all(structured.meta.get(name, ())[:1], 0.9, f"meta {name}")
         modified += self._all(structured.micro.get("datemodified", ())[:1], 0.95, "microdata")
         days = {stamp.day for stamp in published}
@@ -193,7 +173,7 @@ class _Reader:
 
     def _element(self, element: HtmlElement, text: str, distance: int) -> tuple[list[Stamp], list[Stamp]]:
         names = words_of(element)
-        named = element.tag == "time" or bool(_DATE_NAMES.search(names)) or element.get("itemprop") == "datePublished"
+        named = element.tag == "time" or bool(DATE_NAMES.search(names)) or element.get("itemprop") == "datePublished"
         weight = (0.62 if named else 0.5) - distance * 0.002
         before = squeeze((element.getparent().text or "") if element.getparent() is not None else "")[-40:]
         previous = element.getprevious()
@@ -203,7 +183,7 @@ class _Reader:
             )
         # hAtom writes class="published updated" where there was no change.
         updated = (
-            (bool(_UPDATED_NAMES.search(names)) and "-published-" not in names)
+            (bool(UPDATED_NAMES.search(names)) and "-published-" not in names)
             or _is_updated(text)
             or (not text[:1].isalpha() and _is_updated(before))
         )
@@ -258,7 +238,7 @@ class _Reader:
         """
         if sure and not _says_first_published(document):
             return []
-        found = self._behind(document, _FIRST if sure else opening("published"), 0.8 if sure else 0.6, anywhere=sure)
+        found = self._behind(document, FIRST if sure else opening("published"), 0.8 if sure else 0.6, anywhere=sure)
         return [found] if found is not None else []
 
     def changed(self, document: Document) -> list[Stamp]:
@@ -383,7 +363,7 @@ def _offset(text: str) -> timezone:
 def _says_first_published(document: Document) -> bool:
     """Whether readers are told of a first publication: on one page in a hundred, and to look line by line is dear."""
     shown = "\n".join(block.text for block in blocks_of(document)).lower()
-    return any(phrase in shown for phrase in _FIRST_PUBLISHED)
+    return any(phrase in shown for phrase in FIRST_PUBLISHED)
 
 
 def _shown(element: HtmlElement) -> str | None:

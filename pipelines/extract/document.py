@@ -61,19 +61,15 @@ class Document:
     """Python name of the encoding that the text was decoded with."""
     text: str
     """The decoded source, without control characters."""
-    nodes: tuple[HtmlElement, ...] = field(init=False, repr=False, compare=False)
-    """Every element, comment and instruction in page order."""
+    elements: tuple[HtmlElement, ...] = field(init=False, repr=False, compare=False)
+    """Every element in page order; comments and processing instructions are left out of the tree."""
     # lxml makes the Python object of a node anew for each reader unless somebody holds it: that costs more than what
     # most readers do with it. Walking through the tree costs as much again.
-    elements: tuple[HtmlElement, ...] = field(init=False, repr=False, compare=False)
-    """The elements of these."""
     _known: dict[Callable[["Document"], Any], Any] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Hold every node of the tree."""
-        nodes = tuple(self.tree.iter())
-        object.__setattr__(self, "nodes", nodes)
-        object.__setattr__(self, "elements", tuple(node for node in nodes if isinstance(node.tag, str)))
+        """Hold every element of the tree."""
+        object.__setattr__(self, "elements", tuple(self.tree.iter("*")))
 
     def all(self, *tags: str) -> list[HtmlElement]:
         """The elements of these tags in page order."""
@@ -153,7 +149,7 @@ def _shorten(match: re.Match[str]) -> str:
 def _tree(source: bytes) -> HtmlElement:
     # Bytes and a fixed encoding: a str with an XML declaration is refused by lxml, and a meta tag that
     # names another charset must not make libxml2 decode a second time.
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     # In place of a look-up in Python for each element: classes for forms, which nobody here fills in.
     parser.set_element_class_lookup(
         ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction)
