@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from pipelines.article import ArticleType
 from pipelines.extract.headline import fold
 from pipelines.extract.structured import ARTICLE_TYPES, Structured, first_string, strings, types_of
-from pipelines.extract.text import is_tag, text_of
+from pipelines.extract.text import text_of
 from pipelines.labels import normalise, parts
 
 _OF_SCHEMA: dict[str, ArticleType] = {
@@ -69,11 +69,11 @@ def _labels_at(headline: HtmlElement | None) -> list[str]:
     """Short texts in the headline's element and right before it: the kicker."""
     if headline is None:
         return []
-    found = [text_of(child) for child in headline if is_tag(child)]
+    found = [text_of(child) for child in headline]
     element = headline
     for _ in range(2):
         before = [sibling for sibling, _ in zip(element.itersiblings(preceding=True), range(3), strict=False)]
-        found += [text_of(sibling) for sibling in before if is_tag(sibling) and sibling.tag not in ("nav", "ul")]
+        found += [text_of(sibling) for sibling in before if sibling.tag not in ("nav", "ul")]
         above = element.getparent()
         if above is None or above.tag in ("body", "article", "main"):
             break

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from pipelines.article import BlockKind
 from pipelines.extract.document import Document, once
-from pipelines.extract.text import BLOCKS, SILENT, is_tag, squeeze
+from pipelines.extract.text import BLOCKS, SILENT, squeeze
 
 _KINDS: dict[str, BlockKind] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
@@ -56,11 +56,9 @@ def blocks_of(document: Document) -> tuple[TextBlock, ...]:
 def cut(root: HtmlElement) -> list[TextBlock]:
     """All blocks below an element, in page order. Text that no reader sees is left out."""
     cutter = _Cutter(root)
-    # Not its events for comments: with them, a long row of comments takes it the square of its length.
     walk = iterwalk(root, events=("start", "end"))
     unseen: HtmlElement | None = None
     for event, element in walk:
-        following: HtmlElement | None = None
         if event == "start":
             if element.tag in SILENT or (element is not root and is_hidden(element)):
                 unseen = element
@@ -71,21 +69,13 @@ def cut(root: HtmlElement) -> list[TextBlock]:
                 walk.skip_subtree()
             if text := element.text:
                 cutter.add(text)
-            if inside and len(element):
-                following = element[0]
         else:
             if element is unseen:
                 unseen = None
             else:
                 cutter.leave(element)
-            if element is not root:
-                if tail := element.tail:
-                    cutter.add(tail)
-                following = element.getnext()
-        while following is not None and not is_tag(following):
-            if tail := following.tail:
+            if element is not root and (tail := element.tail):
                 cutter.add(tail)
-            following = following.getnext()
         if len(cutter.blocks) >= MAX_BLOCKS:
             break
     cutter.flush()

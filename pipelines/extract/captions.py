@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from pipelines.extract.furniture import words_of
 from pipelines.extract.photo_credit import credit_of, split_credit
 from pipelines.extract.phrases import is_whole, opening
-from pipelines.extract.text import has_text, is_tag, squeeze, text_of, text_within
+from pipelines.extract.text import has_text, squeeze, text_of, text_within
 
 _CAPTION = re.compile(
     r"-(?:captions?|wp-caption-text|fig-?caption|image-?caption|photo-?caption|media-caption|bildunterschrift|legend|legende|epigrafe|pie-?foto|pie-de-foto|bildtext|leyenda|cutline|didascalia|(?:image|img|photo|picture|media|bild)-?(?:info|desc|description)|(?:image|img|photo|picture|bild|foto)-?(?:text|title))-"
@@ -146,7 +146,7 @@ def _is_caption(element: HtmlElement) -> bool:
 
 def _read_beside(box: HtmlElement) -> tuple[str | None, str | None] | None:
     """The caption that follows the picture's box inside the article's text."""
-    following = _next_tag(box)
+    following = box.getnext()
     if following is not None and following.tag in _BOXES and _is_caption(following) and text_of(following):
         return _read(following, following)
     return None
@@ -164,15 +164,8 @@ def caption_below(picture: HtmlElement) -> HtmlElement | None:
         if parent.tag not in _AROUND or has_text(parent):
             break
         holder = parent
-    following = _next_tag(holder)
+    following = holder.getnext()
     return following if following is not None and not squeeze(holder.tail) and _is_set_as_caption(following) else None
-
-
-def _next_tag(element: HtmlElement) -> HtmlElement | None:
-    following = element.getnext()
-    while following is not None and not is_tag(following):
-        following = following.getnext()
-    return following
 
 
 def _is_set_as_caption(element: HtmlElement) -> bool:
@@ -184,7 +177,7 @@ def _is_set_as_caption(element: HtmlElement) -> bool:
         return False
     if element.tag in ("em", "i", "small", "h6"):
         return True
-    inner = "".join(text_of(e) for e in element if is_tag(e) and e.tag in ("em", "i", "small", "sub", "sup", "font"))
+    inner = "".join(text_of(e) for e in element if e.tag in ("em", "i", "small", "sub", "sup", "font"))
     return len(inner.replace(" ", "")) >= 0.95 * len(text.replace(" ", ""))
 
 
@@ -207,7 +200,7 @@ def _with_source(credit: HtmlElement) -> str:
     source = credit.getnext()
     if source is not None and text_of(source) in ("/", "|"):
         source = source.getnext()
-    if source is None or not is_tag(source) or not _CREDIT.search(words_of(source)) or not text_of(source):
+    if source is None or not _CREDIT.search(words_of(source)) or not text_of(source):
         return text_of(credit)
     return f"{text_of(credit)}/{text_of(source)}"
 

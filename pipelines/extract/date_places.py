@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from pipelines.extract.document import Document, once
 from pipelines.extract.furniture import words_of
 from pipelines.extract.structured import with_itemprop
-from pipelines.extract.text import MAX_NODES, SILENT, is_tag, squeeze
+from pipelines.extract.text import MAX_NODES, SILENT, squeeze
 
 _NO_TEXT = frozenset(
     ("script", "style", "link", "meta", "svg", "path", "img", "a", "option", "figure", "picture", "source")
@@ -60,7 +60,7 @@ def lines_of(document: Document) -> tuple[str, ...]:
             found.append(unfinished.pop().tail)
         if node is not body and not unfinished:
             break  # behind the body
-        if is_tag(node) and node.tag not in SILENT:
+        if node.tag not in SILENT:
             found.append(node.text)
         unfinished.append(node)
     found += [node.tail for node in reversed(unfinished)]

@@ -26,7 +26,7 @@ from pipelines.extract.phrases import opening
 from pipelines.extract.printed_dates import Printed, find_dates, make_day
 from pipelines.extract.stamps import Stamp, choose, choose_modified, only_day
 from pipelines.extract.structured import Structured, strings
-from pipelines.extract.text import is_tag, squeeze, text_of
+from pipelines.extract.text import squeeze, text_of
 
 _ISO = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})(?:[T\s]+(\d{1,2}):?(\d{2})(?::?(\d{2}))?(?:[.,]\d+)?\s*(Z|z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}\b)?)?"
@@ -177,7 +177,7 @@ class _Reader:
         weight = (0.62 if named else 0.5) - distance * 0.002
         before = squeeze((element.getparent().text or "") if element.getparent() is not None else "")[-40:]
         previous = element.getprevious()
-        if previous is not None and is_tag(previous):
+        if previous is not None:
             before = (
                 f"{squeeze(previous.text)} {squeeze(previous.tail)}"[-60:] if previous.tail or previous.text else before
             )

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import html
 from lxml.etree import ElementDefaultClassLookup, ParserError
-from lxml.html import HtmlComment, HtmlElement, HtmlProcessingInstruction
+from lxml.html import HtmlElement
 
 from pipelines.extract.encoding import decode
 from pipelines.page import Page
@@ -151,9 +151,7 @@ def _tree(source: bytes) -> HtmlElement:
     # names another charset must not make libxml2 decode a second time.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     # In place of a look-up in Python for each element: classes for forms, which nobody here fills in.
-    parser.set_element_class_lookup(
-        ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction)
-    )
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
     try:
         return _one_tree(html.document_fromstring(source, parser=parser))
     except (ParserError, ValueError):
@@ -164,8 +162,7 @@ def _one_tree(root: HtmlElement) -> HtmlElement:
     """The tree with what the source has behind a first </html>: browsers put it into the body (HTML 13.2.6.4.22)."""
     body = root.find("body")
     for stray in list(root.itersiblings()) if body is not None else ():
-        if isinstance(stray.tag, str):
-            body.extend(list(stray) if stray.tag == "html" else [stray])
+        body.extend(list(stray) if stray.tag == "html" else [stray])
     return root
 
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from pipelines.extract.blocks import TextBlock
 from pipelines.extract.furniture import is_clock
 from pipelines.extract.phrases import is_whole, opening
-from pipelines.extract.text import is_tag, text_of
+from pipelines.extract.text import text_of
 
 _LABEL_END = re.compile(r"\s*[:：|>»–—-]")
 _RIGHTS = re.compile(
@@ -119,8 +119,6 @@ def _is_form_line(element: HtmlElement) -> bool:
 def _follows_picture(element: HtmlElement) -> bool:
     """Whether the element right before holds a picture and no text."""
     before = element.getprevious()
-    while before is not None and not is_tag(before):
-        before = before.getprevious()
     if before is None or (before.tail or "").strip():
         return False
     return next(before.iter("img", "amp-img"), None) is not None and not text_of(before)

@@ -10,7 +10,7 @@ from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.names import looks_like_person
 from pipelines.extract.phrases import opening
-from pipelines.extract.text import SILENT, is_tag, line_of, squeeze
+from pipelines.extract.text import SILENT, line_of, squeeze
 
 _AROUND = 50
 """Elements around the headline, before and behind the text, in which a signature is looked for."""
@@ -69,8 +69,7 @@ def _behind_label(element: HtmlElement, line: str) -> str | None:
     rest = line[label.end() :].strip(" :：")
     if not rest:
         following = element.getnext()
-        beside = following is not None and is_tag(following)
-        return _people_first(squeeze(element.tail) or (line_of(following)[:_MAX] if beside else ""))
+        return _people_first(squeeze(element.tail) or (line_of(following)[:_MAX] if following is not None else ""))
     if opening("signed").match(line):
         return _people_first(rest) if "," in rest else rest
     return _people_first(rest) if line[label.end() :].lstrip()[:1] in (":", "：", "/", "／") else None

@@ -13,7 +13,7 @@ from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import Headline, fold, overlap
 from pipelines.extract.phrases import opening
 from pipelines.extract.structured import Structured
-from pipelines.extract.text import is_tag, text_of, text_within
+from pipelines.extract.text import text_of, text_within
 
 _NAMES = re.compile(
     r"-(?:standfirst|dek|deck|sub-?title|subtitulo|sottotitolo|soustitre|underrubrik|sub-?head(?:line|ing)?|lede?|lead-?(?:text|paragraph|in)?|leadin|article-lead|"
@@ -208,12 +208,12 @@ def _is_foreign(element: HtmlElement) -> bool:
 
 def _is_set_apart(paragraph: HtmlElement) -> bool:
     """Whether the first paragraph is wholly in bold, and the next one is not: a standfirst without a name."""
-    following = next((e for e in paragraph.itersiblings() if is_tag(e) and e.tag == "p" and text_of(e)), None)
+    following = next((e for e in paragraph.itersiblings() if e.tag == "p" and text_of(e)), None)
     return paragraph.tag == "p" and _is_bold(paragraph) and following is not None and not _is_bold(following)
 
 
 def _is_bold(paragraph: HtmlElement) -> bool:
-    inner = "".join(text_of(e) for e in paragraph if is_tag(e) and e.tag in ("strong", "b"))
+    inner = "".join(text_of(e) for e in paragraph if e.tag in ("strong", "b"))
     return bool(inner) and len(inner.replace(" ", "")) >= 0.98 * len(text_of(paragraph).replace(" ", ""))
 
 

@@ -19,7 +19,7 @@ from pipelines.extract.document import Document
 from pipelines.extract.nav_names import AFTER, BEFORE, ELSEWHERE, LISTING_NAV, STORY_NAV, Direction, token_says
 from pipelines.extract.parts import find_first_page
 from pipelines.extract.places import Place
-from pipelines.extract.text import is_tag, squeeze, text_of
+from pipelines.extract.text import squeeze, text_of
 from pipelines.labels import Openings, labels, normalise, parts
 from pipelines.paging import as_part, is_comment_page, is_numbered_part_of, is_other_page_of, page_of, series
 from pipelines.rules import PageRules
@@ -338,7 +338,7 @@ def _text_nodes(element: HtmlElement) -> Iterator[str]:
     """The pieces of text inside a link, each as its element prints it, and what its pictures say."""
     for part in islice(element.iter(), _LINK_NODES):
         tag = part.tag
-        if not isinstance(tag, str) or tag in ("script", "style"):
+        if tag in ("script", "style"):
             continue
         yield from filter(None, (squeeze(part.text), squeeze(part.get("alt")) if tag == "img" else ""))
         if part is not element and (tail := squeeze(part.tail)):
@@ -355,12 +355,11 @@ def _beside(anchor: HtmlElement) -> Iterator[str]:
             if tail:
                 yield tail if len(tail) <= 40 else ""
                 return
-            if is_tag(before):
-                label, is_empty = _short_text(before)
-                if label:
-                    yield label
-                if not is_empty:
-                    return
+            label, is_empty = _short_text(before)
+            if label:
+                yield label
+            if not is_empty:
+                return
         parent = element.getparent()
         if parent is None or parent.tag in ("body", "article", "main"):
             return

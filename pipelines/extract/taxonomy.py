@@ -12,7 +12,7 @@ from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import fold, overlap, text_of_title
 from pipelines.extract.phrases import is_whole
 from pipelines.extract.structured import Structured, first_string, strings, types_of
-from pipelines.extract.text import is_tag, squeeze, text_of
+from pipelines.extract.text import squeeze, text_of
 
 # An entry-footer, post-footer or article-footer is the article's own and holds its tags in many themes.
 _FOREIGN = re.compile(
@@ -213,7 +213,7 @@ def _label_before(link: HtmlElement) -> str:
     for child in parent:
         if child.tag == "a" or len(parts) > 6:
             break
-        parts += [text_of(child) if is_tag(child) else "", child.tail or ""]
+        parts += [text_of(child), child.tail or ""]
     return squeeze(" ".join(parts))
 
 

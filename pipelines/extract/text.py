@@ -34,15 +34,10 @@ def squeeze(text: str | None) -> str:
     return " ".join((text if text.isascii() else _SOFT.sub("", text)).split())
 
 
-def is_tag(element: HtmlElement) -> bool:
-    """False for comments and processing instructions, whose tag is a function."""
-    return isinstance(element.tag, str)
-
-
 def text_of(element: HtmlElement) -> str:
     """The text below an element on one line; block elements and line breaks part words."""
     if not len(element):
-        return squeeze(element.text) if is_tag(element) and element.tag not in SILENT else ""
+        return squeeze(element.text) if element.tag not in SILENT else ""
     parts: list[str] = []
     _gather(element, parts, MAX_NODES)
     return squeeze("".join(parts))
@@ -93,7 +88,7 @@ def _gather(root: HtmlElement, parts: list[str], budget: int, room: int = sys.ma
         budget -= 1
         tail = item.tail if item is not root else None
         tag = item.tag
-        if isinstance(tag, str) and tag not in SILENT:
+        if tag not in SILENT:
             block = tag in BLOCKS or tag == "br"
             if block:
                 parts.append(" ")

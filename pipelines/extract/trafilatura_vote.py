@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from itertools import islice
 
-from lxml.etree import Comment, strip_attributes, strip_elements
+from lxml.etree import strip_attributes, strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
@@ -14,7 +14,7 @@ from pipelines.extract.document import Document
 _MAX_BLOCKS = 2000
 _MAX_ELEMENTS = 20_000
 """Of pages of more it says nothing: its work grows with the square of a page. No article of 949 had a third of it."""
-_WEIGHTLESS = ("script", "style", "svg", "noscript", "template", "link", "iframe", "nav", Comment)
+_WEIGHTLESS = ("script", "style", "svg", "noscript", "template", "link", "iframe", "nav")
 
 
 def ask_trafilatura(blocks: Sequence[TextBlock], document: Document) -> set[TextBlock]:

@@ -13,7 +13,7 @@ from pipelines.article import Video
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.structured import Node, Structured, first_string, strings, types_of
-from pipelines.extract.text import is_tag, text_of
+from pipelines.extract.text import text_of
 from pipelines.urls import resolve
 
 _TAGS = ("video", "iframe", "amp-video", "amp-iframe", "amp-youtube", "amp-vimeo", "amp-dailymotion", "lite-youtube")
@@ -132,7 +132,7 @@ def _title(player: HtmlElement) -> str | None:
     """The caption of the figure around a player, else the title it bears itself."""
     for above in list(player.iterancestors())[:3]:
         if above.tag == "figure":
-            caption = next((e for e in above.iter("figcaption") if is_tag(e) and text_of(e)), None)
+            caption = next((e for e in above.iter("figcaption") if text_of(e)), None)
             if caption is not None:
                 return text_of(caption)
     title = (player.get("title") or player.get("data-title") or "").strip()
