@@ -218,6 +218,8 @@ def _by_shape(shape: Shape, scale: _Scale) -> None:
         scale.article.append((0.5, "a headline and a date"))
     elif shape.headline and shape.prose >= 400:
         scale.article.append((0.5, "one headline above the text"))
+    if shape.titled:
+        scale.article.append((1, "the title repeats a headline"))
     if shape.cards >= 5 and shape.card_text > shape.prose:
         scale.listing.append((2.5, f"{shape.cards} teasers, more text in them than beside"))
     elif shape.cards >= 5 and shape.prose < 400:

@@ -10,13 +10,15 @@ from pipelines.extract.anchors import anchors_of
 from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document
 from pipelines.extract.places import IN_ASIDE, IN_BODY, IN_FOOTER, IN_LINK, IN_NAV, Place, Places, places_of
-from pipelines.extract.text import beginning_of, text_of
+from pipelines.extract.text import beginning_of, squeeze, text_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ASIDE = IN_NAV | IN_FOOTER | IN_ASIDE
 _MIN_PROSE = 50
 """Characters from which a block counts as running text; half as many in scripts without spaces."""
 _MIN_ROW = 20
+_MIN_HEADLINE = 35
+"""Characters that a heading needs to be more than the name of a section; half as many in scripts without spaces."""
 _WAY = 4
 """Elements around a link by which its place in the structure is compared with that of others."""
 _UP = 5
@@ -43,6 +45,8 @@ class Shape:
     """The texts of headings in page order: h1 first where there is one."""
     headline: bool
     """Whether one h1 stands alone and is no link."""
+    titled: bool
+    """Whether the page's title repeats a heading that is as long as a headline and no link."""
     date: bool
     """Whether a time element or a date class stands outside the teasers."""
     body_classes: tuple[str, ...]
@@ -61,6 +65,7 @@ def measure(document: Document) -> Shape:
             headline_href=None,
             headings=(),
             headline=False,
+            titled=False,
             date=False,
             body_classes=(),
         )
@@ -69,7 +74,7 @@ def measure(document: Document) -> Shape:
     inside = frozenset(cards)
     held: dict[HtmlElement, int] = defaultdict(int)
     card_text = lone = 0
-    asides = frozenset(body.iter("nav", "footer", "aside"))
+    asides = frozenset(body.iter("nav", "footer", "aside")) - _around_text(body)
     for block in blocks_of(document):
         if asides and not asides.isdisjoint(block.path):
             continue
@@ -85,7 +90,8 @@ def measure(document: Document) -> Shape:
         if len(block.path) == 1:
             held[block.path[0]] += _weight(block)
     h1 = [(heading, text) for heading in islice(body.iter("h1"), 20) if (text := text_of(heading))]
-    others = [text for heading in islice(body.iter("h2", "h3"), 20) if (text := text_of(heading))]
+    others = [(heading, text) for heading in islice(body.iter("h2", "h3"), 20) if (text := text_of(heading))]
+    first = [*h1, *others][:6]
     in_cards = {time for card in cards for time in card.iter("time")}
     return Shape(
         prose=max(held.values(), default=0),
@@ -94,10 +100,29 @@ def measure(document: Document) -> Shape:
         card_text=card_text,
         rows=_rows(document),
         headline_href=_headline_href(max(held, key=held.__getitem__)) if held else None,
-        headings=tuple(text[:200] for text in [*(text for _, text in h1), *others][:6]),
+        headings=tuple(text[:200] for _, text in first),
         headline=len(h1) == 1 and next(h1[0][0].iter("a"), None) is None,
+        titled=_is_titled(document, first),
         date=any(time not in in_cards for time in body.iter("time")),
         body_classes=tuple((body.get("class") or "").lower().split()),
+    )
+
+
+def _around_text(body: HtmlElement) -> frozenset[HtmlElement]:
+    """What is above the article with the first h1: a menu there was never closed, as the parser sees it."""
+    h1 = next(body.iter("h1"), None)
+    article = next(h1.iterancestors("article", "main"), None) if h1 is not None else None
+    return frozenset(article.iterancestors()) if article is not None else frozenset()
+
+
+def _is_titled(document: Document, headings: list[tuple[HtmlElement, str]]) -> bool:
+    title = squeeze(document.tree.findtext(".//title")).casefold()
+    return any(
+        len(text) >= (_MIN_HEADLINE // 2 if _is_wide(text) else _MIN_HEADLINE)
+        and text.casefold() in title
+        and _link_in(heading) is None
+        and next(heading.iterancestors("a"), None) is None
+        for heading, text in headings
     )
 
 

@@ -107,6 +107,8 @@ ARTICLES: dict[str, tuple[str, str, str, str]] = {
     "microdata": (URL, f'<main itemscope itemtype="https://schema.org/NewsArticle"><h1 itemprop="headline">A story</h1><time itemprop="datePublished" datetime="2021-05-20">x</time><div itemprop="articleBody">{P}</div></main>', "", ""),
     "in a section of two words": ("/world/asia/a1b2c3", f"<main><article><h1>A story</h1>{P * 8}</article></main>{ASIDE}", LD, ""),
     "nothing to read without scripts": (URL, "<div id='root'></div>", LD + OG, ""),
+    "brief beside a long row of headlines": ("/ro/story/10939", f'<div><h2>The harbour bridge is closed until the end of the week</h2><p>{S}</p></div><div class="last">{many("""<div><a href="/ro/story/1093#">Another story number # of this day</a></div>""", 20)}</div>', "<title>The harbour bridge is closed until the end of the week - Example</title>", ""),
+    "menu that was never closed": ("/bridges/", f'<nav><ul><li><div class="dropdown"><a href="/world/">World</a></li></ul></nav><main><article><h1>A story</h1>{P * 8}</article></main>', "", ""),
     "about something not found": ("/2021/05/page-not-found-the-story-of-an-error/", f"<main><article><h1>Page not found: the story of an error message</h1>{P * 8}</article></main>", OG, ""),
 }  # fmt: skip
 
