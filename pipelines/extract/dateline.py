@@ -15,6 +15,8 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "।", "؟", ":")
 
 def without_dateline(body: Body, language: str | None, now: datetime) -> Body:
     """The body without lines at its ends that hold a date and hardly more: "Published 20 May 2026, source: …"."""
+    if not body.elements:
+        return body  # a text that no element of the page holds
     first, end = 0, len(body.blocks)
     while first < min(2, end - 1) and _is_dateline(body.blocks[first].text, language, now):
         first += 1

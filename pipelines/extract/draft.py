@@ -20,6 +20,7 @@ from pipelines.extract.images import find_images
 from pipelines.extract.language import find_language
 from pipelines.extract.related import find_related
 from pipelines.extract.standfirst import find_credit, find_standfirst
+from pipelines.extract.stated_text import with_stated_text
 from pipelines.extract.statements import (
     body_signals,
     source_of,
@@ -49,6 +50,7 @@ def extract(page: Page, document: Document, rules: PageRules) -> Draft:
     )
     if standfirst is not None and standfirst.element is not None:
         body = without_element(body, standfirst.element, standfirst.text)
+    body = with_stated_text(body, structured)
     texts = [block.text for block in body.blocks]
     spoken = find_language(document, structured, "\n".join(texts), rules.language)
     language = spoken.name
