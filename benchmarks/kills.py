@@ -206,6 +206,8 @@ def main() -> int:
     parser.add_argument("--signals", default="KILL,KILL,KILL,TERM,INT")
     parser.add_argument("--faults", action="store_true", help="let the store fail while crawls are struck")
     options = parser.parse_args()
+    # Where a shell began us in the background it had SIGINT ignored, which crawls would inherit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     newsroom = CountingNewsroom()
     relay = Relay(urlsplit(os.environ["AWS_ENDPOINT_URL"]).port or 80) if options.store and options.faults else None
     wrong = kills = looks = strikes = again = 0

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from archive import clock
-from archive.errors import ArchiveError
 from archive.lease import acquire
 from archive.store import Probe, Store, open_store
 from crawler.capture.publisher import Publisher
@@ -53,23 +52,22 @@ def open_session(
         for plan in plans:
             info = _info(options, restrictions, user_agent, robots)
             sites.append(_open_site(plan, store, probe, options, restrictions, info, publisher))
-        frontier = Frontier(sites[0].spool.folder / "frontier.db")
+        session = CrawlSession(
+            options,
+            store,
+            sites,
+            Frontier(sites[0].spool.folder / "frontier.db"),
+            publisher,
+            restrictions=restrictions,
+            verify_certificates=verify_certificates,
+        )
+        session.seed()
     except OSError as error:
         _give_back(sites)
         raise SpoolError(f"the spool {options.archive_spool} cannot be used: {error.strerror or error}") from error
-    except ArchiveError:
+    except BaseException:  # a signal among them
         _give_back(sites)
         raise
-    session = CrawlSession(
-        options,
-        store,
-        sites,
-        frontier,
-        publisher,
-        restrictions=restrictions,
-        verify_certificates=verify_certificates,
-    )
-    session.seed()
     return session
 
 
@@ -177,7 +175,4 @@ def _info(options: Options, restrictions: Restrictions, user_agent: str, robots:
 
 def _give_back(sites: Sequence[SiteSession]) -> None:
     for site in sites:
-        site.spool.finish()
-        site.spool.remove()
-        site.state.close()
-        site.lease.release()
+        site.give_back()

@@ -43,6 +43,8 @@ T = TypeVar("T")
 HOUSEKEEPING_SECONDS = 20.0
 CLOSED_AT_ONCE = 50
 """How many URLs over budget are closed in one go: a sitemap may have named fifty thousand of them."""
+SHUTDOWN = "shutdown"
+"""Why a run ended that somebody stopped; Scrapy's own word for it."""
 FAULTY = "faulty"
 """Why a run ended in which our own code raised what it should not; the log has the traceback."""
 
@@ -92,6 +94,8 @@ class CrawlSession:
         self.counts: Counter[str] = Counter()
         self.reason: str | None = None
         """Why the run ended, in Scrapy's words; None until it did."""
+        self.is_over = False
+        """Whether all that can be published is, and the leases are given back."""
         self.failure: ArchiveError | None = None
         """The first failure of store or spool: the run ends because of it."""
         self.unreached: dict[str, str] = {}
@@ -223,7 +227,6 @@ class CrawlSession:
         if reason == FINISHED and self.restrictions.period:
             reason = FINISHED_IN_PERIOD
         self.reason = reason
-        await self.pool.close()
 
         def work() -> None:
             for site in self.sites.values():
@@ -234,12 +237,25 @@ class CrawlSession:
                 site.finish(self, statistics)
 
         try:
+            await self.pool.close()
             await self._archive(work)
         except ArchiveError:
             logger.error("the archive failed while it was closed: %s", self.failure)
         except Exception:
             self.reason = FAULTY
             logger.exception("a fault while the archive was closed; what is in the spool waits for the next run")
+        self.is_over = True
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was asked for, and the end has not begun."""
+        return self.reason is None and not self.counts["exchanges"]
+
+    def give_back(self) -> None:
+        """Leave nothing behind of a run in which nothing was asked for. Raises `ArchiveError`."""
+        self.frontier.close()
+        for site in self.sites.values():
+            site.give_back()
 
     def close(self) -> None:
         """Let go of the local files."""
@@ -268,6 +284,10 @@ class CrawlSession:
             logger.error("the archive failed, the crawl ends: %s", error)
             if self.reason is None:
                 self._end("archive_failed")
+
+    def end(self) -> None:
+        """End the run because somebody asked for it."""
+        self._end(SHUTDOWN)
 
     def _end(self, reason: str) -> None:
         if self._ending is None:

@@ -129,6 +129,13 @@ class SiteSession:
                 self.spool.remove()
         self.lease.release()
 
+    def give_back(self) -> None:
+        """Leave nothing behind of a run in which nothing was asked for. Raises `ArchiveError`."""
+        self.spool.finish()
+        self.spool.remove()
+        self.state.close()
+        self.lease.release()
+
     def _look_for_holes(self) -> None:
         # Now, and not at the next start: a timer's start should be fast, its end may take its time.
         crawl_id = self.spool.crawl.crawl_id

@@ -1,9 +1,11 @@
 """`scrapy crawl SITE`: Scrapy's command by the same name, with a session around it and honest exit codes."""
 
 import argparse
-import signal
+import logging
+import os
 import sys
 
+from scrapy import signals
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
@@ -18,7 +20,10 @@ from crawler.options import Options
 from crawler.plan import is_own_machine, plan_crawl
 from crawler.restrictions import add_options, restrictions_of
 from crawler.session import CrawlSession
+from crawler.stop_signals import StopSignals
 from crawler.user_agent import user_agent
+
+_STOPPED = "stopped before anything was asked for"
 
 
 class Command(BaseRunSpiderCommand):
@@ -49,12 +54,11 @@ class Command(BaseRunSpiderCommand):
         if len(args) != 1:
             raise UsageError("one site is needed: scrapy crawl news -a url=URL, or a name from `scrapy list`")
         session = None
-        # Until Scrapy listens to signals itself: both end what is begun here, and give the lease back.
-        before = signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+        stop = StopSignals()
         try:
             session = self._open(args[0], opts)
         except KeyboardInterrupt:
-            self._refuse(ExitCode.CUT_SHORT, "stopped before anything was asked for")
+            self._refuse(ExitCode.CUT_SHORT, _STOPPED)
         except BadArguments as error:
             self._refuse(ExitCode.BAD_ARGUMENTS, error)
         except LeaseHeld as error:
@@ -62,9 +66,9 @@ class Command(BaseRunSpiderCommand):
         except ArchiveError as error:
             self._refuse(ExitCode.ARCHIVE_FAILED, error)
         finally:
-            signal.signal(signal.SIGTERM, before)
+            stop.only_note()
         if session is not None:
-            self._crawl(args[0], session)
+            self._crawl(args[0], session, stop)
 
     def _open(self, site: str, opts: argparse.Namespace) -> CrawlSession | None:
         """Open the run; None when nothing is to be asked for. Raises `BadArguments`, `ArchiveError`."""
@@ -91,17 +95,39 @@ class Command(BaseRunSpiderCommand):
             verify_certificates=self.settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"),
         )
 
-    def _crawl(self, site: str, session: CrawlSession) -> None:
+    def _crawl(self, site: str, session: CrawlSession, stop: StopSignals) -> None:
         self.crawler_process = AsyncCrawlerProcess(self.settings)
         crawler = self._create_crawler(site)
         session.bind(crawler)
+
+        def end_if_stopped() -> None:
+            if stop.came:
+                session.end()
+
+        crawler.signals.connect(end_if_stopped, signals.spider_opened)
         self.crawler_process.crawl(crawler)
         self.crawler_process.start()
-        if session.reason is None:
-            # Either Scrapy did not come up, and its log says why, or a second signal ended it at once.
-            failed = self.crawler_process.bootstrap_failed
-            self.exitcode = ExitCode.UNEXPECTED if failed else ExitCode.CUT_SHORT
+        if session.is_over:
+            self._tell(session)
+        elif session.is_untouched:
+            self._give_back(session)
+        else:
+            # A second signal: what the threads are at is cut off as by a kill, and is the next run's.
+            logging.shutdown()
+            os._exit(ExitCode.CUT_SHORT)
+
+    def _give_back(self, session: CrawlSession) -> None:
+        try:
+            session.give_back()
+        except ArchiveError as error:
+            self._refuse(ExitCode.ARCHIVE_FAILED, error)
             return
+        if self.crawler_process is not None and self.crawler_process.bootstrap_failed:
+            self.exitcode = ExitCode.UNEXPECTED  # the log says why Scrapy did not come up
+        else:
+            self._refuse(ExitCode.CUT_SHORT, _STOPPED)
+
+    def _tell(self, session: CrawlSession) -> None:
         self.exitcode = session.exit_code()
         if session.failure is not None:
             print(f"newswarc: the archive failed: {session.failure}", file=sys.stderr)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from archive.lease import holder_of
 from archive.manifest import list_manifests, list_places, list_sites
 from archive.store import open_store
 
@@ -98,6 +99,23 @@ def test_sigterm_publishes_what_was_fetched_and_says_so(runner, newsroom) -> Non
     )
 
 
+def test_a_signal_between_the_lease_and_the_first_request(runner, newsroom) -> None:
+    """Whenever it comes while Scrapy comes up, the run ends; nothing is asked for, and the lease is given back."""
+    site = newsroom.url.removeprefix("http://").rstrip("/").replace(":", "_")
+    store, ended = open_store(runner.store), []
+    for pause in (0.0, 0.05, 0.1):
+        before = set(runner.root.glob("leases/*/*.json"))
+        process = start(runner, newsroom)
+        while set(runner.root.glob("leases/*/*.json")) == before:
+            assert process.poll() is None, "the crawl ended before it could be stopped"
+            time.sleep(0.005)
+        time.sleep(pause)
+        process.send_signal(signal.SIGINT)
+        ended.append(process.wait(timeout=60))
+        assert holder_of(store, site) is None
+    assert ended == [6, 6, 6]
+
+
 def test_two_crawls_of_a_site_do_not_meet(runner, newsroom, complaint) -> None:
     """A second crawl of the same site on the same store ends at once and names the holder of the lease."""
     process = start(runner, newsroom)
@@ -112,8 +130,26 @@ def test_two_crawls_of_a_site_do_not_meet(runner, newsroom, complaint) -> None:
         process.wait(timeout=60)
 
 
-def test_sigterm_before_anything_was_asked_for(runner, newsroom) -> None:
-    """While a crawl still watches the lease of a machine that is gone, SIGTERM ends it as any other, in one line."""
+def test_a_second_signal_ends_it_at_once(runner, newsroom) -> None:
+    """Two signals end a crawl with the same status; the next run publishes what they cut off."""
+    process = start(runner, newsroom)
+    wait_for_requests(newsroom, 40, process)
+    os.kill(process.pid, signal.SIGSTOP)  # so that both are there before the first is heard
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+    os.kill(process.pid, signal.SIGCONT)
+    assert process.wait(timeout=60) == 6
+    newsroom.latency = 0
+    assert [*(runner.folder / "spool").rglob("*.warc.gz*")] != []
+    assert runner.crawl(newsroom.url).returncode == 0
+    assert Counter(line["url"] for line in runner.lines()) == Counter(
+        {newsroom.absolute(story): 1 for story in newsroom.stories}
+    )
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_signal_before_anything_was_asked_for(runner, newsroom, name: str) -> None:
+    """While a crawl still watches the lease of a machine that is gone, a signal ends it as any other, in one line."""
     store = open_store(runner.store)
     store.probe()
     site = newsroom.url.removeprefix("http://").rstrip("/").replace(":", "_")
@@ -124,12 +160,18 @@ def test_sigterm_before_anything_was_asked_for(runner, newsroom) -> None:
     store.put(f"leases/{site}/00000001.json", json.dumps(lease).encode())
     changed = runner.root.stat().st_mtime_ns
     command = runner.command("crawl", "news", "-a", f"url={newsroom.url}")
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        # As from a script that starts it in the background: its shell has SIGINT ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
     while runner.root.stat().st_mtime_ns == changed:  # it tries the store, then looks for the lease
         assert process.poll() is None, "the crawl ended before it could be stopped"
         time.sleep(0.01)
     time.sleep(1)
-    process.send_signal(signal.SIGTERM)
+    process.send_signal(getattr(signal, name))
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (6, "newswarc: stopped before anything was asked for\n")
     assert newsroom.requests == []
