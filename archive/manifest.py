@@ -106,25 +106,33 @@ def list_sites(store: Store) -> list[str]:
 def list_commits(store: Store, site: str, *, after: tuple[str, int] = ("", 0)) -> Iterator[BatchCommit]:
     """The commits of a site in order: by crawl id, which begins with the crawl's time, then by serial.
 
-    `after` is the crawl id and serial of the last commit already known.
+    `after` is the crawl id and serial of the last commit already known; what lies before it is not even listed.
     """
-    keys, _ = _listing(store, site)
+    keys, _ = _listing(store, site, since=after[0])
     for place in sorted(keys):
         if place > after:
             yield read_commit(store, keys[place])
 
 
-def list_places(store: Store, site: str) -> list[tuple[str, int]]:
-    """Crawl id and serial of each commit of a site, in order; reads no commit."""
-    return sorted(_listing(store, site)[0])
+def commits_of(store: Store, site: str, crawl_id: str) -> list[BatchCommit]:
+    """The commits of one crawl, in order; reads no other."""
+    keys, _ = _listing(store, site, since=crawl_id)
+    return [read_commit(store, keys[place]) for place in sorted(keys) if place[0] == crawl_id]
+
+
+def list_places(store: Store, site: str, *, since: str = "") -> list[tuple[str, int]]:
+    """Crawl id and serial of each commit of a site, in order, without crawls that sort before `since`.
+
+    Reads no commit.
+    """
+    return sorted(_listing(store, site, since=since)[0])
 
 
 def list_manifests(store: Store, site: str, *, since: str = "") -> Iterator[CrawlManifest]:
     """The manifests of a site by crawl id, without those whose id sorts before `since`; these are not read."""
-    _, manifests = _listing(store, site)
+    _, manifests = _listing(store, site, since=since)
     for crawl_id in sorted(manifests):
-        if crawl_id >= since:
-            yield read_manifest(store, manifests[crawl_id])
+        yield read_manifest(store, manifests[crawl_id])
 
 
 def latest_manifest(store: Store, site: str) -> CrawlManifest | None:
@@ -153,14 +161,15 @@ def encode(document: BatchCommit | CrawlManifest) -> bytes:
     return msgspec.json.format(msgspec.json.encode(document, order="sorted"), indent=1) + b"\n"
 
 
-def _listing(store: Store, site: str) -> tuple[dict[tuple[str, int], str], dict[str, str]]:
-    """Keys of the commits by crawl id and serial, and of the manifests by crawl id."""
+def _listing(store: Store, site: str, *, since: str = "") -> tuple[dict[tuple[str, int], str], dict[str, str]]:
+    """Keys of the commits by crawl id and serial, and of the manifests by crawl id; of crawls from `since` on."""
     commits: dict[tuple[str, int], str] = {}
     manifests: dict[str, str] = {}
     prefix = f"{_ROOT}{_one_part(site)}/"
-    for stored in store.list(prefix):
+    # The beginning of the crawl's time: nothing has that name, and all of the crawl sorts behind it.
+    for stored in store.list(prefix, after=prefix + since.partition("-")[0][:-1] if since else ""):
         parts = stored.key.removeprefix(prefix).removesuffix(".json").split("/")
-        if not stored.key.endswith(".json") or len(parts) > 2:
+        if not stored.key.endswith(".json") or len(parts) > 2 or parts[0] < since:
             continue
         if len(parts) == 1:
             manifests[parts[0]] = stored.key

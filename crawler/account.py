@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from archive.manifest import CommittedFile, list_commits, manifest_key
+from archive.manifest import CommittedFile, commits_of, manifest_key
 from crawler.session import CrawlSession
 from crawler.site_session import SiteSession
 
@@ -33,7 +33,7 @@ def _of_site(session: CrawlSession, site: SiteSession) -> list[str]:
         lines.append(f"  requisites {_counts(site.requisite_outcomes)}")
     if session.failure is not None:
         return [*lines, f"  unpublished; it waits in {site.spool.folder} for the next run"]
-    commits = [one for one in list_commits(session.store, crawl.site) if one.crawl_id == crawl.crawl_id]
+    commits = commits_of(session.store, crawl.site, crawl.crawl_id)
     files: list[CommittedFile] = [file for commit in commits for file in commit.files]
     articles = [file for file in files if file.kind == "articles"]
     lines += [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from archive import clock
-from archive.manifest import CrawlManifest, Scalar, list_commits, write_manifest
+from archive.manifest import CrawlManifest, Scalar, commits_of, write_manifest
 from archive.store import Store
 from crawler.capture.spool import SpooledCrawl
 from crawler.versions import versions
@@ -19,7 +19,7 @@ def close_account(
     exit_code: int,
 ) -> None:
     """Write the manifest of a crawl whose batches are all committed. Raises `StoreError`."""
-    commits = [one for one in list_commits(store, crawl.site) if one.crawl_id == crawl.crawl_id]
+    commits = commits_of(store, crawl.site, crawl.crawl_id)
     manifest = CrawlManifest(
         site=crawl.site,
         crawl_id=crawl.crawl_id,

@@ -28,6 +28,9 @@ from crawler.workers.pool import WorkerPool
 
 logger = logging.getLogger(__name__)
 
+STALE_SECONDS = 86_400.0
+"""After this time nobody is still at work on what a write left unfinished."""
+
 
 def open_session(
     plans: Sequence[SitePlan],
@@ -89,6 +92,8 @@ def _open_site(
     try:
         for place in ("warc/{}/", "index/{}/", "articles/site={}/", "ledger/{}/", "crawls/{}/"):
             store.sweep(place.format(plan.name))
+        # Others may reach for the lease at this moment.
+        store.sweep(f"leases/{plan.name}/", older_than=STALE_SECONDS)
         state = SiteState(folder / STATE_FILE)
         commit_taken = partial(state.sync, store, plan.name)
         commit_taken()

@@ -58,8 +58,11 @@ class Store(Protocol):
     def stat(self, key: str) -> StoredObject | None:
         """The object's size, and its sha256 where the store knows it; None when there is no such object."""
 
-    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[StoredObject]:
         """All objects whose keys begin with `prefix`, in the order of the keys' UTF-8 bytes.
+
+        With `after`, only those whose keys sort behind it; the others cost nothing. It may not be the name of a folder:
+        servers differ in where they sort that.
 
         Raises StoreError when there is no store at all (no such folder or bucket).
         """

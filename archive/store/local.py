@@ -17,6 +17,8 @@ from archive.store.checksum import CHUNK, measure, sha256_of
 from archive.store.contract import Probe, check_key, check_prefix, is_key
 
 _TEMPORARY = ".tmp-"
+_TEMPORARY_DEPTH = 2
+"""Temporary files lie no deeper below the root, in `crawls/SITE` say: a sweep need not walk through years of crawls."""
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 """What file systems without hard links answer to link(2)."""
 _STALE_SECONDS = 86_400.0
@@ -26,7 +28,7 @@ class LocalStore:
     """One file an object, under the folder `root`.
 
     An object appears under its name only when it is whole and on the disk: it is written under a temporary
-    name in the same folder, synced, and then linked to its name, which fails if the name is taken.
+    name in a folder above, synced, and then linked to its name, which fails if the name is taken.
     """
 
     def __init__(self, root: Path) -> None:
@@ -79,17 +81,17 @@ class LocalStore:
             raise self._refused(error, key) from error
         return StoredObject(key=key, size=status.st_size) if path.is_file() else None
 
-    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[StoredObject]:
         """See Store.list."""
         folder, _, _ = check_prefix(prefix).rpartition("/")
         try:
             if not self.root.is_dir():
                 raise StoreError(f"{self.root}: no such folder, so there is no store")
-            yield from self._walk(self.root / folder, f"{folder}/" if folder else "", prefix)
+            yield from self._walk(self.root / folder, f"{folder}/" if folder else "", prefix, after)
         except OSError as error:
             raise self._refused(error, prefix) from error
 
-    def _walk(self, folder: Path, above: str, prefix: str) -> Iterator[StoredObject]:
+    def _walk(self, folder: Path, above: str, prefix: str, after: str) -> Iterator[StoredObject]:
         """Objects below `folder`; `above` is the folder's part of the keys."""
         try:
             with os.scandir(folder) as entries:
@@ -100,9 +102,9 @@ class LocalStore:
         for name, entry in found:
             key = above + name
             if name.endswith("/"):
-                if key.startswith(prefix) or prefix.startswith(key):
-                    yield from self._walk(folder / entry.name, key, prefix)
-            elif key.startswith(prefix) and entry.is_file():
+                if (key.startswith(prefix) or prefix.startswith(key)) and (key > after or after.startswith(key)):
+                    yield from self._walk(folder / entry.name, key, prefix, after)
+            elif key.startswith(prefix) and key > after and entry.is_file():
                 with suppress(FileNotFoundError):
                     yield StoredObject(key=key, size=entry.stat().st_size)
 
@@ -135,7 +137,7 @@ class LocalStore:
                 conditional = False
             first.unlink()
             second.unlink()
-            self.sweep(older_than=_STALE_SECONDS)
+            _remove_temporary(self.root, _STALE_SECONDS)
         except OSError as error:
             raise self._refused(error, None) from error
         note = "each object is linked to its name once" if conditional else "this file system has no hard links"
@@ -143,18 +145,14 @@ class LocalStore:
 
     def sweep(self, prefix: str = "", *, older_than: float = 0.0) -> int:
         """See Store.sweep."""
-        folder = self.root / check_prefix(prefix).rpartition("/")[0]
-        removed = 0
-        for parent, _, names in os.walk(folder):
-            for name in names:
-                if not name.startswith(_TEMPORARY):
-                    continue
-                path = Path(parent, name)
-                with suppress(FileNotFoundError):
-                    if time.time() - path.stat().st_mtime >= older_than:
-                        path.unlink()
-                        removed += 1
-        return removed
+        folder = self._swept_folder(self.root / check_prefix(prefix).rpartition("/")[0])
+        depth = len(folder.relative_to(self.root).parts)
+        below = (found for level in range(1, _TEMPORARY_DEPTH + 1 - depth) for found in folder.glob("*/" * level))
+        return sum(_remove_temporary(one, older_than) for one in (folder, *below))
+
+    def _swept_folder(self, folder: Path) -> Path:
+        """The folder that has the temporary files of what goes into `folder`: no deeper than a sweep looks."""
+        return self.root.joinpath(*folder.relative_to(self.root).parts[:_TEMPORARY_DEPTH])
 
     def local_path(self, key: str) -> Path | None:
         """See Store.local_path."""
@@ -176,7 +174,7 @@ class LocalStore:
                     raise
             else:
                 return True
-        temporary = path.with_name(_temporary_name())
+        temporary = self._swept_folder(path.parent) / _temporary_name()
         try:
             if _write(temporary, source) != stored.sha256:
                 raise StoreError(f"{path}: its source changed while it was stored", key=stored.key)
@@ -227,6 +225,19 @@ class _Section(io.RawIOBase):
     def close(self) -> None:
         self._file.close()
         super().close()
+
+
+def _remove_temporary(folder: Path, older_than: float) -> int:
+    """Remove the temporary files in a folder, last touched so many seconds ago or longer; returns how many."""
+    removed = 0
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(_TEMPORARY):
+                with suppress(FileNotFoundError):
+                    if time.time() - entry.stat().st_mtime >= older_than:
+                        Path(entry.path).unlink()
+                        removed += 1
+    return removed
 
 
 def _temporary_name() -> str:

@@ -52,11 +52,11 @@ class MemoryStore:
             return None
         return StoredObject(key=key, size=len(data), sha256=hashlib.sha256(data).hexdigest())
 
-    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[StoredObject]:
         """See Store.list."""
         check_prefix(prefix)
         with self._lock:
-            found = sorted(item for item in self._objects.items() if item[0].startswith(prefix))
+            found = sorted(item for item in self._objects.items() if item[0].startswith(prefix) and item[0] > after)
         return iter([StoredObject(key=key, size=len(data)) for key, data in found])
 
     def delete(self, key: str) -> None:

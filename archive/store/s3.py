@@ -157,15 +157,19 @@ class S3Store:
             raise self._refused(error, key) from error
         return StoredObject(key=key, size=head["ContentLength"], sha256=head.get("Metadata", {}).get("sha256"))
 
-    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[StoredObject]:
         """See Store.list."""
         pages = self.client.get_paginator("list_objects_v2")
         found: list[tuple[str, int]] = []
         try:
-            for page in pages.paginate(Bucket=self.bucket, Prefix=self.prefix + check_prefix(prefix)):
+            for page in pages.paginate(
+                Bucket=self.bucket,
+                Prefix=self.prefix + check_prefix(prefix),
+                StartAfter=self.prefix + after if after else "",
+            ):
                 for item in page.get("Contents", []):
                     key = item["Key"].removeprefix(self.prefix)
-                    if is_key(key) and not key.startswith(_PROBES):
+                    if is_key(key) and not key.startswith(_PROBES) and key > after:
                         found.append((key, item["Size"]))
         except (ClientError, BotoCoreError) as error:
             raise self._refused(error, None) from error

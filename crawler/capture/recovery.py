@@ -106,7 +106,8 @@ class Recovery:
         says was decided in the knowledge of the other's lines. The new id is in the spool before it is in the store.
         """
         own = (crawl.crawl_id, crawl.committed_as)
-        latest = max((one for one, _ in list_places(self._store, crawl.site) if one not in own), default="")
+        places = list_places(self._store, crawl.site, since=crawl.crawl_id)
+        latest = max((one for one, _ in places if one not in own), default="")
         if latest < (crawl.committed_as or crawl.crawl_id):
             return crawl
         for serial in _serials(folder):
@@ -131,7 +132,8 @@ class Recovery:
         """Write the manifest, unless it is there, or the id has become that of nothing."""
         if self._store.stat(manifest_key(crawl.site, crawl.crawl_id)) is not None:
             return
-        if is_renamed and all(one != crawl.crawl_id for one, _ in list_places(self._store, crawl.site)):
+        places = list_places(self._store, crawl.site, since=crawl.crawl_id)
+        if is_renamed and all(one != crawl.crawl_id for one, _ in places):
             return
         close_account(self._store, crawl, settings={}, statistics={}, reason=CUT_OFF, exit_code=ExitCode.CUT_SHORT)
 

@@ -86,9 +86,9 @@ class SteppedStore(MemoryStore):
         self.schedule.step()
         return super().open(key, start, length)
 
-    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[StoredObject]:
         self.schedule.step()
-        return super().list(prefix)
+        return super().list(prefix, after=after)
 
     def delete(self, key: str) -> None:
         self.schedule.step()

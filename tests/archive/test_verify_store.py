@@ -192,10 +192,10 @@ class _FailingStore(LocalStore):
             raise StoreError("no answer", key=key, retryable=True)
         return super().open(key, start, length)
 
-    def list(self, prefix: str = "") -> Iterator[StoredObject]:
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[StoredObject]:
         if self.away and prefix == "crawls/":
             raise StoreError("the server was not reached", retryable=True)
-        return super().list(prefix)
+        return super().list(prefix, after=after)
 
 
 def test_an_object_that_the_server_does_not_give(made: MadeStore) -> None:

@@ -161,6 +161,22 @@ def test_a_prefix_is_a_prefix_of_the_key(store: Store, prefix: str, expected: li
     assert {stored.size for stored in store.list(prefix)} <= {2}
 
 
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("c/s/2026", ["c/s/2026-a.json", "c/s/2026-a/1", "c/s/2026-a/2", "c/s/2026-b/1", "c/t"]),
+        ("c/s/2026-a/1", ["c/s/2026-a/2", "c/s/2026-b/1", "c/t"]),
+        ("c/s/2026-b/1", ["c/t"]),
+        ("c/u", []),
+    ],
+)
+def test_a_listing_begins_after_a_key(store: Store, after: str, expected: list[str]) -> None:
+    """Whether there is an object of that name or not, in whatever folder."""
+    for key in ["a/z", "c/s/2025-z/9", "c/s/2026-a.json", "c/s/2026-a/1", "c/s/2026-a/2", "c/s/2026-b/1", "c/t", "d"]:
+        store.put(key, b"")
+    assert [stored.key for stored in store.list("c/", after=after)] == expected
+
+
 def test_a_long_listing_is_whole(store: Store) -> None:
     """More objects than a server sends on one page are all listed."""
     for number in range(1005):

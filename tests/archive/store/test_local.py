@@ -101,6 +101,19 @@ def test_a_probe_removes_temporary_files_of_yesterday(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [".tmp-fresh"]
 
 
+def test_a_sweep_looks_no_deeper_than_temporary_files_lie(tmp_path: Path) -> None:
+    """They are written two folders below the store's at most, so that years of crawls need not be walked through."""
+    store = LocalStore(tmp_path)
+    store.put("crawls/a/2026/00001.json", b"1")
+    for folder in ("", "crawls", "crawls/a", "crawls/b", "index"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / ".tmp-1").touch()
+    assert store.sweep("crawls/a/") == 1
+    assert store.sweep("crawls/a/2026/") == 0
+    assert store.sweep("crawls/") == 2
+    assert store.sweep() == 2
+
+
 @pytest.fixture
 def closed_folder() -> Iterator[Path]:
     """A folder that the test may enter and read but not write, even when the tests run as root."""
