@@ -42,6 +42,8 @@ _SERVICE = re.compile(
 )
 _SLUG = re.compile(r"(?:[-_][^-_]++){3}|\d{5}")
 """In the last step of an address: words with dashes between them, or a number."""
+_NUMBER = re.compile(r"/\d{5,12}/[^/]+/?$")
+"""A number in the last step but one: what follows it is the headline in some writing."""
 
 
 class Classification(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,7 +201,7 @@ def _by_url(url: str, scale: _Scale) -> None:
         scale.listing.append((2.5, "address of a section, tag or author"))
     elif _DATE_ONLY.search(path):
         scale.listing.append((3, "address is a date"))
-    elif _SLUG.search(path.removesuffix("/").rpartition("/")[2]):
+    elif _SLUG.search(path.removesuffix("/").rpartition("/")[2]) or _NUMBER.search(path):
         scale.article.append((1.5, "address of a single story"))
     elif re.search(r"[?&](?:id|nid|aid|sid|newsid|news_id|article|articleid|article_id|story|storyid|p)=\d+", url):
         scale.article.append((1, "address with the number of a story"))

@@ -40,6 +40,8 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\d[\s()/.-]{0,3}){8,}")
 _MAX_BOILERPLATE = 9
 _MAIL = re.compile(r"\S+@\S+")
 """Blocks at the end of a press release that are not its text."""
+_INITIALS = re.compile(r"[(\[（][^\W\d_]{1,6}(?:[./, -]{1,2}[^\W\d_]{1,6}){0,2}\.?[)\]）]")
+"""Of the editor who signs: "(jub)", "(dpa/ks)"."""
 _RULE = re.compile(r"\W*(?:انتهای پیام\W*\w{0,8}\W*|انتهى\W*)?")
 
 
@@ -104,7 +106,9 @@ def _without_boilerplate(blocks: list[Block]) -> list[Block]:
 
 def _without_ends(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
     """Without credits of pictures and the byline, where they stand before or behind the text."""
-    while len(blocks) > 2 and (_is_credit(blocks[-1].text) or _is_signature(blocks[-1].text, authors)):
+    while len(blocks) > 2 and (
+        _is_credit(blocks[-1].text) or _is_signature(blocks[-1].text, authors) or _INITIALS.fullmatch(blocks[-1].text)
+    ):
         blocks = blocks[:-1]
     while len(blocks) > 1 and (_is_credit(blocks[0].text) or _is_byline(blocks[0].text, authors)):
         blocks = blocks[1:]
@@ -114,7 +118,7 @@ def _without_ends(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
 def _is_credit(text: str) -> bool:
     """Whether a line is nothing but the name of a picture's maker behind a label: "Main image: Ana Duarte/Reuters"."""
     text = text.strip("[]()*+ ")
-    return len(text) < 100 and split_credit(text)[0] is None
+    return len(text) < 100 and not opening("signature").match(text) and split_credit(text)[0] is None
 
 
 def _is_signature(text: str, authors: tuple[str, ...]) -> bool:

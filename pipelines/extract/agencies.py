@@ -13,8 +13,10 @@ _MAX_LINE = 60
 _MAX_TEXT = 20_000
 """Characters of a paragraph in which a credit is looked for."""
 _SOURCE = re.compile(
-    r"\W*(?:sources?|quellen?|bron|källa|kilde|lähde|fuentes?|fonte|źródło|zdroj|forrás|sursa|izvor|vir|šaltinis|avots|allikas|"
-    r"источник|джерело|крыніца|извор|източник|kaynak|πηγή|מקור|المصدر|منبع|ماخذ|स्रोत|উৎস|sumber|nguồn|ที่มา|来源|來源|出典|출처)\s*[:：]\s*",
+    r"\W*(?:(?:(?:with )?inputs? from|com informações d[aeo]|con información de(?: la)?|mit material (?:von|der)|avec|med)"
+    r"(?:\s+the)?\s+(?=\w)|"
+    r"(?:sources?|quellen?|bron|källa|kilde|lähde|fuentes?|fonte|źródło|zdroj|forrás|sursa|izvor|vir|šaltinis|avots|allikas|"
+    r"источник|джерело|крыніца|извор|източник|kaynak|πηγή|מקור|المصدر|منبع|ماخذ|स्रोत|উৎস|sumber|nguồn|ที่มา|来源|來源|出典|출처)\s*[:：]\s*)",
     re.IGNORECASE,
 )
 
@@ -94,7 +96,7 @@ def find_agencies(texts: list[str], byline: str = "") -> tuple[str, ...]:
 def named_as_source(lines: Iterable[str]) -> tuple[str, ...]:
     """Agencies in short lines such as "Source: Reuters", which stand behind a text and are none of it."""
     rests = (_SOURCE.sub("", line) for line in lines if len(line) <= _MAX_LINE and _SOURCE.match(line))
-    return tuple(dict.fromkeys(name for rest in rests for name in in_byline(rest)))
+    return tuple(dict.fromkeys(name for rest in rests for name in in_byline(rest.strip(" .()[]"))))
 
 
 def in_byline(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from pipelines.extract.furniture import is_quoted_post, words_of
 from pipelines.extract.headline import Headline, fold
 from pipelines.extract.page_lines import PageLines, is_pointer
 from pipelines.extract.related import before_other_stories
+from pipelines.extract.text import is_wide
 from pipelines.extract.votes import vote
 
 _PULLED = re.compile(r"-pull-?quotes?-|-pulled-quote-|-pullquote")
@@ -274,7 +275,7 @@ def _link_lists(blocks: list[TextBlock]) -> set[HtmlElement]:
         element
         for element, members in items.items()
         if all(block.link_chars >= 0.8 * len(block.text) for block in members)
-        and sum(len(block.text) for block in members) >= 30 * len(members)
+        and sum(len(block.text) * (2 if is_wide(block.text) else 1) for block in members) >= 30 * len(members)
     }
 
 

@@ -22,10 +22,10 @@ _ORGANISATIONS = frozenset(("organization", "newsmediaorganization", "corporatio
 _MAX_COMPLETED = 8
 """Authors of one article; more are its references."""
 _BYLINE_NAMES = re.compile(
-    r"-(?:by-?lines?|authors?|auteurs?|autor(?:en|es|a|in)?|autore|writers?|posted-by|writtenby|credits?-author|article-author|entry-author|vcard|signature|firma|verfasser|reporter|created-?by|szerz[oő]|redactor|penulis|muhabir|yazar|tac-?gia|wartawan|skribent|forfatter|pisac|avtor|kirjoittaja|toimittaja)-"
+    r"-(?:by-?lines?|authors?|auteurs?|autor(?:en|es|a|in)?|autore|writers?|posted-by|writtenby|credits?-author|article-author|entry-author|vcard|signature|firma|verfasser|reporter|journalist(?:en|e|a|in)?|giornalista|created-?by|szerz[oő]|redactor|penulis|muhabir|yazar|tac-?gia|wartawan|skribent|forfatter|pisac|avtor|kirjoittaja|toimittaja)-"
 )
 _HINT = re.compile(
-    "by|aut(?:hor|eur|or)|writ(?:er|ten)|posted|vcard|signature|firma|verfasser|reporter|szerz|redactor|penulis|muhabir|yazar|tac-?gia|wartawan|skribent|forfatter|pisac|avtor|kirjoittaja|toimittaja"
+    "by|aut(?:hor|eur|or)|writ(?:er|ten)|posted|vcard|signature|firma|verfasser|reporter|journalist|giornalist|szerz|redactor|penulis|muhabir|yazar|tac-?gia|wartawan|skribent|forfatter|pisac|avtor|kirjoittaja|toimittaja"
 )
 """One of these is in every name that is a byline's; most names need no more than this."""
 _NOT_BYLINE = re.compile(

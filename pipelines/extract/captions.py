@@ -9,10 +9,10 @@ from lxml.html import HtmlElement
 from pipelines.extract.furniture import words_of
 from pipelines.extract.photo_credit import credit_of, split_credit
 from pipelines.extract.phrases import is_whole, opening
-from pipelines.extract.text import has_text, squeeze, text_of, text_within
+from pipelines.extract.text import has_text, is_wide, squeeze, text_of, text_within
 
 _CAPTION = re.compile(
-    r"-(?:captions?|wp-caption-text|fig-?caption|image-?caption|photo-?caption|media-caption|bildunterschrift|legend|legende|epigrafe|pie-?foto|pie-de-foto|bildtext|leyenda|cutline|didascalia|(?:image|img|photo|picture|media|bild)-?(?:info|desc|description)|(?:image|img|photo|picture|bild|foto)-?(?:text|title))-"
+    r"-(?:captions?|wp-caption-text|fig-?caption|image-?caption|photo-?caption|media-caption|bildunterschrift|legend|legende|epigrafe|pie-?foto|pie-de-foto|bildtext|leyenda|cutline|didascalia|(?:image|img|photo|picture|media|bild)-?(?:info|desc|descr|description)|(?:image|img|photo|picture|bild|foto)-?(?:text|title))-"
 )
 _CREDIT = re.compile(
     r"-(?:credits?|photo-?credit|copyright|attribution|source|photographer|byline|fotograf|quelle|credito|fonte|rights|agency|author)-"
@@ -105,7 +105,7 @@ def _says_something(caption: str) -> bool:
     """Whether a text is more than the label of a credit, a button, a date or a counter."""
     label = opening("photo").match(caption)
     return (
-        len(caption) >= _MIN_WITHOUT_NAME
+        len(caption) >= (_MIN_WITHOUT_NAME // 2 if is_wide(caption) else _MIN_WITHOUT_NAME)
         and (label is None or label.end() < len(caption) - 3)
         and not is_whole("line", caption)
         and opening("published").match(caption) is None

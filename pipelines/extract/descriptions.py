@@ -26,6 +26,9 @@ _TAG = re.compile(
 _END = re.compile(r"[.!?。！？।؟…]\W*$|\[\W*\]\W*$")
 _STRANGE = 0.35
 """Share of its words that a description must have from the story, where another one has twice as many."""
+_MANY_WORDS = 8
+_WHOLE_STORY = 40
+"""Different words of a story from which on it is long enough to share some with every text about it."""
 _LONG_WORD = re.compile(r"\w{5,}")
 
 
@@ -82,7 +85,21 @@ def _about_the_story(values: list[str], headline: str | None, texts: Sequence[st
     if values and shares[values[0]] < _STRANGE and max(shares.values()) > 2 * _STRANGE:
         values = sorted(values, key=lambda value: shares[value] < _STRANGE)
     names = [name for name in site if len(name) > 3]
-    return [value for value in values if shares[value] >= 0.1 or not any(name in fold(value) for name in names)]
+    return [
+        value
+        for value in values
+        if shares[value] >= 0.1 or not (any(name in fold(value) for name in names) or _is_of_another(value, story))
+    ]
+
+
+def _is_of_another(value: str, story: set[str]) -> bool:
+    """Whether many words of a description do not even begin like any word of the story."""
+    stems = {word[:4] for word in _LONG_WORD.findall(fold(value))}
+    return (
+        len(stems) >= _MANY_WORDS
+        and len(story) >= _WHOLE_STORY
+        and len(stems.intersection(word[:4] for word in story)) <= len(stems) // _MANY_WORDS
+    )
 
 
 def _whole(value: str, structured: Structured) -> str:

@@ -26,7 +26,7 @@ _NAMES = re.compile(
     r"(?:next|prev|previous|latest|other|breaking|top)-?(?:posts?|articles?|stor(?:y|ies)|news)|teasers?|zergnet|revcontent|mgid|jp-relatedposts|crp|"
     r"right-(?:rail|col|column|sidebar)|focused-?news|mais-?lidas|"
     # asking for something
-    r"newsletters?|subscri(?:be|ption|ptions|ber)|sign-?up|login|register|donat(?:e|ion)|paywall|popup|modal|cookies?|consent|gdpr|optin|mailchimp|"
+    r"newsletters?|app-?(?:links?|promo|download|banner|install)|subscri(?:be|ption|ptions|ber)|sign-?up|login|register|donat(?:e|ion)|paywall|popup|modal|cookies?|consent|gdpr|optin|mailchimp|"
     # adverts
     r"ads?|advert(?:s|isement|isements|ising|isment|orial)?|adsbygoogle|dfp|sponsor(?:s|ed)?|promo(?:s|tion|tions|ted|box)?|banners?|adunit|adslot|"
     # about the text
@@ -38,7 +38,7 @@ _NAMES = re.compile(
     # pictures
     r"captions?|credits?|photo-?(?:credit|caption)|wp-caption(?:-text)?|gallery|galleries|slideshow|carousel|slick|swiper|lightbox|player|video-?(?:player|caption|title|info)|jwplayer|"
     # comments
-    r"comments?|commentlist|respond|disqus|replies|reply|reactions?|livefyre|coral|rating|ratings|poll|quiz|"
+    r"comments?|commentlist|talkbacks?|commentaires|comentarios|kommentare|respond|disqus|replies|reply|reactions?|livefyre|coral|rating|ratings|poll|quiz|"
     # navigation
     r"nav|navbar|navigation|menus?|side-?bar|pagination|pager|toolbar|tooltip|search-?(?:form|box|bar)|skip-?link|screen-reader(?:-text)?|sr-only|visually-hidden|visuallyhidden|footer|masthead|ticker|"
     r"buttons?|btns?|icons?|dropdown|tab-?(?:list|nav)|stock-?(?:ticker|quote)"

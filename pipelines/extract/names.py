@@ -16,6 +16,8 @@ _DATE_TAIL = re.compile(
 )
 # The name in "Paramita (Guha) Ghosh" belongs to the person.
 _BRACKETS = re.compile(r"\((?![^\W\d_]{2,20}\)\s[^\W\d_a-z])[^()]{1,60}\)")
+_PLACE_AND_AGENCY = re.compile(r"\s*/\s*[^\W\d_][^\d/()]{1,30}?,?\s*\([^()\d]{2,20}\)\W*$")
+"""As in "Sevgi Uçar / İzmir, (DHA)"."""
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d(?:,?\d)?$")
 _SIGNATURE = re.compile(r"[^\W\d_][\w.-]{2,30}|[A-Z]{2,3}|(?:[A-Z]\.\s?){2,3}")
 """Of an account or initials."""
@@ -64,7 +66,7 @@ _COLLECTIVE = re.compile(
     r"(?<!\w)(?:redaktion|redaktionen|staff|desk|team|news|editors?|editorial|newsroom|press|agency|agentur|media|magazine|magazin|online|redacción|redação|redazione|rédaction|"
     r"redactie|redakcja|newsdesk|bureau|service|services|group|network|times|post|tribune|herald|journal|gazette|daily|verlag|gmbh|inc|ltd|llc|company|foundation|institute|"
     r"university|universität|ministry|pressestelle|presse|verband|council|association|committee|department|редакция|correspondents?|reporters?|contributors?|writers?|"
-    r"today|portal|radio|tv|television|televisión|zeitung|tageblatt|anzeiger|nachrichten|diario|jornal|gazeta|noticias|prensa|agencia|agência|agence|agenzia|ajans|haber|"
+    r"today|kontributor|portal|radio|tv|television|televisión|zeitung|tageblatt|anzeiger|nachrichten|diario|jornal|gazeta|noticias|prensa|agencia|agência|agence|agenzia|ajans|haber|"
     r"агентство|новости|газета|συντακτική|ομάδα|"
     r"onze (?:verslaggever|redactie|correspondent)|redaksi|redacția|"
     r"szerkesztőség|toimitus|redakcija|redakce|redakcia|redaktsioon|"
@@ -73,7 +75,7 @@ _COLLECTIVE = re.compile(
     re.IGNORECASE,
 )
 _COLLECTIVE_UNSPACED = re.compile(
-    r"(?:新聞網?|新闻网?|[日時时晚早週周]報|[日时晚早周]报|通訊社|通讯社|[網网]|電視台?|电视台?|編輯部|编辑部|編集部|本報|本报|뉴스|일보|신문|방송|편집국|편집부)$"
+    r"(?:포털|네이버|新聞網?|新闻网?|[日時时晚早週周]報|[日时晚早周]报|通訊社|通讯社|[網网]|電視台?|电视台?|編輯部|编辑部|編集部|本報|本报|뉴스|일보|신문|방송|편집국|편집부)$"
 )
 _DAY_OR_MONTH = re.compile(
     r"(?i)(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr|sa|so|"
@@ -111,7 +113,7 @@ def _parts(text: str, site: set[str]) -> list[str]:
         text = text[match.end() :].lstrip(" :：/")
     if not text.isascii():
         text = _REPORTING.sub(r"\g<name>", text)
-    text = _DATE_TAIL.sub("", _BRACKETS.sub(" ", text))
+    text = _DATE_TAIL.sub("", _BRACKETS.sub(" ", _PLACE_AND_AGENCY.sub("", text) if "/" in text else text))
     sides = [side for side in re.split(r"\s[-–—]\s", text) if side.strip()]
     if len(sides) > 1:
         text = next((side for side in sides if not names_site(side, site)), "")

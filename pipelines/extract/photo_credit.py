@@ -4,15 +4,20 @@ import re
 from collections.abc import Iterator
 
 from pipelines.extract.phrases import is_whole, opening
-from pipelines.extract.text import squeeze
+from pipelines.extract.text import is_wide, squeeze
 
 _BRACKETED = re.compile(
     r"^(?P<caption>.*?\S)\s*[(\[（［](?P<credit>[^()\[\]（）［］]{2,80})[)\]）］]\s*\.?$", re.DOTALL
 )
-_AFTER_LABEL = re.compile(r"\s*(?:[:：=＝]|\|\s|\.\.\.|…)")
-_BY = re.compile(r"\s(?:by|von|de|di|af|av|courtesy of|via)$", re.IGNORECASE)
-_BEFORE_NAME = re.compile(r"\s*(?:[:：=＝]|\|\s|\.\.\.|…)|\.\s|\s+(?=©)")
+_AFTER_LABEL = re.compile(r"\.?\s*(?:[:：=＝]|\|\s|\.\.\.|…)")
+_BEHIND_SENTENCE = re.compile(r"\s*[/／]|\s*[-–—]\s")
+"""After a label that begins a sentence, such as "Photo/File" and "圖／…"."""
+_BY = re.compile(r"\s(?:by|von|van|de|di|af|av|na|oleh|par|door|courtesy of|via)$", re.IGNORECASE)
+_BEFORE_NAME = re.compile(r"\.?\s*(?:[:：=＝]|\|\s|\.\.\.|…)|\.\s|\s+(?=©)|\s*／|\s*[-–—]\s")
 _NAME = re.compile(r"\s+[^\W\d_]")
+_PHOTO = re.compile(r"photos?|fotos?|fotograf(?:i|ia|ie|ía)?|fotoğraf|фото|beeld|kuva|bild|imagen?|zdj", re.IGNORECASE)
+"""Labels that need no sign before a name: "Photo Marie Dupont/AFP"."""
+_SENTENCE_END = re.compile(r"[.!?。！？।|/(（\]”\"»][\s　]*$")
 _NUMBER = re.compile(r"^[\[(]?\d{1,3}\s?/\s?\d{1,3}[\])]?\s+(?=\S)")
 """Of a picture among others: “[1/2] Containers …”."""
 _ABBREVIATED = re.compile(r"(?:fot|phot|pict?|ill|obr|snímka)\.\s+[^\W\d_]", re.IGNORECASE)
@@ -21,13 +26,18 @@ _BEHIND_STROKE = re.compile(
     r"(?<=[.!?»”\"。…)])\s+[/|]\s+(?P<credit>[^/|.!?]{3,60})$|\s/\s(?P<capitals>[^/|.!?]{3,60})$"
 )
 _MADE_BY = re.compile(
-    r"\s*[＝=]\s*(?P<credit>[^＝=。]{1,20}(?:撮影|提供|共同|時事|写す))\s*$|\s*\[(?P<supplied>[^\[\]]{2,60}(?:제공|금지|자료사진|뉴스|통신)[^\[\]]{0,30})\]\s*$"
+    r"[、，]\s*(?P<maker>[^、，＝=。\s]{2,12}撮影)\s*$|\s*[＝=]\s*(?P<credit>[^＝=。、]{0,20}(?:撮影|提供|共同|時事|写す))\s*$|"
+    r"(?<=[.다])\s+(?P<korean>[가-힣A-Za-z·]{2,20}(?:\s[가-힣A-Za-z]{1,10}){0,2}\s?(?:제공|촬영)|[가-힣]{2,4}\s?(?:선임|인턴)?기자)\.?\s*$|"
+    r"\s*\[(?P<supplied>[^\[\]]{2,60}(?:제공|금지|자료사진|뉴스|통신)[^\[\]]{0,30})\]\s*$"
 )
 """As in “（12日、港で）＝田中誠撮影” and “부두 전경. [부산시 제공]”."""
 _CHINESE = re.compile(
     r"(?P<caption>.{4,}?)(?:(?<=。)|[\s，,|])\s*(?P<credit>(?:\S{2,6}社)?(?:记者|記者|通讯员|实习生)?\s?\S{1,12}\s?[摄攝]|(?:记者|記者)\S{2,4}\s?[／/]?\s?(?:摄影?|攝影?|翻攝|提供))[。]?$"
 )
 """As in “…。 新华社记者 王某摄”: photographed by Wang of Xinhua."""
+_IN_CAPITALS = re.compile(r"(?<=[.!?”\"»])\s+[^\W\d_a-z][^\d\sa-z]+(?:\s[^\W\d_a-z][^\d\sa-z]*){1,3}$")
+"""Of a maker before the agency in brackets: "… dawn. ANA RUIZ (EFE)"."""
+_BETWEEN_STROKES = re.compile(r"\s/\s(?P<credit>(?P<maker>[^/|.!?\d]{3,40})\s/\s[^/|]{2,40})$")
 _ENDS_IN_CREDIT = re.compile(
     r"(?:^|[—–|(\[.!?\"”»]\s*)(?:photos?|fotos?|фото|фотографія|фотография|fotografía|fotografia|foto de|"
     r"photo credit|crédit photo|image credit|"
@@ -50,16 +60,21 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
         return None, credit_of(text)
     match = _BRACKETED.match(text)
     if match and _is_credit(match["credit"]):
+        if maker := _IN_CAPITALS.search(match["caption"]):
+            return text[: maker.start()].strip(), credit_of(text[maker.start() :])
         return match["caption"].strip(" ,;|–—-") or None, credit_of(match["credit"])
     for start in _starts(text):
         head, tail = text[:start].rstrip(" |/•·–—-,;("), text[start:].strip(" |/•·–—-")
-        if len(head) >= 10 and 2 < len(tail) <= _MAX_CREDIT:
+        if len(head) >= (4 if is_wide(head) else 10) and 1 < len(tail) <= _MAX_CREDIT:
             return head, credit_of(tail)
     if match := _MADE_BY.search(text):
-        return text[: match.start()].strip() or None, match["credit"] or match["supplied"]
+        return text[: match.start()].strip() or None, next(filter(None, match.groups()))
     match = _BEHIND_STROKE.search(text)
     if match and (_names_maker(match["credit"]) if match["credit"] else match["capitals"].isupper()):
         return text[: match.start()].strip() or None, credit_of(match["credit"] or match["capitals"])
+    match = _BETWEEN_STROKES.search(text)
+    if match and len(match["maker"].split()) in (2, 3) and _names_maker(match["maker"]):
+        return text[: match.start()].strip() or None, credit_of(match["credit"])
     if match := _CHINESE.match(text):
         return match["caption"], match["credit"]
     return text, None
@@ -74,14 +89,16 @@ def credit_of(text: str) -> str | None:
     """A credit without its label and sign."""
     text = _without_outer_signs(text)
     for _ in range(2):
-        text = re.sub(r"^(?:©|\([cC]\))\s*", "", text)
+        text = re.sub(r"^(?:[©ⓒ]|\([cC]\))\s*", "", text)
         label = opening("photo").match(text)
         rest = text[label.end() :] if label else ""
         if not label or not (
-            _BEFORE_NAME.match(rest) or ((_BY.search(label["phrase"]) or rest.isupper()) and _NAME.match(rest))
+            _BEFORE_NAME.match(rest)
+            or ((_BY.search(label["phrase"]) or rest.isupper()) and _NAME.match(rest))
+            or _is_photo_by_name(label["phrase"], rest)
         ):
             break
-        text = text[label.end() :].strip(" .:：=＝|/–—-")
+        text = text[label.end() :].strip(" .:：=＝|/／–—-")
     return _without_outer_signs(text) or None
 
 
@@ -101,7 +118,7 @@ def _is_labelled_credit(text: str) -> bool:
         return False
     rest = text[label.end() :]
     return (
-        text.startswith(("©", "(c)", "(C)"))
+        text.startswith(("©", "ⓒ", "(c)", "(C)"))
         or rest.startswith("/")
         or _AFTER_LABEL.match(rest) is not None
         or (rest.startswith(". ") and len(rest.split()) <= 5)
@@ -110,20 +127,25 @@ def _is_labelled_credit(text: str) -> bool:
 
 def _starts(text: str) -> Iterator[int]:
     """Places where a label such as "Photo:", a © or the name of a picture service begins the credit at the end."""
-    for match in re.finditer(r"©|\(c\)\s|(?<=[\s.!?|/–(—-])(?=[^\W\d])", text):
+    shortest = 4 if is_wide(text) else 10
+    for match in re.finditer(r"[©ⓒ]|\(c\)\s|(?<=[\s.!?。！？，|/–(—-])(?=[^\W\d])", text):
         start = match.start()
-        if start < 10:
+        if start < shortest:
             continue
         rest = text[start:]
-        if rest.startswith(("©", "(c)")):
+        if rest.startswith(("©", "ⓒ", "(c)")):
             yield start
             continue
         label = opening("photo").match(rest)
         if (
             label
             and label.start("phrase") == 0
-            and (_AFTER_LABEL.match(rest[label.end() :]) or _ABBREVIATED.match(rest))
             and len(rest) <= _MAX_CREDIT
+            and (
+                _AFTER_LABEL.match(rest[label.end() :])
+                or _ABBREVIATED.match(rest)
+                or (_SENTENCE_END.search(text, max(0, start - 4), start) and _leads_to_name(label, rest[label.end() :]))
+            )
         ):
             yield start
     for match in _SEPARATOR.finditer(text):
@@ -136,10 +158,24 @@ def _starts(text: str) -> Iterator[int]:
             yield match.end()
 
 
+def _leads_to_name(label: re.Match[str], rest: str) -> bool:
+    """Whether a label at the beginning of a sentence goes on as a credit: with a stroke, a preposition or a name."""
+    if _BEHIND_SENTENCE.match(rest):
+        return True
+    if _BY.search(label["phrase"]) and _NAME.match(rest):
+        return True
+    return _is_photo_by_name(label["phrase"], rest)
+
+
+def _is_photo_by_name(label: str, rest: str) -> bool:
+    """Whether the word for a photo is followed by a name and nothing else: "Photo Marie Dupont/AFP"."""
+    return bool(_PHOTO.fullmatch(label) and rest[:1] == " " and _names_maker(re.sub(r"\s*[/,|]\s*", " ", rest)))
+
+
 def _names_maker(text: str) -> bool:
     """Whether a text is made of up to five capitalised words."""
     words = text.split()
-    return len(words) <= 5 and all(
+    return 0 < len(words) <= 5 and all(
         word[:1].isupper() or word in ("de", "da", "do", "van", "von", "di") for word in words
     )
 

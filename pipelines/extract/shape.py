@@ -10,14 +10,14 @@ from pipelines.extract.anchors import anchors_of
 from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document
 from pipelines.extract.places import IN_ASIDE, IN_BODY, IN_FOOTER, IN_LINK, IN_NAV, Place, Places, places_of
-from pipelines.extract.text import beginning_of, squeeze, text_of
+from pipelines.extract.text import beginning_of, is_wide, squeeze, text_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ASIDE = IN_NAV | IN_FOOTER | IN_ASIDE
 _MIN_PROSE = 50
 """Characters from which a block counts as running text; half as many in scripts without spaces."""
 _MIN_ROW = 20
-_MIN_HEADLINE = 35
+_MIN_HEADLINE = 28
 """Characters that a heading needs to be more than the name of a section; half as many in scripts without spaces."""
 _WAY = 4
 """Elements around a link by which its place in the structure is compared with that of others."""
@@ -118,7 +118,7 @@ def _around_text(body: HtmlElement) -> frozenset[HtmlElement]:
 def _is_titled(document: Document, headings: list[tuple[HtmlElement, str]]) -> bool:
     title = squeeze(document.tree.findtext(".//title")).casefold()
     return any(
-        len(text) >= (_MIN_HEADLINE // 2 if _is_wide(text) else _MIN_HEADLINE)
+        len(text) >= (_MIN_HEADLINE // 2 if is_wide(text) else _MIN_HEADLINE)
         and text.casefold() in title
         and _link_in(heading) is None
         and next(heading.iterancestors("a"), None) is None
@@ -152,12 +152,12 @@ def _link_in(heading: HtmlElement) -> HtmlElement | None:
 
 def _weight(block: TextBlock) -> int:
     """Characters outside links; a character of a script without spaces says as much as two."""
-    return (len(block.text) - block.link_chars) * (2 if _is_wide(block.text) else 1)
+    return (len(block.text) - block.link_chars) * (2 if is_wide(block.text) else 1)
 
 
 def _is_prose(block: TextBlock) -> bool:
     own = len(block.text) - block.link_chars
-    return own >= (_MIN_PROSE // 2 if _is_wide(block.text) else _MIN_PROSE) and own > block.link_chars
+    return own >= (_MIN_PROSE // 2 if is_wide(block.text) else _MIN_PROSE) and own > block.link_chars
 
 
 def _rows(document: Document) -> int:
@@ -169,7 +169,7 @@ def _rows(document: Document) -> int:
         text, near = link.text, link.place.above
         if len(text) < _MIN_ROW // 2 or link.tag != "a" or near is None or not near.inside & IN_BODY:
             continue
-        if near.inside & _ASIDE or (len(text) < _MIN_ROW and not _is_wide(text)):
+        if near.inside & _ASIDE or (len(text) < _MIN_ROW and not is_wide(text)):
             continue
         if near.tag == "p":
             if near not in lengths:
@@ -190,11 +190,6 @@ def _way(place: Place) -> tuple[str, ...]:
         found.append(f"{one.tag}.{(one.element.get('class') or '').partition(' ')[0]}")
         one = one.above
     return tuple(found)
-
-
-def _is_wide(text: str) -> bool:
-    start = text[:50]
-    return not start.isascii() and sum(letter > "\u2e80" for letter in start) > min(15, len(text) // 3)
 
 
 def _cards(body: HtmlElement, places: Places) -> list[HtmlElement]:

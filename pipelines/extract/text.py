@@ -34,6 +34,18 @@ def squeeze(text: str | None) -> str:
     return " ".join((text if text.isascii() else _SOFT.sub("", text)).split())
 
 
+def is_wide(text: str) -> bool:
+    """Whether a text is in a script without spaces, of which a line holds half as many letters."""
+    start = text[:50]
+    return not start.isascii() and sum(
+        letter > "\u2e80"
+        or "\u0e00" <= letter <= "\u0eff"
+        or "\u1000" <= letter <= "\u109f"
+        or "\u1780" <= letter <= "\u17ff"
+        for letter in start
+    ) > min(15, len(text) // 3)
+
+
 def text_of(element: HtmlElement) -> str:
     """The text below an element on one line; block elements and line breaks part words."""
     if not len(element):
