@@ -13,7 +13,7 @@ _MAX_LINE = 60
 _MAX_TEXT = 20_000
 """Characters of a paragraph in which a credit is looked for."""
 _SOURCE = re.compile(
-    r"\W*(?:(?:(?:with )?inputs? from|com informações d[aeo]|con información de(?: la)?|mit material (?:von|der)|avec|med)"
+    r"\W*(?:(?:(?:with )?inputs? from|com informações d[aeo]|con información de(?: la)?|mit material (?:von|der)|avec)"
     r"(?:\s+the)?\s+(?=\w)|"
     r"(?:sources?|quellen?|bron|källa|kilde|lähde|fuentes?|fonte|źródło|zdroj|forrás|sursa|izvor|vir|šaltinis|avots|allikas|"
     r"источник|джерело|крыніца|извор|източник|kaynak|πηγή|מקור|المصدر|منبع|ماخذ|स्रोत|উৎস|sumber|nguồn|ที่มา|来源|來源|出典|출처)\s*[:：]\s*)",
