@@ -44,7 +44,7 @@ install_with_uv() {
         --requirement requirements-setup.lock.txt || return 1
     index=${PIP_INDEX_URL:-$($venv/bin/python -m pip config get global.index-url 2>/dev/null || true)}
     ${index:+env UV_DEFAULT_INDEX="$index"} $venv/bin/uv pip install -qq --python $venv/bin/python \
-        --require-hashes --requirement "$1"
+        --compile-bytecode --require-hashes --requirement "$1"
 }
 
 new_enough $venv/bin/python || make_environment
@@ -60,3 +60,7 @@ if ! cmp -s "$lock" "$venv/$lock"; then
     # The development environment holds everything a crawl needs, at the same versions.
     [ "$lock" != requirements-dev.lock.txt ] || cp requirements.lock.txt $venv/
 fi
+
+# Where Python may not write its bytecode later (a read-only folder, PYTHONDONTWRITEBYTECODE), each crawl would compile
+# everything again: 1.7 s of CPU. Takes 0.1 s when it is up to date.
+[ $venv != .venv ] || $venv/bin/python -m compileall -q archive crawler pipelines

@@ -56,6 +56,8 @@ EXTENSIONS = {
     "crawler.capture.extension.ArchiveExtension": 0,
     "crawler.throttle.Throttle": 10,
     "crawler.progress.Progress": 20,
+    # Switched off below; not even loaded, since it brings aiohttp along: 0.13 s of each start.
+    "scrapy.extensions.remote_control.RemoteControl": None,
 }
 
 # --- politeness -----------------------------------------------------------------------------------------------------
