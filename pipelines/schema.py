@@ -146,6 +146,8 @@ def _type(value: dict[str, Any], schema: dict[str, Any]) -> str:
         return " or ".join(_type(option, schema) for option in value["anyOf"])
     if value.get("type") == "array":
         return f"list of {_type(value['items'], schema)}"
+    if "enum" in value:
+        return "one of " + ", ".join(f"`{word}`" for word in value["enum"])
     return str(value.get("type", "any"))
 
 
