@@ -5,7 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from archive.commands.targets import TargetError
+from archive.commands.targets import TargetError, check_site
 from archive.cursor import BEGINNING, article_lines, batches_since
 from archive.store import open_store
 
@@ -22,9 +22,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Print the lines; the cursor is kept once all of them are written."""
+    """Print the lines; the cursor is kept once all of them are written.
+
+    Raises `TargetError` for a cursor that is none, and for a site that the store does not have.
+    """
     file: Path | None = arguments.cursor
     cursor = file.read_text(encoding="utf-8").strip() if file and file.exists() else BEGINNING
+    begun = cursor
     store = open_store(arguments.store)
     try:
         for batch in batches_since(store, arguments.site, cursor):
@@ -33,6 +37,8 @@ def run(arguments: Namespace) -> int:
     except ValueError as error:
         raise TargetError(f"{file}: {error}") from error
     sys.stdout.buffer.flush()
+    if begun == cursor == BEGINNING:
+        check_site(store, arguments.site)  # only now: it lists every crawl of the store
     if file is not None:
         fresh = file.with_name(f".{file.name}.{os.getpid()}.part")
         fresh.write_text(cursor + "\n", encoding="utf-8")

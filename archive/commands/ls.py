@@ -5,6 +5,7 @@ from argparse import ArgumentParser, Namespace
 from archive.block import BlockReader
 from archive.commands.targets import NamedFile, warc_files
 from archive.commands.terminal import printable
+from archive.fields import TYPES
 from archive.walk import FirstDamage, Walk
 
 HELP = "list the records of WARC files: place, type, date, status, media type, address"
@@ -13,7 +14,9 @@ HELP = "list the records of WARC files: place, type, date, status, media type, a
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("target", nargs="+", help="a store (folder or s3://bucket/prefix), a folder, a file")
-    parser.add_argument("--type", action="append", help="only records of this type; may be given several times")
+    parser.add_argument(
+        "--type", action="append", choices=TYPES, help="only records of this type; may be given several times"
+    )
 
 
 def run(arguments: Namespace) -> int:

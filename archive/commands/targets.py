@@ -8,6 +8,7 @@ from typing import BinaryIO
 import msgspec
 
 from archive.errors import ArchiveError
+from archive.manifest import list_sites
 from archive.store import Store, open_object, open_store
 
 WARC_SUFFIXES = (".warc.gz", ".warc", ".arc.gz", ".arc", ".warc.gz.open")
@@ -71,6 +72,13 @@ def warc_files(names: list[str]) -> Iterator[NamedFile]:
             continue
         for stored in target.store.list("warc/"):
             yield object_of(target.store, stored.key)
+
+
+def check_site(store: Store, site: str) -> None:
+    """Raises `TargetError` that names the sites of the store, where `site` is none of them."""
+    sites = list_sites(store)
+    if site not in sites:
+        raise TargetError(f"{store.url} has no site {site!r}, but {', '.join(sites) or 'none at all'}")
 
 
 def object_of(store: Store, key: str) -> NamedFile:

@@ -7,8 +7,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from archive import clock
-from archive.manifest import list_sites
-from archive.store import open_store
+from archive.commands.targets import TargetError, check_site
+from archive.manifest import commits_of, list_sites
+from archive.store import Store, open_store
 from archive.wacz import pack, select
 
 HELP = "pack a site, a crawl or some days into one WACZ file"
@@ -18,7 +19,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("store", help="a folder, or s3://bucket/prefix")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the file to write")
-    parser.add_argument("--site", help="needed when the store holds several")
+    parser.add_argument("--site", help="needed when the store holds several and no --crawl says which")
     parser.add_argument("--crawl", metavar="CRAWL_ID", help="only this crawl")
     parser.add_argument(
         "--since", type=_day, metavar="YYYY-MM-DD", help="only what was sealed on this day (UTC) or later"
@@ -31,17 +32,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Pack, and say what went in. 2 when the arguments choose nothing."""
+    """Pack, and say what went in. Raises `TargetError` when the arguments choose nothing."""
+    if arguments.since and arguments.until and arguments.since > arguments.until:
+        raise TargetError(f"--since {arguments.since} lies after --until {arguments.until}: no day is left")
     store = open_store(arguments.store)
-    sites = list_sites(store)
-    if arguments.site is None and len(sites) != 1:
-        return _wrong(f"name one with --site: {', '.join(sites)}" if sites else f"{store.url} holds no site")
-    site = arguments.site or sites[0]
-    if site not in sites:
-        return _wrong(f"{store.url} has no site {site!r}, but {', '.join(sites) or 'none at all'}")
+    site = arguments.site or _only_site(store, arguments.crawl)
+    check_site(store, site)
     batches = select(store, site, crawl_id=arguments.crawl, since=arguments.since, until=arguments.until)
     if not batches:
-        return _wrong(f"no batch of {site} is of this crawl and of these days")
+        raise TargetError(f"no batch of {site} is of this crawl and of these days")
     packed = pack(
         store,
         batches,
@@ -59,9 +58,16 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _wrong(text: str) -> int:
-    sys.stderr.write(f"wacz: {text}\n")
-    return 2
+def _only_site(store: Store, crawl_id: str | None) -> str:
+    """The site that can be meant when none is named. Raises `TargetError` when that may be several, or none."""
+    sites = list_sites(store)
+    if crawl_id is not None:
+        sites = [site for site in sites if commits_of(store, site, crawl_id)]
+        if not sites:
+            raise TargetError(f"{store.url} has no batch of a crawl {crawl_id!r}")
+    if len(sites) != 1:
+        raise TargetError(f"name one with --site: {', '.join(sites)}" if sites else f"{store.url} holds no site")
+    return sites[0]
 
 
 def _day(text: str) -> date:

@@ -152,3 +152,15 @@ def test_the_command_refuses_a_file_that_is_no_cursor(tmp_path: Path, capsys: py
     (tmp_path / "cursor").write_text("what\n")
     assert main(["lines", str(tmp_path), "h", "--cursor", str(tmp_path / "cursor")]) == 2
     assert "cursor: 'what' is no cursor" in capsys.readouterr().err
+
+
+def test_the_command_refuses_a_site_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelt name is said, with those that there are; nothing new would look the same for ever."""
+    store = open_store(str(tmp_path / "store"))
+    store.probe()
+    writer = Writer(store, random.Random(5))
+    for _ in range(20):
+        writer.step()
+    assert main(["lines", str(tmp_path / "store"), "harbuor", "--cursor", str(tmp_path / "cursor")]) == 2
+    assert "has no site 'harbuor', but h" in capsys.readouterr().err
+    assert not (tmp_path / "cursor").exists()

@@ -221,10 +221,40 @@ def test_mend(warc: Path, capsys: pytest.CaptureFixture[str]) -> None:
     warc.write_bytes(warc.read_bytes()[:-1])
     assert main(["mend", str(warc)]) == 0
     kept = warc.stat().st_size
-    assert capsys.readouterr().out == (f"{warc}: kept 4 records in {kept} bytes, cut {whole - 1 - kept} bytes off\n")
+    said = f"{warc}: kept 4 records in {kept} bytes, cut {whole - 1 - kept} bytes off (they are in a.warc.gz.cut)\n"
+    assert capsys.readouterr().out == said
     with warc.open("rb") as stream:
         assert warc.with_name("a.cdxj").read_text().splitlines() == sorted(index_warc(stream, "a.warc.gz"))
     assert main(["verify", str(warc)]) == 0
+
+
+def test_mend_destroys_nothing(warc: Path) -> None:
+    """A damage in the middle, and whole records behind it: what is cut off stays beside the file, byte for byte."""
+    data = bytearray(warc.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    warc.write_bytes(data)
+    assert main(["mend", str(warc)]) == 0
+    kept = warc.read_bytes()
+    assert len(kept) < len(data) // 2 + 1
+    assert kept + warc.with_name("a.warc.gz.cut").read_bytes() == data
+    warc.write_bytes(data)
+    assert main(["mend", str(warc)]) == 3
+    assert warc.read_bytes() == data
+
+
+@pytest.mark.parametrize("data", [b"# A page of notes, and no archive.\n", b"\x1f\x8b\x08", b""])
+def test_mend_leaves_alone_what_is_no_warc_file(
+    tmp_path: Path, data: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file without one whole record is named and keeps its bytes."""
+    file = tmp_path / "notes.md"
+    file.write_bytes(data)
+    assert main(["mend", str(file)]) == 3
+    assert capsys.readouterr().err == (
+        f"error: {file} at byte 0: no whole record begins here; the file is left as it is\n"
+    )
+    assert file.read_bytes() == data
+    assert list(tmp_path.iterdir()) == [file]
 
 
 def test_mend_what_is_whole(warc: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -252,6 +282,14 @@ def test_names_that_lead_to_nothing(arguments: list[str], capsys: pytest.Capture
     assert captured.out == ""
     assert captured.err.startswith("error: /nowhere")
     assert captured.err.count("\n") == 1
+
+
+def test_a_type_that_no_record_has(warc: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelt type is refused; an empty list would look like an empty file."""
+    with pytest.raises(SystemExit) as caught:
+        main(["ls", str(warc), "--type", "respones"])
+    assert caught.value.code == 2
+    assert "respones" in capsys.readouterr().err
 
 
 def test_a_folder_without_warc_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

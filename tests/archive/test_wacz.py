@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 import zipfile
-from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from archive.commands import wacz as command
+from archive.__main__ import main
 from archive.errors import ArchiveError
 from archive.manifest import BatchCommit, CommittedFile, write_commit
 from archive.merged_index import sorted_lines
@@ -264,6 +263,13 @@ def test_the_wacz_tool_finds_nothing_wrong(fill: Fill, tmp_path: Path, chosen: d
             "no batch of news.example is of this crawl and of these",
         ),
         (["{empty}", "-o", "{out}"], 2, "holds no site"),
+        (["{store}", "-o", "{out}", "--crawl", "20261122T090000Z-bbbb"], 0, "2 WARC files (1 for the sake"),
+        (["{store}", "-o", "{out}", "--crawl", "20261122"], 2, "has no batch of a crawl '20261122'"),
+        (
+            ["{store}", "-o", "{out}", "--since", "2026-12-01", "--until", "2026-11-30"],
+            2,
+            "--since 2026-12-01 lies after --until 2026-11-30",
+        ),
     ],
 )
 def test_the_command(
@@ -272,10 +278,8 @@ def test_the_command(
     """It says what it packed, and in one line what cannot be chosen."""
     fill(open_store(str(tmp_path / "store")))
     (tmp_path / "empty").mkdir()
-    parser = ArgumentParser()
-    command.add_arguments(parser)
     names = {"store": str(tmp_path / "store"), "empty": str(tmp_path / "empty"), "out": str(tmp_path / "out.wacz")}
-    assert command.run(parser.parse_args([argument.format(**names) for argument in arguments])) == status
+    assert main(["wacz", *(argument.format(**names) for argument in arguments)]) == status
     captured = capsys.readouterr()
     assert said in (captured.out if status == 0 else captured.err)
     assert (tmp_path / "out.wacz").exists() is (status == 0)
