@@ -6,7 +6,7 @@ thousand. The file belongs to one run and is thrown away after it: what must out
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import msgspec
@@ -121,12 +121,12 @@ class Frontier:
         )
         return added.rowcount == 1
 
-    def next(self, now: float, per_site: int) -> Entry | None:
+    def next(self, now: float, per_site: int, *, without: Collection[str] = ()) -> Entry | None:
         """The most urgent URL that may be fetched now, taken in flight; the site with the least in flight first.
 
-        At most `per_site` URLs of a site are in flight at once.
+        At most `per_site` URLs of a site are in flight at once. `without`: sites that have to wait.
         """
-        for site in sorted(+self._queued, key=self._in_flight.__getitem__):
+        for site in sorted((site for site in +self._queued if site not in without), key=self._in_flight.__getitem__):
             if self._in_flight[site] >= per_site or self._paused_until.get(site, 0) > now:
                 continue
             row = self._db.execute(
@@ -145,6 +145,12 @@ class Frontier:
         """End a URL that was in flight."""
         self._db.execute("UPDATE urls SET state = 'done', outcome = ? WHERE key = ?", (outcome, entry.key))
         self._in_flight[entry.site] -= 1
+
+    def put_back(self, entry: Entry) -> None:
+        """Queue a URL again that was taken in flight and is not asked for yet, in its old place."""
+        self._db.execute("UPDATE urls SET state = 'queued' WHERE key = ?", (entry.key,))
+        self._in_flight[entry.site] -= 1
+        self._queued[entry.site] += 1
 
     def retry(self, entry: Entry, ready_at: float) -> None:
         """Queue a URL that was in flight once more, not before `ready_at`."""

@@ -30,6 +30,7 @@ from crawler.discovery import ORACLE, SITEMAP_PRIORITY
 from crawler.exit_codes import ExitCode
 from crawler.frontier import Entry, Frontier
 from crawler.ledger import Outcome
+from crawler.links.traps import Verdict
 from crawler.options import Options
 from crawler.restrictions import ENOUGH, FINISHED, FINISHED_IN_PERIOD, Restrictions
 from crawler.seeding import Seed, is_left_out, seeds
@@ -150,21 +151,28 @@ class CrawlSession:
     def next_entry(self, now: float, per_site: int) -> Entry | None:
         """The next URL to fetch. Those whose kind of page has stopped to yield anything new are closed here.
 
-        None when nothing may be fetched now, and after `CLOSED_AT_ONCE` were closed: then there may be more.
+        None when nothing may be fetched now, and after `CLOSED_AT_ONCE` were closed: then there may be more. A site
+        whose most urgent URL depends on answers that are on the way waits for them.
         """
         self.is_closing = False
         if self.max_fetches is not None and self.counts["entries"] >= self.max_fetches:
             self.frontier.drop_queued(Outcome.OVER_BUDGET)
         if not self._wants_more:
             return None
+        waiting: set[str] = set()
         for _ in range(CLOSED_AT_ONCE):
-            entry = self.frontier.next(now, per_site)
+            entry = self.frontier.next(now, per_site, without=waiting)
             if entry is None:
                 return None
-            if self._admits(entry):
+            verdict = self._admits(entry)
+            if verdict is Verdict.YES:
                 self.counts["entries"] += 1
                 return entry
-            self.frontier.done(entry, Outcome.OVER_BUDGET)
+            if verdict is Verdict.LATER:
+                self.frontier.put_back(entry)
+                waiting.add(entry.site)
+            else:
+                self.frontier.done(entry, Outcome.OVER_BUDGET)
         self.is_closing = True
         return None
 
@@ -185,13 +193,17 @@ class CrawlSession:
         if wanted is not None and self.new_articles >= wanted:
             self._end(ENOUGH)
 
-    def _admits(self, entry: Entry) -> bool:
+    def _admits(self, entry: Entry) -> Verdict:
         site = self.sites[entry.site]
         if entry.role == "requisite":
             site.requisites += 1
-            return site.requisites <= self.options.news_requisites_max
+            return Verdict.YES if site.requisites <= self.options.news_requisites_max else Verdict.NO
         is_asked_again = entry.revisit and self.restrictions.full
         return site.budget.admit(entry.key, entry.role, is_asked_again=is_asked_again)
+
+    def release(self, entry: Entry) -> None:
+        """An entry that was handed out is over, or queued for another try: nobody waits for its answer any more."""
+        self.sites[entry.site].budget.release(entry.key)
 
     async def record(self, site: str, write: Callable[[SiteSession], T]) -> T:
         """Archive an exchange; it is on the disk when this returns. Raises `ArchiveError` and ends the run.

@@ -151,12 +151,15 @@ class SiteState:
     def chain_ends(self, limit: int) -> list[str]:
         """The newest articles that name no next story: where the chain goes on when the site publishes.
 
-        One address a story, the shortest: its later pages and other forms name no neighbours.
+        One address a story, the shortest: its later pages and other forms name no neighbours. None where no article
+        of the site names a next one: there is no chain that could go on.
         """
         rows = self._db.execute(
             # With a lone min(), SQLite takes the other columns from the row that has it.
             "SELECT key, min(length(key)), coalesce(published, fetched_at) AS newest FROM pages"
-            " WHERE kind = 'article' AND article_id IS NOT NULL GROUP BY article_id HAVING count(next_url) = 0"
+            " WHERE kind = 'article' AND article_id IS NOT NULL"
+            " AND EXISTS (SELECT 1 FROM pages WHERE next_url IS NOT NULL)"
+            " GROUP BY article_id HAVING count(next_url) = 0"
             " ORDER BY newest DESC, key LIMIT ?",
             (limit,),
         )

@@ -8,7 +8,7 @@ from statistics import median
 from crawler.coverage.model import Month, Overlap, Source, SourceAccount, State, Unarchived
 from crawler.coverage.register import BIT, Register, sources_of
 from crawler.coverage.stories import Stories, Story
-from crawler.links.unwanted import is_list_address
+from crawler.links.unwanted import is_list_address, is_sitemap_of_lists
 
 _NOT_THERE = frozenset(State) - {State.STORY, State.DUPLICATE, State.PAGE, State.REDIRECTED}
 _LISTS_STORIES = BIT[Source.CHAIN] | BIT[Source.SITEMAP] | BIT[Source.FEED] | BIT[Source.ORACLE]
@@ -62,16 +62,20 @@ def overlaps_of(knowledge: Iterable[int]) -> tuple[Overlap, ...]:
 def unarchived_of(rows: Iterable[tuple[str, int, State, str | None]]) -> tuple[Unarchived, ...]:
     """What chain, sitemaps and feeds name and the archive has not, in order of URL.
 
-    `rows` are URL, source bits, state, and who named it first. Sitemaps name sections, tags and authors too: those
-    that the crawl's budget left out are no stories that the archive lacks.
+    `rows` are URL, source bits, state, and who named it first. Sitemaps name sections, tags and authors too, and
+    sitemaps of these: those that the crawl's budget left out are no stories that the archive lacks.
     """
     return tuple(
         Unarchived(url=url, state=state, named_by=sources_of(bits), first_named_by=named_by)
         for url, bits, state, named_by in rows
         if bits & _LISTS_STORIES
         and state in _NOT_THERE
-        and not (state is State.OVER_BUDGET and bits & _LISTS_STORIES == BIT[Source.SITEMAP] and is_list_address(url))
+        and not (state is State.OVER_BUDGET and bits & _LISTS_STORIES == BIT[Source.SITEMAP] and _is_list(url))
     )
+
+
+def _is_list(url: str) -> bool:
+    return is_list_address(url) or is_sitemap_of_lists(url)
 
 
 def months_of(stories: Iterable[Story], knowledge: Iterable[int]) -> tuple[Month, ...]:

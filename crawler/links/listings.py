@@ -102,18 +102,18 @@ class Listings(msgspec.Struct):
         if (page_number(url) or 0) >= max(listing.last_number, 1):
             listing.end_is_barren = new_stories == 0
 
-    def admits(self, url: str, role: str, out: int) -> bool:
-        """Whether the site's listings still have something to tell; `out` requests of this role are on the way."""
+    def room(self, url: str, role: str) -> int:
+        """How many more barren answers in a row the site's listings may bring in this role."""
         if self.dry < _DRY or (self.settled and role == "navigation"):
-            return True
+            return _MOST_PROBES
         if (
             role == "pagination"
             and (known := self.by_stem.get(series(url).stem))
             and known.stories
             and not known.barren
         ):
-            return True
-        return self.dry_roles.get(role, 0) + out < min(self._limit(url, role), _MOST_PROBES)
+            return _MOST_PROBES
+        return min(self._limit(url, role), _MOST_PROBES) - self.dry_roles.get(role, 0)
 
     def admits_page(self, url: str) -> bool:
         """Whether the listing that a numbered page belongs to still has something to tell."""

@@ -1,6 +1,7 @@
 """Budgets by URL template and by novelty: what yields no new story is left alone, so that no trap starves the rest."""
 
 import re
+from enum import Enum
 from urllib.parse import urlsplit
 
 import msgspec
@@ -48,7 +49,7 @@ _STRANGE_LIMIT = 5
 """The same for templates that never brought a story on a site whose stories are known to have other addresses."""
 _KNOWN_SHAPE = 20
 """Stories under one template from which on the site's addresses of stories count as known."""
-_COARSE_FACTOR = 3
+_COARSE_FACTOR = 2
 """So much more may be barren of all combinations of parameters together than of one of them."""
 _MAX_PENDING = 16
 """Requests whose answers are awaited; an answer that never comes is forgotten when as many newer ones are out."""
@@ -85,6 +86,15 @@ def _abstract(segment: str) -> str:
     return _NUMBER.sub("#", segment)
 
 
+class Verdict(Enum):
+    """Whether an address is worth a request."""
+
+    YES = "yes"
+    LATER = "later"
+    """So many of its kind are on the way that their answers decide: ask again when one has come."""
+    NO = "no"
+
+
 class Stats(msgspec.Struct):
     """What a template has brought so far."""
 
@@ -101,6 +111,8 @@ class Budget:
         """`settled`: an earlier crawl has seen every listing to its end, so one page without news ends it."""
         self._listings = Listings(settled=settled)
         self._templates: dict[str, Stats] = {}
+        self._story_shapes: set[str] = set()
+        """Templates that have brought a story, whatever their links were called."""
         self._knows_stories = False
         """Whether some template has brought enough stories to be what the site's stories look like."""
         self._barren_feeds = 0
@@ -108,32 +120,52 @@ class Budget:
         self._pending: dict[str, tuple[str, tuple[str, ...]]] = {}
         """Role and accounts of each address admitted and not yet reported."""
 
-    def admit(self, url: str, role: str, *, is_asked_again: bool = False) -> bool:
+    def admit(self, url: str, role: str, *, is_asked_again: bool = False) -> Verdict:
         """Whether the address may be fetched now. Ask when it is about to be fetched, not when it is found.
 
-        `is_asked_again`: an earlier crawl found it worth a request, and the operator wants that repeated.
+        After a "yes" it is on the way until `report` or `release`. `is_asked_again`: an earlier crawl found it worth
+        a request, and the operator wants that repeated.
         """
-        if role in _UNLIMITED or is_asked_again:
-            self._remember(url, role)
-            return True
-        if role == "listed" and why_unwanted(url):
-            # Sitemaps name feeds and files as well.
-            return False
-        role = _judged_as(url, role)
+        if role not in _UNLIMITED and not is_asked_again:
+            if role == "listed" and why_unwanted(url):
+                # Sitemaps name feeds and files as well.
+                return Verdict.NO
+            role = _judged_as(url, role)
+            verdict = self._judge(url, role)
+            if verdict is not Verdict.YES:
+                return verdict
+        if len(self._pending) >= _MAX_PENDING:
+            self._pending.pop(next(iter(self._pending)))
+        self._pending[url] = (role, _accounts(url, role))
+        return Verdict.YES
+
+    def release(self, url: str) -> None:
+        """Tell that an address which was admitted brought no answer, or will be asked for once more."""
+        self._pending.pop(url, None)
+
+    def _judge(self, url: str, role: str) -> Verdict:
         if role == "sitemap" and "sitemap" in url.lower():
-            self._remember(url, role)
-            return True
+            return Verdict.YES
         if role == "sitemap" and self._barren_feeds >= BARREN_LIMITS["sitemap"]:
-            return False
-        out = sum(pending == role for pending, _ in self._pending.values())
-        if role in ROLES and not self._listings.admits(url, role, out):
-            return False
+            return Verdict.NO
+        room = self._listings.room(url, role) if role in ROLES else _MAX_PENDING
+        if room <= 0:
+            return Verdict.NO
         # Months, cursors, "more": nothing says where such pages end, so that they are judged by their kind.
         has_number = role == "pagination" and page_number(url) is not None and not is_calendar(url)
-        if not (self._listings.admits_page(url) if has_number else self._admits_template(url, role)):
-            return False
-        self._remember(url, role)
-        return True
+        if has_number and not self._listings.admits_page(url):
+            return Verdict.NO
+        accounts = () if has_number else _accounts(url, role)
+        rooms = [(account, self._room(url, role, account, nth)) for nth, account in enumerate(accounts)]
+        if any(left <= 0 for _, left in rooms):
+            return Verdict.NO
+        # A burst of requests must not overrun a small limit; large ones do not mind.
+        pending = self._pending.values()
+        is_full = room < _MAX_PENDING and sum(other == role for other, _ in pending) >= room
+        is_full |= any(
+            left < _MAX_PENDING and sum(one in others for _, others in pending) >= left for one, left in rooms
+        )
+        return Verdict.LATER if is_full else Verdict.YES
 
     def hear(self, url: str, role: str, *, is_dated: bool = False) -> None:
         """Tell of an address when it is found: the highest page number of a listing shows where it ends.
@@ -160,21 +192,18 @@ class Budget:
             if account in self._templates or len(self._templates) < MAX_ACCOUNTS:
                 self._templates[account] = stats
             _count(stats, new_stories)
+            if role in _STORY_ROLES and new_stories and account in self._templates:
+                self._story_shapes.add(account.partition(" ")[2])
             if role in _STORY_ROLES and stats.stories >= _KNOWN_SHAPE and stats.stories >= stats.pages // 2:
                 self._knows_stories = True
         # A page that was heard of as a story was counted then.
         self._listings.known += max(0, new_stories - (role in _STORY_ROLES))
         self._listings.report(url, role, new_stories, cards)
 
-    def _admits_template(self, url: str, role: str) -> bool:
-        for nth, account in enumerate(_accounts(url, role)):
-            stats = self._templates.get(account, Stats())
-            limit = self._limit(url, role, stats) * (_COARSE_FACTOR if nth else 1)
-            # A burst of requests must not overrun a small limit; large ones do not mind.
-            out = sum(account in others for _, others in self._pending.values()) if limit < _MAX_PENDING else 0
-            if stats.barren + out >= limit:
-                return False
-        return True
+    def _room(self, url: str, role: str, account: str, nth: int) -> int:
+        """How many more barren answers in a row a template may bring."""
+        stats = self._templates.get(account, Stats())
+        return self._limit(url, role, stats) * (_COARSE_FACTOR if nth else 1) - stats.barren
 
     def _limit(self, url: str, role: str, stats: Stats) -> int:
         if is_calendar(url):
@@ -183,14 +212,13 @@ class Budget:
         if stats.stories:
             # A kind of page that has brought much may bring nothing for longer.
             return limit + min(stats.stories // 20, 20)
-        if role in ("listed", "card", "body") and self._knows_stories:
+        if (
+            role in ("listed", "card", "body", "other")
+            and self._knows_stories
+            and template(url) not in self._story_shapes
+        ):
             return _STRANGE_LIMIT
         return limit
-
-    def _remember(self, url: str, role: str) -> None:
-        if len(self._pending) >= _MAX_PENDING:
-            self._pending.pop(next(iter(self._pending)))
-        self._pending[url] = (role, _accounts(url, role))
 
 
 def _judged_as(url: str, role: str) -> str:

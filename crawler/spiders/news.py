@@ -66,10 +66,13 @@ class NewsSpider(Spider):
     async def parse(self, response: Response) -> None:
         """An archived response."""
         assert response.request is not None
+        entry: Entry = response.request.meta["entry"]
         try:
-            await self._visitor.received(response.request.meta["entry"], response)
+            await self._visitor.received(entry, response)
         except ArchiveError as error:
             self._session.fail(error)
+        finally:
+            self._session.release(entry)
 
     async def failed(self, failure: Failure) -> None:
         """A fetch without a response."""
@@ -79,3 +82,5 @@ class NewsSpider(Spider):
             await self._visitor.failed(meta["entry"], failure.value, meta.get("exchange"))
         except ArchiveError as error:
             self._session.fail(error)
+        finally:
+            self._session.release(meta["entry"])

@@ -70,6 +70,21 @@ def test_sites_take_turns(frontier: Frontier) -> None:
     assert frontier.next(0.0, 2) is None
 
 
+def test_what_is_put_back_keeps_its_place(frontier: Frontier) -> None:
+    """A URL that is not asked for yet is the next one again; meanwhile other sites are served."""
+    add(frontier, "a0", 9, "a")
+    add(frontier, "a1", 5, "a")
+    add(frontier, "b0", 1, "b")
+    first = frontier.next(0.0, 9)
+    assert first is not None
+    frontier.put_back(first)
+    assert (frontier.queued, frontier.in_flight) == (3, 0)
+    other = frontier.next(0.0, 9, without={"a"})
+    assert other is not None
+    assert (first.key, other.key, frontier.next(0.0, 9, without={"a"})) == ("a0", "b0", None)
+    assert keys(frontier, 0.0) == ["a0", "a1"]
+
+
 def test_retry_waits_for_its_time(frontier: Frontier) -> None:
     """A URL to be tried again is handed out when its time has come, with its attempts counted."""
     add(frontier, "u")

@@ -141,6 +141,13 @@ def test_chain_ends_and_sections(store: Store, state: SiteState) -> None:
     assert (state.chain_ends(5), state.sections(5)) == (["http://h/new"], ["http://h/sport/"])
 
 
+def test_a_site_without_a_chain_has_no_ends(store: Store, state: SiteState) -> None:
+    """Where no article names a next story, none is asked again for it in each crawl."""
+    commit(store, "c1", 1, *(visit(f"http://h/{n}", kind=PageKind.ARTICLE, article_id=str(n) * 20) for n in range(3)))
+    state.sync(store, "h")
+    assert state.chain_ends(5) == []
+
+
 @pytest.mark.parametrize(
     ("published", "hours_since_check", "due"),
     [

@@ -58,12 +58,12 @@ def test_an_old_address_in_the_sitemap_counts_for_the_story(ledgers) -> None:
 
 
 def test_tags_of_a_sitemap_beyond_the_budget_are_no_holes(ledgers) -> None:
-    """A sitemap names tags as well as stories; only what may be a story is missed."""
+    """A sitemap names tags, and sitemaps of tags, as well as stories; only what may be a story is missed."""
+    heard = [("tag/x", "listed"), ("b", "listed"), ("wp-sitemap-users-1.xml", "sitemap")]
     ledgers.crawl(
-        ledgers.answer(
-            "sitemap.xml", role="sitemap", kind=PageKind.SITEMAP, heard=[("tag/x", "listed"), ("b", "listed")]
-        ),
+        ledgers.answer("sitemap.xml", role="sitemap", kind=PageKind.SITEMAP, heard=heard),
         ledgers.story("a", day="2026-10-01"),
+        ledgers.left_out("wp-sitemap-users-1.xml", Outcome.OVER_BUDGET, role="sitemap"),
         ledgers.left_out("tag/x", Outcome.OVER_BUDGET, role="listed"),
         ledgers.left_out("b", Outcome.OVER_BUDGET, role="listed"),
     )

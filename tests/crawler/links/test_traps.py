@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.links.traps import Budget, template
+from crawler.links.traps import Budget, Verdict, template
 
 SITE = "https://example.com"
 
@@ -29,7 +29,7 @@ def test_template(path: str, expected: str) -> None:
 
 def fetch(budget: Budget, path: str, role: str, new_stories: int) -> bool:
     """Ask for an address and, where it is granted, report what it brought."""
-    admitted = budget.admit(SITE + path, role)
+    admitted = budget.admit(SITE + path, role) is Verdict.YES
     if admitted:
         budget.report(SITE + path, new_stories)
     return admitted
@@ -39,8 +39,8 @@ def test_what_is_asked_again_needs_no_budget() -> None:
     """A full crawl repeats what an earlier one found worth a request, however little it brings; no more than that."""
     budget = Budget()
     assert [fetch(budget, f"/tag/{name}/", "taxonomy", 0) for name in "abc"] == [True, True, False]
-    assert budget.admit(f"{SITE}/tag/d/", "taxonomy", is_asked_again=True)
-    assert not budget.admit(f"{SITE}/tag/e/", "taxonomy")
+    assert budget.admit(f"{SITE}/tag/d/", "taxonomy", is_asked_again=True) is Verdict.YES
+    assert budget.admit(f"{SITE}/tag/e/", "taxonomy") is Verdict.NO
 
 
 def test_barren_tags_are_closed() -> None:
@@ -53,9 +53,34 @@ def test_barren_tags_are_closed() -> None:
 
 
 def test_requests_on_the_way_count() -> None:
-    """A burst that is sent before the first answer comes does not overrun the limit."""
+    """A burst before the first answer does not overrun the limit: what comes next waits for what the answers bring."""
     budget = Budget()
-    assert [budget.admit(f"{SITE}/tag/t{n}/", "taxonomy") for n in range(3)] == [True, True, False]
+    asked = [budget.admit(f"{SITE}/tag/t{n}/", "taxonomy") for n in range(3)]
+    assert asked == [Verdict.YES, Verdict.YES, Verdict.LATER]
+    budget.report(f"{SITE}/tag/t0/", 2)
+    assert budget.admit(f"{SITE}/tag/t2/", "taxonomy") is Verdict.YES
+    budget.report(f"{SITE}/tag/t1/", 0)
+    budget.report(f"{SITE}/tag/t2/", 0)
+    assert budget.admit(f"{SITE}/tag/t3/", "taxonomy") is Verdict.NO
+
+
+def test_an_answer_that_never_comes_is_not_waited_for() -> None:
+    """A request that failed makes room again, and says nothing about its kind."""
+    budget = Budget()
+    assert [budget.admit(f"{SITE}/tag/t{n}/", "taxonomy") for n in range(2)] == [Verdict.YES] * 2
+    budget.release(f"{SITE}/tag/t0/")
+    assert budget.admit(f"{SITE}/tag/t0/", "taxonomy") is Verdict.YES
+
+
+def test_the_last_probe_of_a_dry_site_is_waited_for() -> None:
+    """Lists on the way may end the drought: the next one waits for them instead of being given up."""
+    budget = Budget()
+    for name in ("world", "asia", "town", "port", "opera"):
+        assert fetch(budget, f"/{name}/", "navigation", 0)
+    assert budget.admit(f"{SITE}/chess/", "navigation") is Verdict.YES
+    assert budget.admit(f"{SITE}/rowing/", "navigation") is Verdict.LATER
+    budget.report(f"{SITE}/chess/", 3)
+    assert budget.admit(f"{SITE}/rowing/", "navigation") is Verdict.YES
 
 
 def test_endless_calendar() -> None:
@@ -122,6 +147,17 @@ def test_stories_are_not_limited() -> None:
     assert sum(fetch(budget, f"/2020/gone/a-story-with-number-{n}/", "card", 0) for n in range(100)) == 5
 
 
+def test_a_shape_is_that_of_stories_whatever_names_it() -> None:
+    """Where sections have shown what the site's stories look like, a sitemap's addresses like them are not strange."""
+    budget = Budget()
+    assert all(fetch(budget, f"/2021/world/a-story-with-number-{n}/", "card", 1) for n in range(30))
+    paths = [f"/2021/world/a-story-of-old-{n}/" for n in range(16)]
+    assert {budget.admit(SITE + path, "listed") for path in paths} == {Verdict.YES}
+    for path in paths:
+        budget.report(SITE + path, 0)  # gone, all of them
+    assert fetch(budget, "/2021/world/a-story-that-is-there/", "listed", 1)
+
+
 def test_feeds_and_lists_that_sitemaps_name_are_read_while_they_bring_news() -> None:
     """A second feed is asked for where the first had news; of feeds called sitemaps three barren ones are enough."""
     budget = Budget()
@@ -149,17 +185,17 @@ def test_settled_site() -> None:
     budget = Budget(settled=True)
     budget.hear(f"{SITE}/world/page/2/", "pagination")
     budget.report(f"{SITE}/world/", 0)
-    assert not budget.admit(f"{SITE}/world/page/2/", "pagination")
+    assert budget.admit(f"{SITE}/world/page/2/", "pagination") is Verdict.NO
     budget.hear(f"{SITE}/asia/page/2/", "pagination")
     budget.report(f"{SITE}/asia/", 4)
-    assert budget.admit(f"{SITE}/asia/page/2/", "pagination")
+    assert budget.admit(f"{SITE}/asia/page/2/", "pagination") is Verdict.YES
 
 
 def test_feeds_that_a_sitemap_calls_sitemaps() -> None:
     """After three of them that named nothing new the others are left alone; what is named a sitemap is not."""
     budget = Budget()
     for name, new in (("asia", 5), ("world", 0), ("sport", 0), ("health", 0)):
-        assert budget.admit(f"{SITE}/categories/{name}.xml", "sitemap")
+        assert budget.admit(f"{SITE}/categories/{name}.xml", "sitemap") is Verdict.YES
         budget.report(f"{SITE}/categories/{name}.xml", new, is_feed=True)
-    assert not budget.admit(f"{SITE}/categories/trade.xml", "sitemap")
-    assert budget.admit(f"{SITE}/sitemap-2019.xml", "sitemap")
+    assert budget.admit(f"{SITE}/categories/trade.xml", "sitemap") is Verdict.NO
+    assert budget.admit(f"{SITE}/sitemap-2019.xml", "sitemap") is Verdict.YES
