@@ -1,7 +1,7 @@
 """What verification remembers of the records it has seen, on disk, so that memory does not grow with a store."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -21,6 +21,10 @@ _INDEXES = """
 CREATE INDEX record_id ON record (id); CREATE INDEX record_url ON record (url, date);
 CREATE INDEX record_place ON record (file, offset); CREATE INDEX line_place ON line (file, name, offset);
 """
+
+
+Row = tuple[int, int, str, str, str, str, str, str | None, str, str, str, str]
+"""A `Seen`, field by field."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,12 +73,8 @@ class Catalogue:
         """Forget everything."""
         self._db.close()
 
-    def add_record(self, file: str, seen: Seen) -> None:
+    def add_row(self, file: str, row: Row) -> None:
         """Remember a record of a file."""
-        self.add_row(file, msgspec.structs.astuple(seen))
-
-    def add_row(self, file: str, row: Sequence[object]) -> None:
-        """Remember a record of a file; the row is a `Seen`, field by field."""
         self._add("record", (self._number(file), *row))
 
     def add_line(self, index: str, number: int, name: str, offset: int, length: int, text: str) -> None:

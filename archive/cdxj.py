@@ -2,16 +2,15 @@
 
 import heapq
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from json.encoder import encode_basestring_ascii
 from typing import BinaryIO, Protocol
 
 from archive.block import BlockReader
 from archive.dates import parse_date, timestamp14
 from archive.fields import WARC_FIELDS
-from archive.headers import Headers
+from archive.open_record import OpenRecord
 from archive.urlkey import url_key
-from archive.walk import FirstDamage, OpenRecord, Walk
+from archive.walk import FirstDamage, Walk
 from archive.whole_block import read_whole
 
 
@@ -26,7 +25,8 @@ class Block(Protocol):
     def payload_digest(self) -> str | None: ...
 
 
-_INDEXED = ("response", "revisit", "resource", "metadata")
+_CAPTURES = ("response", "revisit")
+_MAYBE_NOTES = ("resource", "metadata")
 
 
 def index_warc(stream: BinaryIO, file: str) -> Iterator[str]:
@@ -37,20 +37,23 @@ def index_warc(stream: BinaryIO, file: str) -> Iterator[str]:
     """
     damage = FirstDamage()
     for record in Walk(stream, damage):
-        if not is_indexed(record.type, record.headers):
+        if not is_indexed(record.type, record.get("Content-Type")):
             continue
         block = read_block(record)
-        date = parse_date(record.headers.get("WARC-Date") or "")
+        date = parse_date(record.get("WARC-Date") or "")
         if record.finish() and record.length and record.url and date is not None:
-            yield index_line(record.url, date, block, offset=record.offset, length=record.length, file=file)
+            timestamp = timestamp14(date)
+            yield index_line(record.url, timestamp, block, offset=record.offset, length=record.length, file=file)
     damage.raise_it(file)
 
 
 def read_block(record: OpenRecord) -> Block:
     """Read the block of a record to its end."""
     whole = record.whole()
-    if whole is not None and (block := read_whole(record.type, record.headers, whole)) is not None:
-        return block
+    if whole is not None:
+        content_type, stated = record.get("Content-Type"), record.get("WARC-Payload-Digest")
+        if (block := read_whole(record.type, content_type, stated, whole)) is not None:
+            return block
     reader = BlockReader(record.type, record.headers)
     for piece in record.pieces() if whole is None else (bytes(whole),):
         reader.feed(piece)
@@ -58,27 +61,24 @@ def read_block(record: OpenRecord) -> Block:
     return reader
 
 
-def is_indexed(kind: str, headers: Headers) -> bool:
+def is_indexed(kind: str, content_type: str | None) -> bool:
     """Whether an index lists such a record: captures and resources, but no requests and no notes of a crawler."""
-    if kind in ("resource", "metadata") and headers.get("Content-Type") == WARC_FIELDS:
-        return False
-    return kind in _INDEXED
+    return kind in _CAPTURES or (kind in _MAYBE_NOTES and content_type != WARC_FIELDS)
 
 
-def index_line(url: str, date: datetime, block: Block, *, offset: int, length: int, file: str) -> str:
-    """The line of one record, without line end; `block` has read the record's block."""
-    fields = (
-        ("url", url),
-        ("mime", block.mime),
-        ("status", block.status),
-        ("digest", block.payload_digest),
-        ("length", str(length)),
-        ("offset", str(offset)),
-        ("filename", file),
+def index_line(url: str, timestamp: str, block: Block, *, offset: int, length: int, file: str) -> str:
+    """The line of one record, without line end; `timestamp` as `timestamp14` has it, `block` has read the block."""
+    mime, status, digest, quoted = block.mime, block.status, block.payload_digest, encode_basestring_ascii
+    # What json.dumps writes, in a fifth of its time.
+    return "".join(
+        (
+            f'{url_key(url)} {timestamp} {{"url": {quoted(url)}',
+            "" if mime is None else f', "mime": {quoted(mime)}',
+            "" if status is None else f', "status": "{status}"',
+            "" if digest is None else f', "digest": {quoted(digest)}',
+            f', "length": "{length}", "offset": "{offset}", "filename": {quoted(file)}}}',
+        )
     )
-    # What json.dumps writes, in a third of its time.
-    body = ", ".join([f'"{name}": {encode_basestring_ascii(value)}' for name, value in fields if value is not None])
-    return f"{url_key(url)} {timestamp14(date)} {{{body}}}"
 
 
 def merge_sorted(indexes: Iterable[Iterable[str]]) -> Iterator[str]:

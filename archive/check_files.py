@@ -9,11 +9,11 @@ from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from contextlib import ExitStack, closing
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, Self, cast
+from typing import BinaryIO, Self, cast
 
 import msgspec
 
-from archive.catalogue import Seen
+from archive.catalogue import Row
 from archive.check_warc import Records, Report, check_warc
 from archive.errors import ArchiveError
 from archive.findings import Finding
@@ -48,13 +48,6 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
     """Of the file, lower-case hex, where it was asked for."""
 
 
-class Rows(Records, Protocol):
-    """Takes what is to be remembered of records, also as rows: a `Seen` field by field."""
-
-    def add_row(self, file: str, row: Sequence[object], /) -> None:
-        """Remember a record of a file."""
-
-
 class FileChecks:
     """Checks WARC files, up to `processes` at once. `take` gives the results in their order.
 
@@ -82,7 +75,7 @@ class FileChecks:
     def __exit__(self, *_: object) -> None:
         self._end.close()
 
-    def take(self, records: Rows, report: Report) -> Checked:
+    def take(self, records: Records, report: Report) -> Checked:
         """The check of the next file. Raises what reading it raised, after all that was found before."""
         if self._pool is None:
             _, (file, opener) = self._left.popleft()
@@ -108,11 +101,11 @@ class _Journal:
         self._out = out
         self._encoder = msgspec.msgpack.Encoder()
         self._file = ""
-        self._rows: list[tuple[object, ...]] = []
+        self._rows: list[Row] = []
 
-    def add_record(self, file: str, seen: Seen, /) -> None:
+    def add_row(self, file: str, row: Row, /) -> None:
         self._file = file
-        self._rows.append(msgspec.structs.astuple(seen))
+        self._rows.append(row)
         if len(self._rows) >= _ROWS_A_FRAME:
             self.flush()
 
@@ -150,9 +143,9 @@ def _check_into(journal: Path, file: str, opener: Opener, *, hashed: bool) -> Ch
             found.flush()
 
 
-def _tell(journal: Path, records: Rows, report: Report) -> None:
+def _tell(journal: Path, records: Records, report: Report) -> None:
     finding = msgspec.msgpack.Decoder(Finding)
-    rows = msgspec.msgpack.Decoder(tuple[str, list[tuple[Any, ...]]])
+    rows = msgspec.msgpack.Decoder(tuple[str, list[Row]])
     for kind, frame in _frames(journal):
         if kind == _FINDING:
             report(finding.decode(frame))

@@ -5,16 +5,15 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import BinaryIO, Protocol
 
-import msgspec
-
 from archive.block import BlockReader
-from archive.catalogue import Seen
+from archive.catalogue import Row
 from archive.cdxj import Block, index_line, is_indexed
-from archive.dates import parse_date
+from archive.dates import parse_date, timestamp14
 from archive.fields import SOFTWARE, check_fields
 from archive.findings import Code, Finding
 from archive.labelled import LabelledDigest, is_sha1
-from archive.walk import Fault, FaultKind, OpenRecord, Walk
+from archive.open_record import OpenRecord
+from archive.walk import Fault, FaultKind, Walk
 from archive.whole_block import WholeBlock, read_whole
 
 Report = Callable[[Finding], None]
@@ -23,7 +22,7 @@ Report = Callable[[Finding], None]
 class Records(Protocol):
     """Takes what is to be remembered of records."""
 
-    def add_record(self, file: str, seen: Seen, /) -> None:
+    def add_row(self, file: str, row: Row, /) -> None:
         """Remember a record of a file."""
 
 
@@ -55,7 +54,7 @@ def check_warc(stream: BinaryIO, file: str, records: Records, report: Report) ->
     name = PurePosixPath(file).name
 
     def remember(record: OpenRecord, block: Block) -> None:
-        records.add_record(file, _seen(record, block, name))
+        records.add_row(file, _row(record, block, name))
 
     opened = damaged = 0
     foreign = True
@@ -89,7 +88,7 @@ class _RecordCheck:
     def run(self, pieces: Iterable[bytes], remember: Callable[[OpenRecord, Block], None]) -> None:
         """Check the record by its block, and hand it on."""
         record = self._record
-        if record.version != "arc" and not record.is_usual:
+        if record.version != "arc" and record.form is None:
             for code, message in check_fields(record.headers):
                 self._find(code, message)
         block_digest = self._stated("WARC-Block-Digest")
@@ -168,51 +167,41 @@ class _RecordCheck:
 
 def _sound_block(record: OpenRecord, whole: memoryview) -> WholeBlock | None:
     """What is in a record that is right in every respect; None where that cannot be told at once."""
-    headers = record.headers
-    if not record.is_usual or "WARC-Segment-Number" in headers:
+    form, kind = record.form, record.type
+    if form is None or form.is_segment:
         return None
-    stated = headers.get("WARC-Block-Digest")
+    stated = record.get("WARC-Block-Digest")
     if stated is not None and not is_sha1(stated, whole):
         return None
-    block = read_whole(record.type, headers, whole)
-    if block is None or record.type == "revisit" or block.stated is None or is_sha1(block.stated, *block.payload):
+    block = read_whole(kind, record.get("Content-Type"), record.get("WARC-Payload-Digest"), whole)
+    if block is None or kind == "revisit" or block.stated is None or is_sha1(block.stated, *block.payload):
         return block
     return None
 
 
-def _seen(record: OpenRecord, block: Block, file: str) -> Seen:
+def _row(record: OpenRecord, block: Block, file: str) -> Row:
     """What is to be remembered of a record; `file` is how index lines name the file."""
-    headers, url = record.headers, record.url
-    date = headers.get("WARC-Date") or ""
+    kind, url = record.type, record.url
+    date, timestamp = _moment(record.get("WARC-Date") or "")
     line = digest = None
-    if is_indexed(record.type, headers):
+    if is_indexed(kind, record.get("Content-Type")):
         digest = block.payload_digest
-        moment = parse_date(date)
-        if moment is not None and url and record.length:
-            line = index_line(url, moment, block, offset=record.offset, length=record.length, file=file)
-    seen = Seen(
-        offset=record.offset,
-        length=record.length,
-        id=record.id,
-        type=record.type,
-        url=url,
-        date=_moment(date),
-        digest=digest or "",
-        line=line,
-    )
-    if record.type != "revisit":
-        return seen
-    return msgspec.structs.replace(
-        seen,
-        refers_to=(headers.get("WARC-Refers-To") or "").strip("<> "),
-        refers_url=(headers.get("WARC-Refers-To-Target-URI") or "").strip("<>"),
-        refers_date=_moment(headers.get("WARC-Refers-To-Date") or ""),
-        profile=headers.get("WARC-Profile") or "",
+        if date and url and record.length:
+            line = index_line(url, timestamp, block, offset=record.offset, length=record.length, file=file)
+    row = (record.offset, record.length, record.id, kind, url, date, digest or "", line)
+    if kind != "revisit":
+        return (*row, "", "", "", "")
+    return (
+        *row,
+        (record.get("WARC-Refers-To") or "").strip("<> "),
+        (record.get("WARC-Refers-To-Target-URI") or "").strip("<>"),
+        _moment(record.get("WARC-Refers-To-Date") or "")[0],
+        record.get("WARC-Profile") or "",
     )
 
 
 @lru_cache(maxsize=64)
-def _moment(text: str) -> str:
-    """A WARC-Date in UTC with microseconds; nothing for what is none."""
+def _moment(text: str) -> tuple[str, str]:
+    """A WARC-Date in UTC with microseconds, and as index lines have it; nothing for what is none."""
     date = parse_date(text)
-    return "" if date is None else date.isoformat(timespec="microseconds")
+    return ("", "") if date is None else (date.isoformat(timespec="microseconds"), timestamp14(date))

@@ -46,8 +46,8 @@ def parse_date(text: str) -> datetime | None:
 
 def timestamp14(date: datetime) -> str:
     """The moment as CDX lines have it: YYYYMMDDhhmmss, UTC."""
-    utc = date.astimezone(UTC)  # strftime takes several times as long
-    return f"{utc.year:04}{utc.month:02}{utc.day:02}{utc.hour:02}{utc.minute:02}{utc.second:02}"
+    text = (date if date.tzinfo is UTC else date.astimezone(UTC)).isoformat()  # strftime takes several times as long
+    return text[:4] + text[5:7] + text[8:10] + text[11:13] + text[14:16] + text[17:19]
 
 
 def _offset(zone: str) -> timedelta:

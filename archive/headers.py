@@ -26,12 +26,13 @@ class Headers:
 
     def get(self, name: str) -> str | None:
         """The first value of a field, or None."""
+        place = self.place_of(name)
+        return None if place is None else self.values[place]
+
+    def place_of(self, name: str) -> int | None:
+        """Where among the values the first one of a field stands, or None."""
         place = self._first.get(name)
-        if place is None:
-            place = self._first.get(name.lower())
-            if place is None:
-                return None
-        return self.values[place]
+        return self._first.get(name.lower()) if place is None else place
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a field, in order."""

@@ -11,7 +11,8 @@ from archive.dates import parse_date
 from archive.errors import WarcError
 from archive.join import Joiner
 from archive.model import Capture, Exchange, Record
-from archive.walk import FirstDamage, OpenRecord, Walk
+from archive.open_record import OpenRecord
+from archive.walk import FirstDamage, Walk
 
 BLOCK_LIMIT = 64 << 20
 """Bytes of a block that are held in memory at most."""

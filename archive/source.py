@@ -42,6 +42,7 @@ class Source:
         self._unpacker: Unpacker | None = None
         self._out = b""
         self._out_used = 0
+        self._is_whole = False
         self.member_start = start
         """Where the current member begins in the file."""
         self.packed = False
@@ -58,6 +59,7 @@ class Source:
 
         That is a new member, or the same one when it holds more.
         """
+        self._is_whole = False
         if self.packed:
             if self._out_used < len(self._out) or (self._unpacker is not None and self._more()):
                 return True
@@ -68,8 +70,15 @@ class Source:
         head = self._peek_raw(3)
         self.member_start = self._raw_at + self._used
         self.packed = head == _GZIP_MAGIC
-        self._unpacker = unpacker() if self.packed else None
+        if self.packed:
+            self._unpack_ahead()
+        else:
+            self._unpacker = None
         return bool(head)
+
+    def whole_member(self) -> bytes | None:
+        """All of the gzip member that has just begun, if it is of moderate size and sound."""
+        return self._out if self._is_whole else None
 
     def at_member_end(self) -> bool:
         """Whether nothing is left of the current gzip member, which is then known to be whole. Raises `Damage`."""
@@ -186,6 +195,33 @@ class Source:
         while len(self._raw) - self._used < size and self._fill():
             pass
         return self._raw[self._used : self._used + size]
+
+    def _unpack_ahead(self) -> None:
+        """Unpack the member that begins here, up to a moderate size. What is wrong with it is left to be met later."""
+        unpacking = unpacker()
+        pieces: list[bytes] = []
+        taken = size = 0
+        while size < _OUTPUT:
+            given = memoryview(self._raw)[self._used + taken : self._used + taken + _WINDOW]
+            if not given:
+                if self._fill():
+                    continue
+                break
+            try:
+                piece = unpacking.decompress(given, _OUTPUT)
+            except GzipError:
+                self._unpacker = unpacker()  # for `_more` to come upon it again, behind what can be read
+                return
+            pieces.append(piece)
+            size += len(piece)
+            if unpacking.eof:
+                taken += len(given) - len(unpacking.unused_data)
+                self._is_whole = True
+                break
+            taken += len(given) - len(unpacking.unconsumed_tail)
+        self._used += taken
+        self._unpacker = None if self._is_whole else unpacking
+        self._out = pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def _more(self) -> bool:
         """Unpack more into the buffer; False at the end of the member, or of a plain file."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 _PLAIN = re.compile(
-    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[1-5]?[1-9][0-9]{0,3})?)"
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?)"
     r"((?:/[a-z0-9_~!$&'*+,=:@-][a-z0-9_~!$&'*+,=:@.-]*)*/?)",
     re.IGNORECASE,
 )

@@ -6,12 +6,12 @@ not match is read and judged line by line as before.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import msgspec
 
-from archive.fields import ANY, OF_IDENTICAL, check_fields, form_of
+from archive.fields import ANY, OF_IDENTICAL, RULES, check_fields, form_of
 from archive.headers import Headers
 
 _LONGEST = 1 << 14
@@ -22,26 +22,32 @@ _BEGINNINGS = 32
 _FIELDS = 40
 
 
-class _Form(msgspec.Struct, frozen=True):
+class Form(msgspec.Struct, frozen=True, kw_only=True):
     """The fields of a head in their order."""
 
     version: str
+    kind: str
+    """The record's type in lower case."""
     pattern: re.Pattern[str]
     """Of the whole head, with a group for each value."""
     asked: tuple[tuple[int, Callable[[str], object]], ...]
     """Values whose form no pattern decides, by their place, and what decides."""
     example: Headers
+    place: Mapping[str, int]
+    """Where among the values the first one of a field stands, by its name as `archive.fields` has it."""
+    is_segment: bool
+    """The record is a part of one that was cut into several (ISO 28500 7)."""
 
 
 class UsualHeads:
     """The forms of heads that a file has shown so far."""
 
     def __init__(self) -> None:
-        self._forms: dict[str, list[_Form]] = {}
+        self._forms: dict[str, list[Form]] = {}
         self._seen: dict[str, set[tuple[str, ...]]] = {}
 
-    def read(self, buffer: bytes, start: int) -> tuple[str, Headers, int] | None:
-        """Version and fields of the head that begins at `start`, and where it ends; None if it is not as one before.
+    def read(self, buffer: bytes, start: int) -> tuple[Form, tuple[str, ...], int] | None:
+        """Form and values of the head that begins at `start`, and where it ends; None if it is not as one before.
 
         No rule of `archive.fields` is broken by what this returns.
         """
@@ -62,7 +68,7 @@ class UsualHeads:
                 for place, fits in form.asked:
                     if not fits(values[place]):
                         return None
-                return form.version, form.example.with_values(values), end
+                return form, values, end
         return None
 
     def learn(self, raw: bytes, version: str, headers: Headers) -> None:
@@ -108,7 +114,7 @@ def _beginning(text: str) -> str:
 
 
 @lru_cache(maxsize=128)
-def _form(beginning: str, names: tuple[str, ...]) -> _Form:
+def _form(beginning: str, names: tuple[str, ...]) -> Form:
     forms = [form_of(name) for name in names]
     lines = [
         rf"{re.escape(name)}: ({form.usual or ANY.usual})\r\n" for name, form in zip(names[1:], forms[1:], strict=True)
@@ -116,9 +122,13 @@ def _form(beginning: str, names: tuple[str, ...]) -> _Form:
     version, _, first = beginning.partition("\r\n")
     name, _, kind = first.partition(": ")
     start = re.escape(f"{version}\r\n{name}: ")
-    return _Form(
+    example = Headers((name, "") for name in names)
+    return Form(
         version=version.partition("/")[2],
+        kind=kind.lower(),
         pattern=re.compile(rf"{start}({re.escape(kind)})\r\n{''.join(lines)}\r\n"),
         asked=tuple((place, form.fits) for place, form in enumerate(forms) if form.usual is None),
-        example=Headers((name, "") for name in names),
+        example=example,
+        is_segment="WARC-Segment-Number" in example,
+        place={rule.name: place for rule in RULES if (place := example.place_of(rule.name)) is not None},
     )

@@ -12,8 +12,9 @@ import msgspec
 from archive.arc import parse_arc_line
 from archive.errors import WarcError
 from archive.headers import Headers
+from archive.open_record import PIECE, OpenRecord
 from archive.source import Damage, Source
-from archive.usual_heads import UsualHeads
+from archive.usual_heads import Form, UsualHeads
 
 MAX_HEAD = 1 << 20
 """Bytes of a record's head that are read at most."""
@@ -21,7 +22,6 @@ MAX_HEAD = 1 << 20
 _VERSION = re.compile(r"WARC/(\d+\.\d+)", re.IGNORECASE)
 _KNOWN_VERSIONS = ("0.17", "0.18", "1.0", "1.1")
 _DIGITS = re.compile(r"[0-9]{1,18}")
-_PIECE = 1 << 18
 _END, _ARC_END = b"\r\n\r\n", b"\n"
 """What stands between a block and the next record."""
 
@@ -69,82 +69,6 @@ class FirstDamage:
             raise WarcError(self.fault.message, file=file, offset=self.fault.offset)
 
 
-class OpenRecord:
-    """A record whose block is still to be read. Only valid until the next record is asked for."""
-
-    __slots__ = (
-        "_walk",
-        "damaged",
-        "end",
-        "finished",
-        "headers",
-        "is_usual",
-        "left",
-        "length",
-        "offset",
-        "size",
-        "type",
-        "version",
-    )
-
-    def __init__(
-        self, walk: "Walk", headers: Headers, *, version: str, size: int, offset: int, is_usual: bool = False
-    ) -> None:
-        self._walk = walk
-        self.headers = headers
-        self.type = (headers.get("WARC-Type") or "").lower()
-        """The record's type in lower case; empty when it names none."""
-        self.version = version
-        """Such as "1.1"; "arc" for a record of an ARC file."""
-        self.size = size
-        """Bytes of the block, as the head says."""
-        self.offset = offset
-        """Of the record's gzip member in the file; of the record in a plain file."""
-        self.left = size
-        """Bytes of the block that have not been read."""
-        self.length = 0
-        """Bytes of the record's gzip member; of a plain record, without the line ends behind it. 0 before
-        `finish`, for a damaged record and for one whose gzip member holds others after it."""
-        self.end = 0
-        """Where the next record begins in the file; 0 like `length`."""
-        self.damaged = False
-        self.finished = False
-        self.is_usual = is_usual
-        """The head breaks no rule of `archive.fields`, as reading it has shown."""
-
-    @property
-    def id(self) -> str:
-        """The record's id without angle brackets; empty when it has none."""
-        return (self.headers.get("WARC-Record-ID") or "").strip("<> ")
-
-    @property
-    def url(self) -> str:
-        """The target URI; empty when there is none. Old versions of wget put it in angle brackets, of warcio
-        left spaces in it."""
-        url = self.headers.get("WARC-Target-URI") or ""
-        return (url[1:-1] if url.startswith("<") and url.endswith(">") else url).replace(" ", "%20")
-
-    def whole(self) -> memoryview | None:
-        """All of the block at once, if it is of moderate size and the record ends behind it as it should.
-
-        The record is then read to its end. Otherwise None, and the block is still to be read.
-        """
-        return self._walk.whole(self)
-
-    def read(self, size: int) -> bytes:
-        """The next bytes of the block, at most `size`; none at its end, or early when it is `damaged`."""
-        return self._walk.read(self, size)
-
-    def pieces(self) -> Iterator[bytes]:
-        """The rest of the block in pieces."""
-        while piece := self._walk.read(self, _PIECE):
-            yield piece
-
-    def finish(self) -> bool:
-        """Read to the record's end, so that `length` is known; False when it is damaged."""
-        return self._walk.finish(self)
-
-
 class Walk:
     """Iterates over the records of one file, once."""
 
@@ -162,13 +86,14 @@ class Walk:
             try:
                 if not self._source.begin_record():
                     return
-                record = self._next_record()
+                record = self._usual_record() or self._next_record()
             except Damage as damage:
                 self._recover(damage)
                 continue
             if record is not None:
                 yield record
-                self.finish(record)
+                if not record.finished:
+                    self.finish(record)
 
     def whole(self, record: OpenRecord) -> memoryview | None:
         """See `OpenRecord.whole`."""
@@ -207,7 +132,7 @@ class Walk:
     def finish(self, record: OpenRecord) -> bool:
         """See `OpenRecord.finish`."""
         while record.left and not record.damaged:
-            self.read(record, _PIECE)
+            self.read(record, PIECE)
         if not record.finished and not record.damaged:
             record.finished = True
             try:
@@ -223,6 +148,28 @@ class Walk:
     def _recover(self, damage: Damage) -> None:
         self._fault("torn" if damage.torn else "gzip", str(damage))
         self._source.seek_record()
+
+    def _usual_record(self) -> OpenRecord | None:
+        """The record that begins here, if it is in memory as a whole, with a head like others before, and ends right.
+
+        Nothing is read otherwise.
+        """
+        source = self._source
+        member = source.whole_member()
+        if member is None or not self._packed:
+            return None
+        usual = self._usual.read(member, 0)
+        if usual is None:
+            return None
+        form, values, begin = usual
+        size = int(values[form.place["Content-Length"]])
+        stop = begin + size
+        if len(member) != stop + len(_END) or not member.endswith(_END):
+            return None
+        source.skip_to(len(member))
+        record = OpenRecord(self, version=form.version, size=size, offset=source.member_start, form=form, values=values)
+        record.hold(memoryview(member)[begin:stop], source.position)
+        return record
 
     def _next_record(self) -> OpenRecord | None:
         """The record that begins here; None after what is no record was passed over. Raises `Damage`."""
@@ -255,7 +202,7 @@ class Walk:
                 self._fault("garbage", f"no record begins with {start!r}")
             self._in_garbage = True
         elif source.packed:
-            while source.read(_PIECE):
+            while source.read(PIECE):
                 pass
             what = f"begins with {start!r}" if start else "is empty"
             self._fault("garbage", f"a gzip member {what} and holds no record")
@@ -286,10 +233,10 @@ class Walk:
             self._usual.learn(raw, match[1], headers)
         return self._open(headers, match[1])
 
-    def _open_usual(self, version: str, headers: Headers, end: int) -> OpenRecord:
+    def _open_usual(self, form: Form, values: tuple[str, ...], end: int) -> OpenRecord:
         self._source.skip_to(end)
-        size, offset = int(headers.get("Content-Length") or 0), self._source.member_start
-        return OpenRecord(self, headers, version=version, size=size, offset=offset, is_usual=True)
+        size, offset = int(values[form.place["Content-Length"]]), self._source.member_start
+        return OpenRecord(self, version=form.version, size=size, offset=offset, form=form, values=values)
 
     def _fields(self, lines: list[str]) -> list[tuple[str, str]]:
         fields: list[tuple[str, str]] = []
@@ -314,7 +261,7 @@ class Walk:
         else:
             self._fault("length", f"Content-Length is {length!r}" if length else "Content-Length is missing")
             size = 0
-        return OpenRecord(self, headers, version=version, size=size, offset=self._source.member_start)
+        return OpenRecord(self, version=version, size=size, offset=self._source.member_start, headers=headers)
 
     def _end_too_early(self, record: OpenRecord) -> None:
         if self._source.packed:
@@ -338,7 +285,7 @@ class Walk:
             if self._is_arc or source.peek(5).lower() == b"warc/":
                 self._fault("shared-member", "a gzip member holds more than one record")
                 return
-            while source.read(_PIECE):  # of a damaged member, this tells so
+            while source.read(PIECE):  # of a damaged member, this tells so
                 pass
             self._fault("garbage", "a gzip member goes on after its record")
         record.end = source.position

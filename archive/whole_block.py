@@ -12,7 +12,6 @@ import msgspec
 
 from archive.block import media_type
 from archive.digest import sha1_base32
-from archive.headers import Headers
 
 _HEAD = re.compile(rb"HTTP/1\.[01] ([2-9]\d\d)(?: [^\r\n]*)?\r\n(?:[!#-'*+.0-9A-Z^-z|~-]+:[^\r\n]*\r\n)*\r\n")
 """A response's head as RFC 9112 wants it: no folded line, no bare line end, no space before a colon."""
@@ -37,16 +36,18 @@ class WholeBlock(msgspec.Struct, frozen=True):
         return self.stated or (sha1_base32(*self.payload) if self.payload else None)
 
 
-def read_whole(kind: str, headers: Headers, block: memoryview) -> WholeBlock | None:
-    """What `BlockReader` would find in the block of a record; None for that one to be asked."""
-    stated = headers.get("WARC-Payload-Digest")
+def read_whole(kind: str, content_type: str | None, stated: str | None, block: memoryview) -> WholeBlock | None:
+    """What `BlockReader` would find in the block of a record; None for that one to be asked.
+
+    `content_type` and `stated` are Content-Type and WARC-Payload-Digest of the record's head.
+    """
     match kind:
         case "response" | "revisit":
             return _response(kind, block, stated)
         case "request":
             return WholeBlock(None, None, (), None) if stated is None else None
         case "metadata" | "resource":
-            return WholeBlock(media_type(headers.get("Content-Type")), None, (block,), stated)
+            return WholeBlock(media_type(content_type), None, (block,), stated)
     return None
 
 

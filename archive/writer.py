@@ -16,6 +16,7 @@ import msgspec
 
 from archive.block import BlockReader
 from archive.cdxj import index_line, index_warc, is_indexed
+from archive.dates import timestamp14
 from archive.digest import pieces_of, sha1_base32
 from archive.errors import ArchiveError
 from archive.mend import cut_torn
@@ -203,13 +204,15 @@ class WarcWriter:
 
     def _note(self, draft: Draft, offset: int, length: int) -> None:
         """Keep the record's index line until the file is sealed."""
-        if not is_indexed(draft.type, draft.headers):
+        if not is_indexed(draft.type, draft.headers.get("Content-Type")):
             return
         block = BlockReader(draft.type, draft.headers)
         block.feed(draft.block)
         block.end()
         url = draft.headers.get("WARC-Target-URI") or ""
-        self._lines.append(index_line(url, draft.date, block, offset=offset, length=length, file=self._name))
+        self._lines.append(
+            index_line(url, timestamp14(draft.date), block, offset=offset, length=length, file=self._name)
+        )
 
     def _read_what_is_there(self) -> None:
         with self._open_path.open("rb") as stream:

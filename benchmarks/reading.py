@@ -91,14 +91,11 @@ def captures(path: Path) -> int:
         return sum(1 for _ in read_captures(stream, file=path.name))
 
 
-def cpu(function: Callable[[Path], object], path: Path, runs: int) -> float:
-    """The best CPU time of several runs, child processes included, in seconds."""
-    best = float("inf")
-    for _ in range(runs):
-        begun = _used()
-        function(path)
-        best = min(best, _used() - begun)
-    return best
+def cpu(function: Callable[[Path], object], path: Path) -> float:
+    """The CPU time of one run, child processes included, in seconds."""
+    begun = _used()
+    function(path)
+    return _used() - begun
 
 
 def _used() -> float:
@@ -113,11 +110,14 @@ def _run(*words: str) -> None:
 def print_ratios(
     path: Path, reference: Callable[[Path], object], runs: int, *functions: Callable[[Path], object]
 ) -> None:
-    """One line each."""
-    base = cpu(reference, path, runs)
+    """One line each, from the best of several runs, all functions in turns."""
+    best = dict.fromkeys((reference, *functions), float("inf"))
+    for _ in range(runs):
+        for function in best:
+            best[function] = min(best[function], cpu(function, path))
+    base = best.pop(reference)
     print(f"{'bare fastwarc walk':20} {base * 1000:7.0f} ms")
-    for function in functions:
-        seconds = cpu(function, path, runs)
+    for function, seconds in best.items():
         print(f"{function.__name__:20} {seconds * 1000:7.0f} ms  {base / seconds:.2f} of the walk's speed")
 
 

@@ -48,14 +48,19 @@ def found(records: list[bytes]) -> list[tuple[str, str]]:
 
 
 class _Nowhere:
-    def add_record(self, file: str, seen: object, /) -> None: ...
+    def add_row(self, file: str, row: object, /) -> None: ...
 
 
 def test_a_head_like_those_before() -> None:
     """The third head of a kind is read at once, with its own values, wherever it begins."""
     fields = tuple((name, value.replace("a.example", "b.example")) for name, value in FIELDS)
     data = head(fields)
-    assert learned().read(b"garbage" + data + BLOCK, 7) == ("1.1", Headers(fields), 7 + len(data))
+    found = learned().read(b"garbage" + data + BLOCK, 7)
+    assert found is not None
+    form, values, end = found
+    assert (form.version, form.kind, end) == ("1.1", "response", 7 + len(data))
+    assert form.example.with_values(values) == Headers(fields)
+    assert values[form.place["Content-Length"]] == "25"
 
 
 @pytest.mark.parametrize(

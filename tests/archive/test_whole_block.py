@@ -34,11 +34,12 @@ PARTS = [
     ],
     *[b"5\r\nhe", b"x", b"0\r\nA: b\r\n\r\n", b"5\r\nhelloX\r\n", b"ffffffff\r\n"],
 ]
+TYPE = "application/x; a=b"
 DIGEST = "sha1:VL2MMHO4YXUKFWV63YHTWSBM3GXKSQ2N"
 
 
 def headers(stated: str | None = None) -> Headers:
-    fields = [("Content-Type", "application/x; a=b")]
+    fields = [("Content-Type", TYPE)]
     return Headers(fields if stated is None else [*fields, ("WARC-Payload-Digest", stated)])
 
 
@@ -51,7 +52,7 @@ def headers(stated: str | None = None) -> Headers:
 def test_the_same_as_piece_by_piece(kind: str, head: bytes, parts: list[bytes], stated: str | None) -> None:
     """Type, status, digest and payload are the same, or nothing is said."""
     block = head + b"".join(parts)
-    whole = read_whole(kind, headers(stated), memoryview(block))
+    whole = read_whole(kind, TYPE, stated, memoryview(block))
     if whole is None:
         return
     payload = bytearray()
@@ -75,7 +76,7 @@ def test_the_same_as_piece_by_piece(kind: str, head: bytes, parts: list[bytes], 
 )
 def test_plain_chunks(body: bytes, digest: str) -> None:
     """A well-formed chunked response is read at once, its framing taken off."""
-    whole = read_whole("response", headers(), memoryview(HEADS[0] + body))
+    whole = read_whole("response", TYPE, None, memoryview(HEADS[0] + body))
     assert whole is not None
     assert (whole.mime, whole.status, whole.payload_digest) == ("text/html", "200", digest)
 
@@ -83,4 +84,4 @@ def test_plain_chunks(body: bytes, digest: str) -> None:
 @pytest.mark.parametrize("number", range(3, len(HEADS)))
 def test_odd_heads_are_left_alone(number: int) -> None:
     """Folded lines, bare line feeds, interim responses and several codings are for the reader of pieces."""
-    assert read_whole("response", headers(), memoryview(HEADS[number] + b"x")) is None
+    assert read_whole("response", TYPE, None, memoryview(HEADS[number] + b"x")) is None
