@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document, once
 from pipelines.extract.furniture import words_of
+from pipelines.extract.page_order import in_order, order_of
 from pipelines.extract.structured import with_itemprop
 from pipelines.extract.text import MAX_NODES, SILENT, squeeze
 
@@ -52,7 +53,7 @@ def lines_of(document: Document) -> tuple[str, ...]:
     if body is None:
         return ()
     found = []
-    start = document.elements.index(body)
+    start = order_of(document)[body]
     unfinished: list[HtmlElement] = []
     for node in document.elements[start : start + MAX_NODES]:
         parent = node.getparent()
@@ -71,22 +72,23 @@ def neighbourhood(
     document: Document, headline: HtmlElement | None, first_block: HtmlElement | None
 ) -> list[tuple[HtmlElement, int]]:
     """Small elements around the headline and the first paragraph, nearest first, then those that are named a date."""
-    order = document.elements
-    marks = [order.index(mark) for mark in (headline, first_block) if mark is not None and mark in order]
+    order = order_of(document)
+    marks = [order[mark] for mark in (headline, first_block) if mark is not None and mark in order]
     near: dict[HtmlElement, int] = {}
     if marks:
-        low, high = max(0, min(marks) - _NEAR), min(len(order), max(marks) + _NEAR)
+        one, other = marks[0], marks[-1]
+        low, high = max(0, min(marks) - _NEAR), max(marks) + _NEAR
         if high - low > 600:
             high = min(marks) + 300
-        for i, element in enumerate(order[low:high], low):
+        for i, element in enumerate(document.elements[low:high], low):
             if element.tag in _NO_TEXT or (len(element) > 12 and element.tag != "time"):
                 continue
             # Far above the headline stands today's date.
-            near[element] = min(abs(i - mark) * (2 if i < marks[0] else 1) for mark in marks)
+            near[element] = min(abs(i - one), abs(i - other)) * (2 if i < one else 1)
     named = [e for e in with_itemprop(document) if e.get("itemprop") == "datePublished"]
     named += [e for e in document.all("abbr") if e.get("title") is not None]
     for element in document.all("time")[:_MAX_NAMED]:
         near.setdefault(element, 150)
-    for element in sorted(named[:_MAX_NAMED], key=order.index):
+    for element in in_order(document, named[:_MAX_NAMED]):
         near.setdefault(element, 60)
     return sorted(near.items(), key=lambda pair: pair[1])

@@ -73,12 +73,12 @@ def _is_label(text: str) -> bool:
 
 def _about_the_story(values: list[str], headline: str | None, texts: Sequence[str], site: set[str]) -> list[str]:
     """Those of the story first; without one that has nothing of the story and names the site."""
-    story = set(_LONG_WORD.findall(fold(f"{headline or ''} {' '.join(texts)[:_READ]}")))
+    story = set(_LONG_WORD.findall(f"{headline or ''} {' '.join(texts)[:_READ]}".casefold()))
     if not story:
         return values
 
     def share(value: str) -> float:
-        words = _LONG_WORD.findall(fold(value))
+        words = _LONG_WORD.findall(value.casefold())
         return sum(word in story for word in words) / len(words) if words else 1.0
 
     shares = {value: share(value) for value in values}
@@ -94,7 +94,7 @@ def _about_the_story(values: list[str], headline: str | None, texts: Sequence[st
 
 def _is_of_another(value: str, story: set[str]) -> bool:
     """Whether many words of a description do not even begin like any word of the story."""
-    stems = {word[:4] for word in _LONG_WORD.findall(fold(value))}
+    stems = {word[:4] for word in _LONG_WORD.findall(value.casefold())}
     return (
         len(stems) >= _MANY_WORDS
         and len(story) >= _WHOLE_STORY

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document
 from pipelines.extract.named import named
+from pipelines.extract.page_order import in_order
 from pipelines.extract.structured import Structured, first_string, types_of, with_itemprop
 from pipelines.extract.text import class_and_id, squeeze, text_of
 
@@ -25,7 +26,7 @@ _KICKER = re.compile(
     r"rubrik|surtit|occhiello|volanta|chapeu|sub-?tit|sub-?head|sub-?line|tag(?:$|[^a-z])|crumb|sr-only|visually-?hidden|screen-reader"
 )
 """Class names of what some sites put inside the heading beside the headline."""
-_HEADINGS = frozenset(("h1", "h2", "h3"))
+_HEADINGS = ("h1", "h2", "h3")
 _OTHER_PLACES = frozenset(("div", "p", "span", "strong", "td", "header"))
 _MAX = 400
 """Characters; a longer heading is a paragraph in heading's clothes."""
@@ -193,11 +194,10 @@ def _places(document: Document) -> list[HtmlElement]:
     """Headings, and other elements that are named a title, in page order."""
     marked = named(document, _TITLE_CLASS)
     marked.update(with_itemprop(document))
-    return [
-        element
-        for element in document.elements
-        if element.tag in _HEADINGS or (element in marked and element.tag in _OTHER_PLACES)
-    ]
+    found = {element for element in marked if element.tag in _OTHER_PLACES}
+    for tag in _HEADINGS:
+        found.update(document.all(tag))
+    return in_order(document, found)
 
 
 def _without_kicker(heading: HtmlElement, titles: set[str]) -> str:

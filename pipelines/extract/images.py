@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Set
-from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -23,6 +22,7 @@ _TINY = re.compile(
     r"-(?:\d\d|1[0-4]\d)x(?:\d\d|1[0-4]\d)\.\w+$|(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|1x1|transparent|loading|badge|button)(?:[/_.-]|$)",
     re.IGNORECASE,
 )
+_PICTURES = ("img", "amp-img")
 _MAX_IMAGES = 60
 _MAX_READ = 300
 """Pictures whose captions are looked for; most may be the same one."""
@@ -46,7 +46,7 @@ def find_images(
             for element in (headline if headline is not None else elements[0], elements[0], elements[-1])
             for frame in element.iterancestors()
         )
-        for picture in _region(document.tree, headline, elements, frames):
+        for picture in _region(document, headline, elements, frames):
             url = _address(picture, document.base_url)
             caption, credit = find_caption(picture, frames) if url or not found else (None, None)
             if url is None and caption and not found:
@@ -72,11 +72,11 @@ def _stated(document: Document, structured: Structured) -> str | None:
 
 
 def _region(
-    tree: HtmlElement, headline: HtmlElement | None, elements: tuple[HtmlElement, ...], frames: Set[HtmlElement]
+    document: Document, headline: HtmlElement | None, elements: tuple[HtmlElement, ...], frames: Set[HtmlElement]
 ) -> list[HtmlElement]:
     """Pictures from the headline to the last block of the text, and those just above the headline."""
     first, last = (headline if headline is not None else elements[0]), elements[-1]
-    order = {e: i for i, e in enumerate(tree.iter("img", "amp-img", first.tag, last.tag, elements[0].tag))}
+    order = {e: i for i, e in enumerate(document.all(*_PICTURES, first.tag, last.tag, elements[0].tag))}
     low, high = order.get(first, 0), order.get(last, 0)
     low = min(low, order.get(elements[0], low))
     frame = _frame(first, last)
@@ -84,7 +84,7 @@ def _region(
     while text_frame is not None and text_frame.tag in ("blockquote", "ul", "ol", "li", "table", "tbody", "tr", "p"):
         text_frame = text_frame.getparent()
     found: list[HtmlElement] = []
-    for picture in islice(tree.iter("img", "amp-img"), _MAX_SEEN):
+    for picture in document.all(*_PICTURES)[:_MAX_SEEN]:
         if len(found) >= _MAX_READ:
             break
         place = order[picture]

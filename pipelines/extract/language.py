@@ -95,13 +95,14 @@ def detect(text: str) -> str | None:
             if share > (_LITTLE if language in ("ja", "ko") else 0.4):
                 return language
     words = Counter(map(str.lower, _WORD.findall(sample)))
-    if words.total() < 12:
+    total = words.total()
+    if total < 12:
         return None
     counted = dict.fromkeys(_table(), 0)
     for word, count in words.items():
         for language in _languages_of().get(word, ()):
             counted[language] += count
-    scores = {language: count / words.total() for language, count in counted.items()}
+    scores = {language: count / total for language, count in counted.items()}
     ranked = sorted(scores.items(), key=lambda pair: -pair[1])
     (best, score), (_, second) = ranked[0], ranked[1]
     return best if score >= 0.12 and score > 1.1 * second else None

@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.names import looks_like_person
+from pipelines.extract.page_order import order_of
 from pipelines.extract.phrases import opening
 from pipelines.extract.text import SILENT, line_of, squeeze
 
@@ -90,18 +91,18 @@ def _east_asian(line: str) -> str | None:
 
 
 def _places(document: Document, headline: HtmlElement | None, text: tuple[HtmlElement, ...]) -> Iterator[HtmlElement]:
-    order = document.elements
+    order = order_of(document)
     spans: list[tuple[int, int]] = []
     if headline is not None and headline in order:
-        place = order.index(headline)
+        place = order[headline]
         spans.append((place - _AROUND, place + _AROUND))
     if text and text[0] in order and text[-1] in order:
-        first, last = order.index(text[0]), order.index(text[-1])
+        first, last = order[text[0]], order[text[-1]]
         spans.append((first - _AROUND, first + 1))
-        spans.append((order.index(text[-4:][0]), last + sum(1 for _ in text[-1].iter()) + _AROUND))
+        spans.append((order[text[-4:][0]], last + sum(1 for _ in text[-1].iter()) + _AROUND))
     seen = 0
     for low, high in spans:
-        for element in order[max(low, seen, 0) : high]:
+        for element in document.elements[max(low, seen, 0) : high]:
             if element is not headline and element.tag not in SILENT and element.tag != "a" and len(element) <= 8:
                 yield element
         seen = max(seen, high)
