@@ -13,10 +13,16 @@ _DOUBT = 0.5
 
 
 def vote(blocks: Sequence[TextBlock], frames: Frames, document: Document) -> set[TextBlock]:
-    """The article's main text; trafilatura's word where the frame of it shows less than half of the page's prose."""
+    """The article's main text; trafilatura's word where the frame of it shows less than half of the page's prose.
+
+    Prose in furniture counts only where that frame has it: some pages name everything so.
+    """
     found = set(main_text(frames.all))
-    prose = [block for block in blocks if block.is_prose() and not frames.of[block].in_furniture]
-    voted = sum(len(block.text) for block in prose if block in found)
-    if not found or voted < _DOUBT * sum(len(block.text) for block in prose):
-        return ask_trafilatura(blocks, document)
-    return found
+    voted = others = 0
+    for block in blocks:
+        if block.is_prose():
+            if block in found:
+                voted += len(block.text)
+            elif not frames.of[block].in_furniture:
+                others += len(block.text)
+    return found if found and voted >= _DOUBT * (voted + others) else ask_trafilatura(blocks, document)
