@@ -260,8 +260,7 @@ def _anchor(frame: Frame) -> Frame:
 
 
 def _kind_of(frame: Frame) -> str:
-    names = frame.element.get("class")
-    return f"{frame.tag} {names}" if names else ""
+    return f"{frame.tag} {frame.classes}" if frame.classes else ""
 
 
 def _link_lists(blocks: list[TextBlock]) -> set[HtmlElement]:

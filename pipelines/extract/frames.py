@@ -1,37 +1,40 @@
 """The elements around the blocks of a page: a tree in which each knows the blocks that it holds itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from pipelines.extract.blocks import TextBlock
-from pipelines.extract.furniture import is_furniture
+from pipelines.extract.furniture import is_furniture, words_in
 
 
-@dataclass(slots=True, eq=False)
 class Frame:
-    """An element around blocks."""
+    """An element around blocks, and its names: whoever judges it asks for them, and each look at an element is dear."""
 
-    element: HtmlElement
-    tag: str
-    above: "Frame | None"
-    blocks: list[TextBlock] = field(default_factory=list)
-    """Those that it holds directly."""
-    size: int = 0
-    """Characters of these."""
-    _furniture: bool | None = None
-    in_furniture: bool = field(init=False)
-    """Whether it is furniture, or one around it."""
+    __slots__ = ("_furniture", "above", "blocks", "classes", "element", "in_furniture", "own_id", "role", "size", "tag")
 
-    def __post_init__(self) -> None:
-        """Look at its names only where nothing around it says enough."""
-        self.in_furniture = self.above is not None and (self.above.in_furniture or self.is_furniture())
+    def __init__(self, element: HtmlElement, above: "Frame | None") -> None:
+        """Read its names; judge them only where nothing around it says enough."""
+        self.element = element
+        self.tag: str = element.tag
+        self.above = above
+        self.classes: str = element.get("class") or ""
+        self.own_id: str = element.get("id") or ""
+        self.role: str = element.get("role") or ""
+        self.blocks: list[TextBlock] = []
+        """Those that it holds directly."""
+        self.size = 0
+        """Characters of these."""
+        self._furniture: bool | None = None
+        self.in_furniture: bool = above is not None and (above.in_furniture or self.is_furniture())
+        """Whether it is furniture, or one around it."""
 
     def is_furniture(self) -> bool:
         """Whether it is furniture by its own names; the body never is."""
         if self._furniture is None:
-            self._furniture = self.above is not None and is_furniture(self.element)
+            words = words_in(self.classes, self.own_id, self.tag)
+            self._furniture = self.above is not None and is_furniture(self.element, self.role, words)
         return self._furniture
 
 
@@ -56,7 +59,7 @@ def frames_around(blocks: Sequence[TextBlock]) -> Frames:
             place -= 1
         frame = known[path[place - 1]] if place else None
         for element in path[place:]:
-            frame = known[element] = Frame(element, element.tag, frame)
+            frame = known[element] = Frame(element, frame)
         assert frame is not None  # a path is never empty
         frame.blocks.append(block)
         frame.size += len(block.text)

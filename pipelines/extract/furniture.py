@@ -59,12 +59,15 @@ _MAX_NAMES = 4000
 
 def words_of(element: HtmlElement) -> str:
     """Class names and id as lower-case words between dashes, for looking words up in."""
-    names = element.get("class")
-    own = element.get("id")
-    if not names and not own:
+    return words_in(element.get("class"), element.get("id"), element.tag)
+
+
+def words_in(classes: str | None, own_id: str | None, tag: str) -> str:
+    """The same of an element of which these are known."""
+    if not classes and not own_id:
         return ""
-    raw = f"{names or ''} {own or ''}"[:_MAX_NAMES]
-    return _words(raw, element.tag in ("body", "html", "article", "main"))
+    raw = f"{classes or ''} {own_id or ''}"[:_MAX_NAMES]
+    return _words(raw, tag in ("body", "html", "article", "main"))
 
 
 @lru_cache(maxsize=16384)
@@ -85,14 +88,11 @@ def _words(raw: str, frame: bool) -> str:
     return f"-{joined.strip('-')}-"
 
 
-def is_furniture(element: HtmlElement) -> bool:
-    """Whether an element's tag, role or names say that it is none of the article's running text."""
+def is_furniture(element: HtmlElement, role: str, words: str) -> bool:
+    """Whether an element's tag, role or words say that it is none of the article's running text."""
     if element.tag == "figure" and _is_table(element):
         return False
-    if element.tag in _TAGS or element.get("role") in _ROLES:
-        return True
-    words = words_of(element)
-    return bool(words) and _names_furniture(words)
+    return element.tag in _TAGS or role in _ROLES or (bool(words) and _names_furniture(words))
 
 
 def _is_table(figure: HtmlElement) -> bool:

@@ -51,7 +51,7 @@ def main_text(frames: Sequence[Frame]) -> list[TextBlock]:
             textless.add(frame)
         elif frame.tag == "p":
             in_paragraphs += frame.size
-        elif (rank := frame_rank(frame.element, frame.tag)) is not None:
+        elif (rank := frame_rank(frame)) is not None:
             ranked.setdefault(rank, frame)
     for rank in sorted(ranked):
         found = _text_of(ranked[rank], frames, textless, is_bare=in_paragraphs < _FEW)
@@ -80,7 +80,7 @@ def _by_shape(frames: Sequence[Frame], textless: Set[Frame]) -> Frame | None:
 def _holds_no_text(frame: Frame) -> bool:
     if frame.tag in _TEXTLESS:
         return frame.tag != "figure" or frame.element.find(".//table") is None
-    return is_comments(frame.element, frame.tag)
+    return is_comments(frame)
 
 
 def _text_of(top: Frame, frames: Sequence[Frame], textless: Set[Frame], *, is_bare: bool) -> list[TextBlock]:
@@ -89,7 +89,7 @@ def _text_of(top: Frame, frames: Sequence[Frame], textless: Set[Frame], *, is_ba
     """Each frame in it, and whether its name or that of one around it is foreign."""
     for frame in frames:
         if frame.above in inside and frame not in textless:
-            inside[frame] = inside[frame.above] or is_foreign(frame.element, frame.tag)
+            inside[frame] = inside[frame.above] or is_foreign(frame)
     total = sum(frame.size for frame in inside)
     foreign = sum(frame.size for frame, out in inside.items() if out)
     believed = (total - foreign) * _KEPT_SHARE > total

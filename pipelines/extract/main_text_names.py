@@ -6,7 +6,7 @@ The vocabulary is that of trafilatura 2.3 (Apache-2.0).
 import re
 from functools import lru_cache
 
-from lxml.html import HtmlElement
+from pipelines.extract.frames import Frame
 
 _FRAME_TAGS = frozenset(("article", "div", "main", "section"))
 # Rank → (id, class names) of an element that holds the text of an article.
@@ -59,20 +59,19 @@ _MAX_KEPT = 500
 """Characters of class names and id that are read; more is a style sheet in an attribute."""
 
 
-def frame_rank(element: HtmlElement, tag: str) -> int | None:
+def frame_rank(frame: Frame) -> int | None:
     """How surely an element is the frame of an article's text, 0 first; None for what is no frame."""
-    if tag not in _FRAME_TAGS:
+    if frame.tag not in _FRAME_TAGS:
         return None
-    classes, own = element.get("class"), element.get("id")
-    rank = _named_rank((classes or "")[:_MAX_KEPT], (own or "")[:_MAX_KEPT]) if classes or own else 9
-    if rank and element.get("itemprop") == "articleBody":
+    classes, own = frame.classes, frame.own_id
+    rank = _named_rank(classes[:_MAX_KEPT], own[:_MAX_KEPT]) if classes or own else 9
+    if rank and frame.element.get("itemprop") == "articleBody":
         return 0
-    if tag == "article":
+    if frame.tag == "article":
         return min(rank, 1)
-    role = element.get("role") or ""
-    if rank > 2 and role == "article":
+    if rank > 2 and frame.role == "article":
         return 2
-    if rank > 4 and (tag == "main" or role.startswith("main")):
+    if rank > 4 and (frame.tag == "main" or frame.role.startswith("main")):
         return 4
     return rank if rank <= 4 else None
 
@@ -84,12 +83,12 @@ def _named_rank(classes: str, own: str) -> int:
     return min(exact, next(named, 9))
 
 
-def is_foreign(element: HtmlElement, tag: str) -> bool:
+def is_foreign(frame: Frame) -> bool:
     """Whether an element's names or its role say that it holds something else than the text."""
-    if element.get("aria-hidden") == "true" or "nav" in (element.get("role") or "").lower():
+    if "nav" in frame.role.lower() or frame.element.get("aria-hidden") == "true":
         return True
-    classes, own = (element.get("class") or "")[:_MAX_KEPT], (element.get("id") or "")[:_MAX_KEPT]
-    return bool(classes or own) and _names_foreign(tag in _FOREIGN_TAGS, classes, own)
+    classes, own = frame.classes[:_MAX_KEPT], frame.own_id[:_MAX_KEPT]
+    return bool(classes or own) and _names_foreign(frame.tag in _FOREIGN_TAGS, classes, own)
 
 
 @lru_cache(maxsize=8192)
@@ -99,9 +98,8 @@ def _names_foreign(is_container: bool, classes: str, own: str) -> bool:
     return _HIDDEN_CLASS.search(classes) is not None or _HIDDEN_ID.search(own) is not None
 
 
-def is_comments(element: HtmlElement, tag: str) -> bool:
+def is_comments(frame: Frame) -> bool:
     """Whether an element holds what readers wrote."""
-    if tag not in _COMMENTS_TAGS:
-        return False
-    classes, own = element.get("class") or "", element.get("id") or ""
-    return _COMMENTS_ID.match(own) is not None or _COMMENTS_CLASS.search(classes) is not None
+    return frame.tag in _COMMENTS_TAGS and (
+        _COMMENTS_ID.match(frame.own_id) is not None or _COMMENTS_CLASS.search(frame.classes) is not None
+    )
