@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from pipelines.article import Block
+from pipelines.article import Block, Image
 from pipelines.draft import Draft
 from pipelines.extract.counters import is_counter
 from pipelines.extract.headline import fold
@@ -23,7 +23,7 @@ _PLEA = re.compile(
     r"(?i)\b(?:sign(?:ing)? up (?:for|to|here|now)|subscribe (?:to|now|here|today)|(?:our|free|daily|weekly) newsletters?|to our newsletter|follow (?:us|him|her|them|me|[\w.@’' ]{2,40}) on (?:twitter|facebook|"  # noqa: E501
     r"instagram|x|linkedin|bluesky|google news|whatsapp|telegram|threads|tiktok)|(?:like|join|find) us on|download (?:the|our) (?:\w+ )?app|get the app|support (?:our|independent) journalism|"  # noqa: E501
     r"(?:unseren|kostenlosen|unserem|den) newsletter|newsletter (?:abonnieren|anmelden|bestellen)|folg(?:e|en sie|t) uns|jetzt abonnieren|abonnez-vous|inscrivez-vous à|suivez-nous|notre newsletter|"  # noqa: E501
-    r"suscríbe(?:te|se) a|síguenos en|sígan?os en|nuestro (?:canal|boletín)|inscreva-se|siga (?:o|a|nos|nosso)|nosso canal|iscriviti a|seguici su|nostra newsletter|schrijf je in|volg ons|obserwuj nas|zapisz się (?:na|do))\b"  # noqa: E501
+    r"suscríbe(?:te|se) a|síguenos en|sígan?os en|nuestro (?:canal|boletín)|inscreva-se|siga (?:o|a|nos|nosso)|nosso canal|apoie (?:já|agora|o jornalismo|nosso|nossa)|apoya nuestro|hazte soci[oa]|soutenez (?:notre|nos)|faites un don|sostieni (?:il nostro|la nostra)|unterstütz(?:e|t|en sie) (?:uns|unsere[nr]?)|steun ons|støtt oss|wesprzyj nas|podpořte nás|iscriviti a|seguici su|nostra newsletter|schrijf je in|volg ons|obserwuj nas|zapisz się (?:na|do))\b"  # noqa: E501
     r"|(?i:\bgoogle (?:news|noticias|notícias|actualités|haberler|nieuws|zprávy|vijesti|новини|новости)\b)"
     r"|подпис(?:ывайтесь|аться|ывайся) (?:на|в)|підписуйтесь на|bizi takip edin|تابعونا على|اشترك في"
 )
@@ -37,6 +37,23 @@ _IS = re.compile(
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.\w|(?:\d[\s()/.-]{0,3}){8,}")
 """A mail address or the number of a telephone."""
+_NOTICE = re.compile(
+    r"(?i)(?:\s*\(?(?:ultimo aggiornamento|최종수정|最終更新)\W{0,3}[\d\s:./]{4,20}\)?)?\s*[©ⓒ]?\s*"
+    r"(?:riproduzione\s+(?:riservata|vietata)|무단\s?전재\W*재배포\W*금지|無断転載(?:を)?禁(?:止|じます))\W*$"
+)
+"""Of rights."""
+_MIN_BEFORE_NOTICE = 40
+_BROWSER = re.compile(
+    r"(?i)\b(?:browser|navigat|navegador|przeglądar|prohlíž|prehliad|böngész|selain|nettleser|webbläsar|tarayıcı|браузер)"
+)
+"""In a notice that the page needs JavaScript."""
+_COLON = re.compile(r"\s*[:：]\s*")
+_MAX_COVER = 400
+_MAX_AFTER_COVER = 3
+"""Blocks at the end of which one may be the caption of the picture above the text."""
+_MIN_CAPTION = 8
+_MAX_LABEL = 20
+"""Characters between a caption and its credit: "/ Photo by "."""
 _MAX_BOILERPLATE = 9
 _MAIL = re.compile(r"\S+@\S+")
 """Blocks at the end of a press release that are not its text."""
@@ -47,7 +64,11 @@ _RULE = re.compile(r"\W*(?:انتهای پیام\W*\w{0,8}\W*|انتهى\W*)?")
 
 def clean(draft: Draft) -> Draft:
     """The draft without lines that other fields hold, counters, reading times, shortcodes and rules of signs."""
-    captions = {fold(text) for image in draft.images for text in _forms(image.caption, image.credit)}
+    captions = {
+        fold(image.caption): fold(image.credit or "")
+        for image in draft.images
+        if image.caption and len(image.caption) >= _MIN_CAPTION
+    }
     blocks: list[Block] = []
     for block in draft.blocks:
         text = _SHORTCODE.sub(" ", block.text).strip() if "[" in block.text else block.text
@@ -55,18 +76,33 @@ def clean(draft: Draft) -> Draft:
             continue
         if block.kind in ("paragraph", "item") and is_counter(text):
             continue
-        if captions and len(text) < 400 and fold(text) in captions:
+        if captions and len(text) < 400 and _repeats(fold(text), captions):
             continue
         if len(draft.blocks) > 2 and len(text) < 400 and ends_in_photo_credit(text):
             continue
         blocks.append(block if text == block.text else msgspec.structs.replace(block, text=text))
-    blocks = _without_boilerplate(_without_tail(blocks, draft.authors))
-    blocks = _without_ends(blocks, draft.authors)
+    blocks, images = _with_cover(_without_boilerplate(_without_tail(blocks, draft.authors)), draft.images)
+    blocks = _without_ends(_without_notice(blocks), draft.authors)
     if draft.headline:
         headline = fold(draft.headline)
         while blocks and fold(blocks[0].text) == headline:
             blocks.pop(0)
-    return msgspec.structs.replace(draft, blocks=tuple(blocks))
+    return msgspec.structs.replace(draft, blocks=tuple(blocks), images=images)
+
+
+def _with_cover(blocks: list[Block], images: tuple[Image, ...]) -> tuple[list[Block], tuple[Image, ...]]:
+    """The text without a line that says what the picture above it shows; that picture with it, if it has no caption."""
+    for i in {0, *range(max(1, len(blocks) - _MAX_AFTER_COVER), len(blocks))} if len(blocks) > 2 else ():
+        label = opening("cover").match(blocks[i].text) if len(blocks[i].text) < _MAX_COVER else None
+        said = label and _COLON.match(blocks[i].text, label.end())
+        if not said:
+            continue
+        first = images[0] if images else None
+        if first is not None and not first.caption:
+            caption, credit = split_credit(blocks[i].text[said.end() :])
+            images = (msgspec.structs.replace(first, caption=caption, credit=first.credit or credit), *images[1:])
+        return blocks[:i] + blocks[i + 1 :], images
+    return blocks, images
 
 
 def _without_tail(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
@@ -76,13 +112,25 @@ def _without_tail(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
             break
         text = blocks[-1].text
         if not (
-            _PLEA.search(text) or anywhere("wall").search(text) or _CONTACT.search(text) or _is_biography(text, authors)
+            _PLEA.search(text)
+            or anywhere("wall").search(text)
+            or _CONTACT.search(text)
+            or ("JavaScript" in text and _BROWSER.search(text))
+            or _is_biography(text, authors)
         ):
             break
         blocks = blocks[:-1]
     while len(blocks) > 3 and blocks[-1].kind == "heading" and len(blocks[-1].text) < 120:
         blocks = blocks[:-1]
     return blocks
+
+
+def _without_notice(blocks: list[Block]) -> list[Block]:
+    """Without the notice of rights, and the time of the last change before it, that ends the last paragraph."""
+    notice = _NOTICE.search(blocks[-1].text) if blocks else None
+    if notice is None or notice.start() < _MIN_BEFORE_NOTICE:
+        return blocks
+    return [*blocks[:-1], msgspec.structs.replace(blocks[-1], text=blocks[-1].text[: notice.start()].rstrip())]
 
 
 def _without_boilerplate(blocks: list[Block]) -> list[Block]:
@@ -145,8 +193,14 @@ def _is_biography(text: str, authors: tuple[str, ...]) -> bool:
     return any(text.startswith(name) and _IS.match(text, len(name)) for name in authors if " " in name)
 
 
-def _forms(caption: str | None, credit: str | None) -> list[str]:
-    """A caption as a page may print it in the flow."""
-    if not caption or len(caption) < 8:
-        return []
-    return [caption, f"{caption} {credit}"] if credit else [caption]
+def _repeats(text: str, captions: dict[str, str]) -> bool:
+    """Whether a folded paragraph is a caption, or one with its credit and a word before that, as a page prints them."""
+    if text in captions:
+        return True
+    return any(
+        credit
+        and text.endswith(credit)
+        and text.startswith(caption)
+        and len(text) - len(caption + credit) <= _MAX_LABEL
+        for caption, credit in captions.items()
+    )

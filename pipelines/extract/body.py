@@ -19,6 +19,13 @@ from pipelines.extract.votes import vote
 
 _PULLED = re.compile(r"-pull-?quotes?-|-pulled-quote-|-pullquote")
 """Names of a quotation that repeats words of the text in large type."""
+_BLURRED = ("blurred", "obfuscated")
+_MISUSED = 0.8
+"""Share of the text in headings above which these are none."""
+_MAX_REPEATED = 12
+"""Blocks before the headline, or words that repeat it; further on they are a chapter's title."""
+_MAX_BEFORE = 40
+"""Blocks before the headline on a page that is laid out as a table: its menus."""
 _QUOTES = " \"'“”„«»‘’"
 _SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|\s)|[”»\"]\s*$")
 _INLINE_HOLDERS = frozenset(
@@ -67,7 +74,7 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
 
     `related` are labels of the site's own for lines that point to other stories.
     """
-    blocks = blocks_of(document)
+    blocks = _legible(blocks_of(document), document)
     if not blocks:
         return Body()
     frames = frames_around(blocks)
@@ -75,9 +82,14 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
     lines = PageLines()
     chosen = [block for block in _choose(blocks, frames, voted, lines) if not is_pointer(block, related)]
     chosen = _without_headline(chosen, headline)
-    chosen = _trim(chosen)
+    misused = _is_set_as_heading(chosen)
+    if not misused:
+        chosen = _trim(chosen)
     return Body(
-        blocks=tuple(Block(kind=block.kind, text=block.text) for block in chosen),
+        blocks=tuple(
+            Block(kind="paragraph" if misused and block.kind == "heading" else block.kind, text=block.text)
+            for block in chosen
+        ),
         first=chosen[0].element if chosen else None,
         elements=tuple(block.element for block in chosen),
         pointers=_pointers(blocks, frames, chosen, related),
@@ -85,6 +97,16 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
             [block for block in voted if block.is_prose()], [block for block in chosen if block.is_prose()]
         ),
     )
+
+
+def _legible(blocks: Sequence[TextBlock], document: Document) -> Sequence[TextBlock]:
+    """The blocks without letters behind a blur, which stand for a text that only subscribers get."""
+    if not any(name in document.text for name in _BLURRED):
+        return blocks
+    blurred = {
+        element for element in document.elements if any(name in (element.get("class") or "") for name in _BLURRED)
+    }
+    return [block for block in blocks if blurred.isdisjoint(block.path)]
 
 
 def _agreement(voted: list[TextBlock], chosen: list[TextBlock]) -> float:
@@ -314,13 +336,21 @@ def _without_headline(blocks: list[TextBlock], headline: Headline | None) -> lis
     if headline is None:
         return blocks
     wanted = fold(headline.text)
-    for i, block in enumerate(blocks[:12]):
-        if block.element is headline.element or (fold(block.text) == wanted):
-            before = blocks[:i]
+    for i, block in enumerate(blocks[:_MAX_BEFORE]):
+        before = blocks[:i]
+        if i == _MAX_REPEATED and any(other.kind not in ("row", "heading") for other in before):
+            break
+        if block.element is headline.element or (i < _MAX_REPEATED and fold(block.text) == wanted):
             if sum(len(b.text) for b in before) < 600:
                 return blocks[i + 1 :]
             return before + blocks[i + 1 :]
     return blocks
+
+
+def _is_set_as_heading(blocks: list[TextBlock]) -> bool:
+    """Whether the page sets its whole text as a heading."""
+    in_headings = sum(len(block.text) for block in blocks if block.kind == "heading")
+    return bool(blocks) and in_headings >= _MISUSED * sum(len(block.text) for block in blocks)
 
 
 def _trim(blocks: list[TextBlock]) -> list[TextBlock]:

@@ -12,7 +12,7 @@ from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.text import has_text, is_wide, squeeze, text_of, text_within
 
 _CAPTION = re.compile(
-    r"-(?:captions?|wp-caption-text|fig-?caption|image-?caption|photo-?caption|media-caption|bildunterschrift|legend|legende|epigrafe|pie-?foto|pie-de-foto|bildtext|leyenda|cutline|didascalia|(?:image|img|photo|picture|media|bild)-?(?:info|desc|descr|description)|(?:image|img|photo|picture|bild|foto)-?(?:text|title))-"
+    r"-(?:captions?|wp-caption-text|fig-?caption|image-?caption|photo-?caption|media-caption|bildunterschrift|legend|legende|epigrafe|pie-?foto|pie-de-foto|bildtext|leyenda|cutline|didascalia|cap-?te?xt|(?:image|img|photo|picture|media|bild)-?(?:info|desc|descr|description)|(?:image|img|photo|picture|bild|foto)-?(?:text|title))-"
 )
 _CREDIT = re.compile(
     r"-(?:credits?|photo-?credit|copyright|attribution|source|photographer|byline|fotograf|quelle|credito|fonte|rights|agency|author)-"
@@ -45,6 +45,12 @@ _LABEL_AT_END = re.compile(
 _MAX_LABEL = 30
 _FILE_NAME = re.compile(r"\s*[|–—]?\s*\S+\.(?:jpe?g|png|gif|webp)(?=\s|$)", re.IGNORECASE)
 _MIN_TITLE = 25
+_MAX_MORE = 20
+"""Characters beside a link to another story: "Read more"."""
+_COUNT = re.compile(r"\d{1,3}(?:\s*/\s*\d{1,3})?")
+"""Of pictures."""
+_SOURCES = ("data-src", "data-srcset", "srcset", "data-original", "data-lazy-src", "data-full-url")
+"""Attributes with the address of a picture that is loaded later."""
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#&/])", re.IGNORECASE)
 """In the address of a picture."""
 _PICTURES = ("img", "amp-img")
@@ -57,16 +63,16 @@ def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | 
     for holder in boxes_around(picture, frames, _MAX_BOXES):
         if holder in frames:
             break
-        if holder.tag != "figure" and len(list(islice(filterfalse(_is_fallback, holder.iter(*_PICTURES)), 2))) > 1:
+        if holder.tag != "figure" and len(list(islice(filterfalse(_is_stand_in, holder.iter(*_PICTURES)), 2))) > 1:
             break
         caption = _caption_in(holder)
         if caption is not None:
-            return _joined(_read(caption, holder), unnamed)
+            return (None, None) if _is_of_other_story(caption) else _joined(_read(caption, holder), unnamed)
         if holder.tag == "figure" or _CAPTION.search(words_of(holder)):
             text = text_within(holder, _MAX_WITHOUT_NAME)
-            if text is None or (text.endswith(":") and len(text) < _MAX_LABEL):
+            if text is None or (text.endswith(":") and len(text) < _MAX_LABEL) or _is_of_other_story(holder):
                 return None, None
-            if text:
+            if text and not _is_label(text):
                 return _joined(split_credit(text), unnamed)
         if unnamed is None and not _is_teaser(holder) and (said := text_within(holder, _MAX_UNNAMED)):
             unnamed = _credited(holder, said)
@@ -79,6 +85,27 @@ def _is_teaser(box: HtmlElement) -> bool:
     return next(box.iter("h1", "h2", "h3", "h4"), None) is not None or any(
         len(text_of(link)) >= _MIN_TITLE and not IMAGE_FILE.search(link.get("href") or "") for link in box.iter("a")
     )
+
+
+def _is_of_other_story(box: HtmlElement) -> bool:
+    """Whether a picture's text is a link as long as a title, and at most "Read more": it leads to another story.
+
+    A box that holds the headline is none of the picture's either.
+    """
+    if next(box.iter("h1"), None) is not None:
+        return True
+    first = next(box.iter("a"), None)
+    title = text_of(first) if first is not None and not IMAGE_FILE.search(first.get("href") or "") else ""
+    if len(title) < _MIN_TITLE:
+        return False
+    more = len(text) - len(title) if (text := text_of(box)).startswith(title) else _MAX_MORE
+    # The caption of a book's cover or of a film may be its title, and a link to it.
+    return (0 if box.tag == "figcaption" else -1) < more < _MAX_MORE and not split_credit(title)[1]
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text is the label of a button or says how many pictures there are: "Enlarge", "6 photos"."""
+    return is_whole("line", _COUNT.sub("", text)) or not _COUNT.sub("", text).strip()
 
 
 def _joined(
@@ -127,14 +154,21 @@ def boxes_around(picture: HtmlElement, frames: Set[HtmlElement], count: int) -> 
         yield ancestor
 
 
-def _is_fallback(picture: HtmlElement) -> bool:
-    """Whether a picture stands in for another where no script runs."""
+def _is_stand_in(picture: HtmlElement) -> bool:
+    """Whether a picture stands in for another: where no script runs, or until that is loaded."""
+    if (picture.get("src") or "").startswith("data:") and not any(map(picture.get, _SOURCES)):
+        return True
     return any(a.tag == "noscript" for a in picture.iterancestors())
 
 
 def _caption_in(holder: HtmlElement) -> HtmlElement | None:
     boxes = islice(holder.iter(*_BOXES), _MAX_PARTS)
-    return next((box for box in boxes if _is_caption(box) and has_text(box)), None)
+    return next((box for box in boxes if _is_caption(box) and has_text(box) and not _is_label(text_of(box))), None)
+
+
+def is_captions_box(element: HtmlElement) -> bool:
+    """Whether an element's tag or names call it a caption."""
+    return element.tag in _BOXES and _is_caption(element)
 
 
 def _is_caption(element: HtmlElement) -> bool:
@@ -147,8 +181,8 @@ def _is_caption(element: HtmlElement) -> bool:
 def _read_beside(box: HtmlElement) -> tuple[str | None, str | None] | None:
     """The caption that follows the picture's box inside the article's text."""
     following = box.getnext()
-    if following is not None and following.tag in _BOXES and _is_caption(following) and text_of(following):
-        return _read(following, following)
+    if following is not None and is_captions_box(following) and text_of(following):
+        return (None, None) if _is_of_other_story(following) else _read(following, following)
     return None
 
 
@@ -173,7 +207,7 @@ def _is_set_as_caption(element: HtmlElement) -> bool:
     if element.tag not in ("p", "div", "em", "i", "small", "center", "h6"):
         return False
     text = text_within(element, 300)
-    if text is None or len(text) < 8:
+    if text is None or len(text) < 8 or _is_label(text):
         return False
     if element.tag in ("em", "i", "small", "h6"):
         return True
@@ -208,7 +242,9 @@ def _with_source(credit: HtmlElement) -> str:
 def _credit_in(holder: HtmlElement, caption: HtmlElement) -> HtmlElement | None:
     """The element named as the credit: within the caption, or beside it in the same box."""
     for element in islice(holder.iter(*_CREDITED), _MAX_PARTS):
-        if element is caption or not _CREDIT.search(words_of(element)) or not text_of(element):
+        if element is caption or not (element.tag == "cite" or _CREDIT.search(words_of(element))):
+            continue
+        if not text_of(element):
             continue
         if holder is caption or not any(a is caption for a in element.iterancestors()):
             return element

@@ -6,7 +6,7 @@ from collections.abc import Set
 from lxml.html import HtmlElement
 
 from pipelines.article import Image
-from pipelines.extract.captions import IMAGE_FILE, boxes_around, find_caption
+from pipelines.extract.captions import IMAGE_FILE, boxes_around, find_caption, is_captions_box
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.photo_credit import ends_in_photo_credit
@@ -16,10 +16,10 @@ from pipelines.urls import resolve
 
 _FOREIGN = re.compile(
     r"-(?:related|recommend\w*|sidebar|footer|most-read|popular|latest|trending|nav|navbar|menu|logo|avatar|author|bio|comments?|"
-    r"newsletter|ads?|advert\w*|share|breadcrumbs?|sponsor\w*)-"
+    r"newsletter|ads?|advert\w*|share|sns|breadcrumbs?|sponsor\w*)-"
 )
 _TINY = re.compile(
-    r"-(?:\d\d|1[0-4]\d)x(?:\d\d|1[0-4]\d)\.\w+$|(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|1x1|transparent|loading|badge|button)(?:[/_.-]|$)",
+    r"/(?:icons?|sharings?)/|(?:^|/)ico[_-]|-(?:\d\d|1[0-4]\d)x(?:\d\d|1[0-4]\d)\.\w+$|(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|1x1|transparent|loading|badge|button)(?:[/_.-]|$)",
     re.IGNORECASE,
 )
 _PICTURES = ("img", "amp-img")
@@ -28,7 +28,7 @@ _MAX_READ = 300
 """Pictures whose captions are looked for; most may be the same one."""
 _MAX_SEEN = 5_000
 _MAX_BOXES = 6
-_SOFT_FOREIGN = re.compile(r"-(?:teasers?|promo|cards?|widget|social|next|prev)-")
+_SOFT_FOREIGN = re.compile(r"-(?:teasers?|promo|banners?|cards?|widget|social|next|prev)-")
 """Names that boxes of the article itself bear as well: foreign only where the picture leads elsewhere."""
 
 
@@ -38,7 +38,7 @@ def find_images(
     """The pictures between the headline and the end of the text, in order."""
     found: dict[str, Image] = {}
     # A caption that got into the text stands in the picture's own box.
-    while len(elements) > 1 and ends_in_photo_credit(text_of(elements[0])):
+    while len(elements) > 1 and (is_captions_box(elements[0]) or ends_in_photo_credit(text_of(elements[0]))):
         elements = elements[1:]
     if elements:
         frames = frozenset(

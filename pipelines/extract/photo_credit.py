@@ -28,9 +28,10 @@ _BEHIND_STROKE = re.compile(
 _MADE_BY = re.compile(
     r"[、，]\s*(?P<maker>[^、，＝=。\s]{2,12}撮影)\s*$|\s*[＝=]\s*(?P<credit>[^＝=。、]{0,20}(?:撮影|提供|共同|時事|写す))\s*$|"
     r"(?<=[.다])\s+(?P<korean>[가-힣A-Za-z·]{2,20}(?:\s[가-힣A-Za-z]{1,10}){0,2}\s?(?:제공|촬영)|[가-힣]{2,4}\s?(?:선임|인턴)?기자)\.?\s*$|"
+    r"\s(?:[가-힣]{2,6}\s?=\s?)?(?P<mailed>[가-힣]{2,4}\s?(?:선임|인턴)?기자)\s+[\w.+-]+@[\w.-]+\w(?:\s*/?[\d.]{6,}/?)?\s*$|"
     r"\s*\[(?P<supplied>[^\[\]]{2,60}(?:제공|금지|자료사진|뉴스|통신)[^\[\]]{0,30})\]\s*$"
 )
-"""As in “（12日、港で）＝田中誠撮影” and “부두 전경. [부산시 제공]”."""
+"""As in “（12日、港で）＝田中誠撮影”, “부두 전경. [부산시 제공]” and “… 부산=김하늘 기자 sky@a.test”."""
 _CHINESE = re.compile(
     r"(?P<caption>.{4,}?)(?:(?<=。)|[\s，,|])\s*(?P<credit>(?:\S{2,6}社)?(?:记者|記者|通讯员|实习生)?\s?\S{1,12}\s?[摄攝]|(?:记者|記者)\S{2,4}\s?[／/]?\s?(?:摄影?|攝影?|翻攝|提供))[。]?$"
 )
@@ -152,7 +153,7 @@ def _starts(text: str) -> Iterator[int]:
         tail = text[match.end() :]
         label = opening("photo").match(tail) if len(tail) <= 60 else None
         name = tail[label.end() :].strip(" :") if label else ""
-        if name and (name.isupper() or is_whole("photo_source", name)):
+        if name and (name.isupper() or is_whole("photo_source", name) or match.group().strip() in ("/", "|")):
             yield match.end()
         if len(tail) <= 60 and any(is_whole("photo_source", part) for part in re.split(r"\s*[/,|]\s*", tail)):
             yield match.end()

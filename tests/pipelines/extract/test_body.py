@@ -16,3 +16,21 @@ def test_paragraphs_written_as_headings_are_text(make_document) -> None:
         f"<div class='c'>{headings}</div></article></body>"
     )
     assert [block.text for block in find_body(document, None).blocks] == paragraphs
+
+
+def test_a_text_that_stands_in_one_heading_is_paragraphs(make_document) -> None:
+    """The last of them is short, as a heading that belongs to something else would be."""
+    text = f"{_LONG}fishermen left.<br><br>{_LONG}port stays closed.<br><br>The chair did not say when."
+    document = make_document(f"<body><article><h4><div>{text}</div></h4></article></body>")
+    blocks = find_body(document, None).blocks
+    assert [block.kind for block in blocks] == ["paragraph"] * 3
+    assert blocks[2].text == "The chair did not say when."
+
+
+def test_letters_behind_a_blur_are_no_text(make_document) -> None:
+    """A wall shows readers a blurred text that means nothing."""
+    document = make_document(
+        f"<body><article><p class='teaser'>{_LONG}fishermen left.</p>"
+        f"<div class='content blurred'><p>{'Dolor ipsam et est. ' * 19}</p></div></article></body>"
+    )
+    assert [block.text for block in find_body(document, None).blocks] == [_LONG + "fishermen left."]

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from lxml import html
 
 from archive.model import CaptureRef
 from pipelines.article import Article, Image
 from pipelines.chain import article_from_page
+from pipelines.extract.captions import find_caption
 from pipelines.page import Page
 from pipelines.rules import PageRules
 
@@ -63,6 +65,16 @@ _SHAPES = {
         <figure><div><img src='/clear.gif'><noscript><img src='/p.jpg'></noscript></div><figcaption>
         <button>Hide caption</button><span>Hide caption</span> Divers at the pier.
         <cite class='source'>Photo: Ana Duarte</cite></figcaption></figure>""",
+    "a draft of the picture before it": """
+        <div class='media'><div class='box'><img src='data:image/jpeg;base64,B64'><img data-src='/p.jpg'></div>
+        <p class='media__description'>Divers at the pier. — Foto: Ana Duarte</p></div>""",
+    "a cite before the caption": """
+        <figure><img src='/p.jpg'><figcaption><cite>Ana Duarte</cite><div>Divers at the pier.</div></figcaption>
+        </figure>""",
+    "a counter of pictures as figcaption": """
+        <div class='article-image'><div><img src='/p.jpg'><figure><figcaption>6 photos</figcaption></figure></div>
+        <div class='article-image-desc'><p class='desc'>Divers at the pier.<span> (Photo: Ana Duarte)</span></p>
+        </div></div>""",
 }
 
 
@@ -90,3 +102,26 @@ def test_boxes_that_lead_to_other_stories_hold_none_of_the_pictures() -> None:
     card = "<div class='card'><h3>Another harbour</h3><img src='/c.jpg'><p class='caption'>Boats</p></div>"
     picture = "<figure><img src='/p.jpg'><figcaption>Divers at the pier.</figcaption></figure>"
     assert [image.caption for image in images_of(picture, teaser + card)] == ["Divers at the pier."]
+
+
+def test_a_caption_that_stands_first_in_the_text_is_the_pictures() -> None:
+    """The text begins in the box that holds the picture, too."""
+    markup = (
+        "<div class='img-bx'><a><div><img src='/p.jpg'></div></a><div><p class='cap-txt'>夜明けの埠頭</p></div></div>"
+    )
+    assert images_of("<p>" + markup) == (Image(url="https://paper.test/p.jpg", caption="夜明けの埠頭", credit=None),)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<figure><img src='/p.jpg'><div><a href='/b'>Another harbour was closed in spring</a> More</div></figure>",
+        "<figure><img src='/p.jpg'><figcaption><h1>Pier stays closed</h1></figcaption></figure>",
+        "<div><a href='/l.jpg'><img src='/z.svg' width='16'><small>lihat foto</small></a></div>",
+    ],
+    ids=["another story", "the headline", "a button"],
+)
+def test_what_stands_in_a_figure_may_be_no_caption(markup: str) -> None:
+    """A link to another story, the headline and labels of buttons say nothing of the picture."""
+    picture = next(html.fragment_fromstring(markup).iter("img"))
+    assert find_caption(picture, frozenset()) == (None, None)
