@@ -10,7 +10,7 @@ import sys
 
 from archive.commands.targets import TargetError
 from archive.commands.terminal import printable
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, BadAddress
 
 COMMANDS = ("verify", "ls", "show", "lines", "index", "mend", "replay", "wacz", "unlock")
 
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     try:
         status: int = parsed.run(parsed)
-    except TargetError as error:
+    except (TargetError, BadAddress) as error:
         return _fail(error, WRONG_ARGUMENTS)
     except BrokenPipeError:  # the reader of our output has seen enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

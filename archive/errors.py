@@ -20,6 +20,10 @@ class StoreError(ArchiveError):
         self.retryable = retryable
 
 
+class BadAddress(StoreError):
+    """What is given as the address of a store can be none."""
+
+
 class ObjectConflict(StoreError):
     """An object with this key exists and holds other bytes; a stored object never changes."""
 

@@ -9,14 +9,12 @@ import msgspec
 
 from crawler.errors import BadArguments
 from crawler.sites import load_profile, profile_for
-from crawler.sites.profile import SiteProfile
+from crawler.sites.profile import ANY_SITE, SiteProfile
 from pipelines.rules import PageRules
 from pipelines.urls import canonical
 
 LOOPBACK = ("127.", "localhost", "::1")
 """How host names of the operator's own machine begin."""
-ANY_SITE = "news"
-"""The spider for sites without a profile."""
 
 
 class SitePlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,17 +71,21 @@ def is_own_machine(url: str) -> bool:
 
 
 def _urls(arguments: Mapping[str, str]) -> list[str]:
-    found = [url.strip() for url in arguments.get("url", "").split(",") if url.strip()]
+    found = [("", url.strip()) for url in arguments.get("url", "").split(",") if url.strip()]
     if name := arguments.get("urls_file"):
         try:
-            lines = Path(name).read_text("utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
+            lines = Path(name).read_text("utf-8-sig").splitlines()
+        except OSError as error:
+            raise BadArguments(f"-a urls_file={name}: {error.strerror}") from error
+        except UnicodeDecodeError as error:
             raise BadArguments(f"-a urls_file={name}: {error}") from error
-        found += [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
-    for url in found:
+        for number, line in enumerate(lines, 1):
+            if line.strip() and not line.lstrip().startswith("#"):
+                found.append((f"{name}:{number}: ", line.strip()))
+    for place, url in found:
         if not _is_start_url(url):
-            raise BadArguments(f"{url!r} is no http or https URL")
-    return [canonical(url) for url in found]
+            raise BadArguments(f"{place}{url[:200]!r} is no http or https URL")
+    return [canonical(url) for _, url in found]
 
 
 def _is_start_url(url: str) -> bool:

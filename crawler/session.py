@@ -239,6 +239,8 @@ class CrawlSession:
         if reason == FINISHED and self.restrictions.period:
             reason = FINISHED_IN_PERIOD
         self.reason = reason
+        if reason in (FINISHED, FINISHED_IN_PERIOD):
+            self._find_circles()
 
         def work() -> None:
             for site in self.sites.values():
@@ -257,6 +259,13 @@ class CrawlSession:
             self.reason = FAULTY
             logger.exception("a fault while the archive was closed; what is in the spool waits for the next run")
         self.is_over = True
+
+    def _find_circles(self) -> None:
+        """Start pages that redirect, and from there in a circle, gave nothing to read."""
+        for site in self.sites.values():
+            if not site.start_ended:
+                for url, target in site.redirected_starts.items():
+                    self.unreached[url] = f"leads to {target}, and from there in a circle"
 
     @property
     def is_untouched(self) -> bool:

@@ -70,6 +70,10 @@ class SiteSession:
         """Pictures, style sheets, fonts and scripts likewise."""
         self.oracle_answers = 0
         """Answers about the site's own account among them: each question is a new one, whatever is said."""
+        self.start_ended = False
+        """Whether a start page, or what it redirects to, came to an answer that leads no further."""
+        self.redirected_starts: dict[str, str] = {}
+        """Where the start pages redirect to that do."""
         self._recent: set[tuple[str, str, bool]] = set()
         self._store = store
 

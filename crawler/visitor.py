@@ -97,7 +97,11 @@ class Visitor:
         fetch = replace(fetch, outcome=outcome, result=result, candidates=candidates, heard=heard)
         await self._keep(entry.site, fetch)
         self._session.frontier.done(entry, outcome)
-        self._judge_start(entry, outcome, f"answered {message.status}")
+        target = redirect_target(exchange.url, message)
+        if entry.role == "start" and target is not None:
+            self._judge_redirected_start(site, entry, target, is_admitted=bool(candidates))
+        else:
+            self._judge_start(entry, outcome, f"answered {message.status}")
         self._session.end_if_enough()
 
     async def failed(self, entry: Entry, error: BaseException, exchange: Exchange | None) -> None:
@@ -205,7 +209,7 @@ class Visitor:
                 continue
             known = site.known(key)
             site.budget.hear(key, candidate.role, is_dated=candidate.day.earliest is not None)
-            if known is None and site.waits(key):
+            if known is None and candidate.role not in BY_NAME and site.waits(key):
                 continue
             if not self._is_wanted(site, candidate, known, entry):
                 continue
@@ -276,8 +280,17 @@ class Visitor:
         site.rechecks += 1
         return site.rechecks <= self._session.options.news_recheck
 
+    def _judge_redirected_start(self, site: SiteSession, entry: Entry, target: str, *, is_admitted: bool) -> None:
+        if not is_admitted:
+            self._judge_start(entry, Outcome.OUT_OF_SCOPE, f"leads to {target}, which is not of this site")
+        elif entry.depth == 0:
+            site.redirected_starts[entry.key] = target
+
     def _judge_start(self, entry: Entry, outcome: Outcome, problem: str) -> None:
-        if entry.role == "start" and outcome not in (Outcome.ARCHIVED, Outcome.UNCHANGED, Outcome.REDIRECTED):
+        if entry.role != "start":
+            return
+        self._session.sites[entry.site].start_ended = True
+        if outcome not in (Outcome.ARCHIVED, Outcome.UNCHANGED):
             self._session.unreached[entry.key] = problem
             logger.error("start page %s: %s", entry.key, problem)
 

@@ -5,17 +5,18 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from archive.errors import StoreError
+from archive.store.address import check_address
 from archive.store.contract import Probe, Store, read_object
 
-__all__ = ["Probe", "Store", "open_object", "open_store", "read_object"]
+__all__ = ["Probe", "Store", "check_address", "open_object", "open_store", "read_object"]
 
 
 def open_store(url: str) -> Store:
     """Open the store that `url` names: a folder's path, `file:///…`, `s3://bucket/prefix` or `memory:`.
 
-    Nothing is written or reached before the first call; raises StoreError when the URL itself is wrong.
+    Nothing is written or reached before the first call; raises BadAddress when the URL itself is wrong.
     """
+    check_address(url)
     if url == "memory:":
         from archive.store.memory import MemoryStore
 
@@ -28,12 +29,7 @@ def open_store(url: str) -> Store:
     from archive.store.local import LocalStore
 
     if url.startswith("file:"):
-        parts = urlsplit(url)
-        if parts.netloc not in ("", "localhost") or not parts.path.startswith("/"):
-            raise StoreError(f"store {url!r}: a file URL has three slashes, as in file:///srv/news")
-        return LocalStore(Path(unquote(parts.path)))
-    if "://" in url or not url.strip():
-        raise StoreError(f"store {url!r}: give a folder, file:///folder or s3://bucket/prefix")
+        return LocalStore(Path(unquote(urlsplit(url).path)))
     return LocalStore(Path(url))
 
 

@@ -14,8 +14,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from archive import clock
-from archive.errors import ObjectConflict, ObjectMissing, StoreError
+from archive.errors import BadAddress, ObjectConflict, ObjectMissing, StoreError
 from archive.model import StoredObject
+from archive.store.address import check_address
 from archive.store.checksum import measure, sha256_of
 from archive.store.contract import Probe, check_key, check_prefix, is_key
 from archive.store.s3_errors import is_contended, is_finished, is_missing, is_taken, is_unsupported, store_error
@@ -53,14 +54,13 @@ class S3Store:
     @classmethod
     def from_url(cls, url: str) -> "S3Store":
         """Open `s3://bucket/prefix`; raises StoreError when the URL, the profile or the endpoint is wrong."""
+        check_address(url)
         bucket, _, prefix = url.removeprefix("s3://").partition("/")
         prefix = prefix.strip("/")
-        if not bucket or "?" in url or "#" in url:
-            raise StoreError(f"store {url!r}: give s3://bucket or s3://bucket/prefix")
         try:
             return cls(bucket, check_key(prefix) if prefix else "")
         except ValueError as error:
-            raise StoreError(f"store {url!r}: {error}") from None
+            raise BadAddress(f"store {url!r}: {error}") from None
 
     def put(
         self,

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
 from archive.manifest import list_sites
 from archive.store import Store, open_store
+from crawler.arguments import only_argument
 from crawler.coverage.measure import coverage_of
 from crawler.coverage.model import encode
 from crawler.coverage.page import page
@@ -42,10 +42,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--html", metavar="FILE", type=Path, help="write a page with a picture")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            raise UsageError("one site is needed, by its name in the store or its URL")
+        site = only_argument(args, "one site is needed, by its name in the store or its URL")
         try:
-            self._cover(args[0], opts)
+            self._cover(site, opts)
         except BadArguments as error:
             self._refuse(ExitCode.BAD_ARGUMENTS, error)
         except (ArchiveError, OSError) as error:

@@ -8,10 +8,10 @@ import sys
 from scrapy import signals
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError, LeaseHeld
 from crawler.account import account
+from crawler.arguments import only_argument
 from crawler.dry_run import dry_run
 from crawler.errors import BadArguments
 from crawler.exit_codes import ExitCode
@@ -51,12 +51,11 @@ class Command(BaseRunSpiderCommand):
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            raise UsageError("one site is needed: scrapy crawl news -a url=URL, or a name from `scrapy list`")
+        site = only_argument(args, "one site is needed: scrapy crawl news -a url=URL, or a name from `scrapy list`")
         session = None
         stop = StopSignals()
         try:
-            session = self._open(args[0], opts)
+            session = self._open(site, opts)
         except KeyboardInterrupt:
             self._refuse(ExitCode.CUT_SHORT, _STOPPED)
         except BadArguments as error:
@@ -68,7 +67,7 @@ class Command(BaseRunSpiderCommand):
         finally:
             stop.only_note()
         if session is not None:
-            self._crawl(args[0], session, stop)
+            self._crawl(site, session, stop)
 
     def _open(self, site: str, opts: argparse.Namespace) -> CrawlSession | None:
         """Open the run; None when nothing is to be asked for. Raises `BadArguments`, `ArchiveError`."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 
 from archive.errors import ArchiveError
 from archive.manifest import list_sites
 from archive.store import Store, open_store
+from crawler.arguments import only_argument
 from crawler.commands.coverage import site_in
 from crawler.coverage.explanation import explanation
 from crawler.coverage.history import History, history_of
@@ -41,10 +41,9 @@ class Command(ScrapyCommand):
         parser.add_argument("--site", help="look in this site's crawls only; found by the URL otherwise")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            raise UsageError("one URL is needed")
+        url = only_argument(args, "one URL is needed")
         try:
-            self._explain(args[0], opts)
+            self._explain(url, opts)
         except BadArguments as error:
             self._refuse(ExitCode.BAD_ARGUMENTS, error)
         except (ArchiveError, OSError) as error:

@@ -13,7 +13,7 @@ from typing import BinaryIO, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, BadAddress
 from archive.store import open_store
 from crawler.errors import BadArguments
 from crawler.exit_codes import ExitCode
@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
             raise UsageError("name at least one WARC file, folder or store")
         try:
             self._extract(args, opts)
-        except BadArguments as error:
+        except (BadArguments, BadAddress) as error:
             self._refuse(ExitCode.BAD_ARGUMENTS, error)
         except (ArchiveError, OSError) as error:
             self._refuse(ExitCode.ARCHIVE_FAILED, error)
@@ -70,6 +70,7 @@ class Command(ScrapyCommand):
     def _extract(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings is not None
         options = Options.from_settings(self.settings)
+        _check_output(opts.output)
         warcs = list(find_warcs(args))
         lines = 0
         with _readings(opts) as readings, open_executor(opts.executor, options.article_workers) as workers:
@@ -89,6 +90,15 @@ class Command(ScrapyCommand):
     def _refuse(self, code: ExitCode, error: Exception) -> None:
         print(f"newswarc: {error}", file=sys.stderr)
         self.exitcode = code
+
+
+def _check_output(name: str) -> None:
+    """Raises `BadArguments` where a file of this name cannot be: known only after hours of work otherwise."""
+    path = Path(name)
+    if name != "-" and path.is_dir():
+        raise BadArguments(f"-O {name}: a folder; name a file in it")
+    if name != "-" and not os.access(path.resolve().parent, os.W_OK):
+        raise BadArguments(f"-O {name}: there is no folder {path.resolve().parent} that may be written")
 
 
 class _Output:

@@ -15,7 +15,8 @@ def profile_files(extra: Path | None) -> dict[str, Path]:
     if extra is not None and not extra.is_dir():
         raise BadArguments(f"setting NEWS_SITES: {extra} is not a folder")
     folders = [_OURS] + ([extra] if extra else [])
-    return {file.stem: file for folder in folders for file in sorted(folder.glob("*.toml"))}
+    files = [file for folder in folders for file in sorted(folder.glob("*.toml"))]
+    return {file.stem: file for file in files if file.is_file() and not file.name.startswith(".")}
 
 
 def site_names(extra: Path | None) -> list[str]:

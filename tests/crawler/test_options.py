@@ -33,9 +33,28 @@ def test_command_line_strings_are_read() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("NEWS_RETRIES", "many", "setting NEWS_RETRIES: Expected `int`, got `str`"),
-        ("ARCHIVE_WARC_SIZE", "0", "setting ARCHIVE_WARC_SIZE must be above 0"),
-        ("ARTICLE_TIMEOUT", "-1", "setting ARTICLE_TIMEOUT must be above 0"),
+        ("NEWS_RETRIES", "many", "setting NEWS_RETRIES=many: a whole number is needed"),
+        ("NEWS_RETRIES", "-1", "setting NEWS_RETRIES=-1: a whole number, 0 or more, is needed"),
+        ("ARCHIVE_WARC_SIZE", "0", "setting ARCHIVE_WARC_SIZE=0: a whole number, 1 or more, is needed"),
+        ("ARCHIVE_WARC_SIZE", "1GB", "setting ARCHIVE_WARC_SIZE=1GB: a whole number is needed"),
+        ("ARTICLE_TIMEOUT", "-1", "setting ARTICLE_TIMEOUT=-1: a number above 0 is needed"),
+        ("ARTICLE_TIMEOUT", "nan", "setting ARTICLE_TIMEOUT=nan: a number above 0 is needed"),
+        ("NEWS_REQUISITES", "maybe", "setting NEWS_REQUISITES=maybe: True or False is needed"),
+        ("ARCHIVE_STORE", "", "setting ARCHIVE_STORE=: a text is needed"),
+        ("ARCHIVE_STORE", "s3://", "setting ARCHIVE_STORE: store 's3://': give s3://bucket or s3://bucket/prefix"),
+        ("ARCHIVE_SPOOL", "", "setting ARCHIVE_SPOOL=: a path is needed"),
+        ("ARCHIVE_SPOOL", "s3://bucket/spool", "setting ARCHIVE_SPOOL=s3:/bucket/spool: a local folder is needed"),
+        ("NEWS_CONTACT", "me", "setting NEWS_CONTACT='me': a URL or a mail address is needed"),
+        (
+            "NEWS_CONTACT",
+            "a@b.example\r\nX: y",
+            "setting NEWS_CONTACT='a@b.example\\r\\nX: y': a URL or a mail address is needed",
+        ),
+        ("ARCHIVE_STOER", "s3://bucket", "there is no setting ARCHIVE_STOER; docs/settings.md names all of them"),
+        ("DOWNLOAD_DELAY", "slow", "setting DOWNLOAD_DELAY=slow: a number is needed"),
+        ("CONCURRENT_REQUESTS", "0", "setting CONCURRENT_REQUESTS=0: a whole number, 1 or more, is needed"),
+        ("ROBOTSTXT_OBEY", "perhaps", "setting ROBOTSTXT_OBEY=perhaps: True or False is needed"),
+        ("LOG_LEVEL", "loud", "setting LOG_LEVEL=loud: there is no such value"),
     ],
 )
 def test_wrong_value_names_its_setting(name: str, value: str, message: str) -> None:

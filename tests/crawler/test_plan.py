@@ -58,6 +58,7 @@ def test_site_by_name() -> None:
         ("news", {"url": "ftp://a.example/"}, "'ftp://a.example/' is no http or https URL"),
         ("news", {"url": "http://a.example:99999/"}, "is no http or https URL"),
         ("news", {"urls_file": "/no/such/file"}, "No such file"),
+        ("news", {"urls_file": "requirements.lock.txt"}, r"requirements\.lock\.txt:1: "),
         ("news", {"depth": "3"}, "unknown argument -a depth="),
         ("asianlite", {"url": "http://other.example/"}, "not a page of asianlite"),
     ],

@@ -17,6 +17,12 @@ import pytest
         (["crawl", "news", "-a", "urls_file=/nonexistent/list.txt"], "/nonexistent/list.txt"),
         (["crawl", "news", "-a", "url=http://127.0.0.1:9/", "-a", "depth=3"], "depth"),
         (["crawl", "news", "-a", "url=http://127.0.0.1:9/", "-s", "ARTICLE_TIMEOUT=soon"], "ARTICLE_TIMEOUT"),
+        (["crawl", "news", "-a", "url=http://127.0.0.1:9/", "-s", "ARCHIVE_STOER=s3://bucket"], "ARCHIVE_STOER"),
+        (["crawl", "news", "-a", "url=http://127.0.0.1:9/", "-L", "loud"], "LOG_LEVEL"),
+        (["newsite", "http://127.0.0.1:9/", "--name", "../harbour"], "../harbour"),
+        (["newsite", "http://127.0.0.1:9/", "-L", "loud"], "LOG_LEVEL"),
+        (["extract", "/nonexistent/a.warc.gz", "-O", "/nonexistent/lines.jsonl"], "-O /nonexistent/lines.jsonl"),
+        (["extract", "gs://bucket", "-O", "/dev/null"], "gs://bucket"),
         (["crawl", "news", "-a", "url=http://127.0.0.1:9/", "-O", "lines.jsonl"], "scrapy extract"),
     ],
 )
@@ -32,7 +38,7 @@ def test_bad_arguments(runner, complaint, arguments: list[str], says: str) -> No
     ("profile", "says"),
     [
         ('start = ["http://127.0.0.1:9/"', "Unclosed array"),
-        ("", "start"),
+        ("", "start: it is needed"),
         ('start = ["http://127.0.0.1:9/"]\ncolour = "red"', "colour"),
         ('start = ["http://127.0.0.1:9/"]\ntimezone = "Mars/Olympus"', "Mars/Olympus"),
         ('start = ["http://127.0.0.1:9/"]\n[selectors]\nbody = "div["', "selectors.body"),

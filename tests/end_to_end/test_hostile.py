@@ -176,3 +176,44 @@ def test_nothing_but_refusals_is_nothing_archived(runner) -> None:
     with site({"/": links("/2026/gone/")}) as server:
         result = runner.crawl(server.url)
     assert result.returncode == 5, result.stderr[-2000:]
+
+
+@pytest.mark.parametrize(
+    ("answers", "why"),
+    [
+        ({"/": page("", "Location: /", status="302 Found")}, "leads to {url}, and from there in a circle"),
+        (
+            {
+                "/": page("", "Location: /consent?back=/", status="302 Found"),
+                "/consent?back=/": page("", "Location: /?agreed=1", status="302 Found"),
+                "/?agreed=1": page("", "Location: /consent?back=/", status="302 Found"),
+            },
+            "leads to {url}consent?back=/, and from there in a circle",
+        ),
+        (
+            {"/": page("", "Location: http://127.0.0.1:1/", status="301 Moved")},
+            "leads to http://127.0.0.1:1/, which is not of this site",
+        ),
+    ],
+)
+def test_a_start_page_that_only_leads_elsewhere(runner, answers, why: str) -> None:
+    """A consent wall that wants cookies, or a site that moved: the start page is not reached, and it is said why."""
+    runner.settings.update(QUICK)
+    with site(answers) as server:
+        result = runner.crawl(server.url)
+    assert result.returncode == 4, result.stderr[-2000:]
+    assert f"start page not reached: {server.url} ({why.format(url=server.url)})" in result.stderr
+
+
+def test_a_start_page_that_moved_within_the_site(runner) -> None:
+    """A start page may redirect, and one start page to another; what it leads to is the start page then."""
+    runner.settings.update(QUICK)
+    answers = {
+        "/": page("", "Location: /news/", status="302 Found"),
+        "/news/": links("/2026/good/"),
+        "/2026/good/": GOOD,
+    }
+    with site(answers) as server:
+        result = runner.run("crawl", "news", "-a", f"url={server.url},{server.url}news/")
+    assert result.returncode == 0, result.stderr[-2000:]
+    assert len(runner.lines()) == 1
