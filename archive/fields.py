@@ -23,6 +23,9 @@ SOFTWARE = "newswarc"
 INTERIM_FIELD = "interimResponses"
 """A field of our metadata records: the 1xx responses before the final one, percent-encoded."""
 
+UNREAD_FIELD = "receivedBytes"
+"""The same of a request that has no response record: what came that is no HTTP response, percent-encoded."""
+
 _FEW = 64
 """Fields of a head at most whose names are remembered."""
 TYPES = ("warcinfo", "response", "resource", "request", "metadata", "revisit", "conversion", "continuation")

@@ -16,7 +16,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     `request` is everything sent, head and body. `response` begins at the final status line (ISO 28500
     6.3.2: interim 1xx responses are not part of it; they are kept in `interim`) and ends with the last byte
     of the message: header order and case, chunk framing and content coding are untouched. An empty
-    `response` means that no status line came.
+    `response` means that no whole head of a final response came.
     """
 
     url: str
@@ -28,8 +28,10 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     ip: str | None = None
     """The peer's address; None behind a proxy, where the peer is the proxy."""
     truncated: Truncation | None = None
-    """Why `response` is a prefix (ISO 28500 5.13), or None when it is whole."""
+    """Why `response` is a prefix or missing (ISO 28500 5.13), or None when it is whole."""
     interim: bytes = b""
+    unread: bytes = b""
+    """What came where a response should have come: part of a head, or bytes that are no HTTP."""
     protocols: tuple[str, ...] = ("http/1.1",)
     """For WARC-Protocol, outermost first: "http/1.1", "tls/1.3"."""
     cipher: str | None = None

@@ -16,7 +16,7 @@ from warcio.statusandheaders import StatusAndHeaders
 
 from archive.dates import format_date
 from archive.digest import sha1_base32
-from archive.fields import INTERIM_FIELD, WARC_FIELDS
+from archive.fields import INTERIM_FIELD, UNREAD_FIELD, WARC_FIELDS
 from archive.gzipping import gzip_member
 from archive.headers import Headers
 from archive.model import Exchange
@@ -100,7 +100,7 @@ def request_and_response(
     request = _request(exchange, request_id, response_id, warcinfo_id)
     if response_id is None:
         reason = exchange.truncated or "unspecified"
-        fields = [(NO_RESPONSE_FIELD, f"no HTTP response came ({reason})"), *_interim_fields(exchange)]
+        fields = [(NO_RESPONSE_FIELD, f"no HTTP response came ({reason})"), *_fields_of_bytes(exchange)]
         return request, None, _exchange_metadata(fields, exchange, new_id(), request_id, warcinfo_id)
     payload_digest = payload_digest_of(exchange)
     response = _record(
@@ -118,7 +118,7 @@ def request_and_response(
     )
     if not exchange.interim:
         return request, response, None
-    interim = _exchange_metadata(_interim_fields(exchange), exchange, new_id(), response_id, warcinfo_id)
+    interim = _exchange_metadata(_fields_of_bytes(exchange), exchange, new_id(), response_id, warcinfo_id)
     return request, response, interim
 
 
@@ -159,7 +159,7 @@ def revisit(
     )
     if not exchange.interim:
         return request, record, None
-    interim = _exchange_metadata(_interim_fields(exchange), exchange, new_id(), revisit_id, warcinfo_id)
+    interim = _exchange_metadata(_fields_of_bytes(exchange), exchange, new_id(), revisit_id, warcinfo_id)
     return request, record, interim
 
 
@@ -241,10 +241,10 @@ def _exchange_fields(exchange: Exchange, warcinfo_id: str) -> list[tuple[str, st
     ]
 
 
-def _interim_fields(exchange: Exchange) -> list[tuple[str, str]]:
-    if not exchange.interim:
-        return []
-    return [(INTERIM_FIELD, quote(exchange.interim, safe="!\"#$&'()*+,/:;<=>?@[]^`{|}"))]
+def _fields_of_bytes(exchange: Exchange) -> list[tuple[str, str]]:
+    """What came beside a response or instead of one: on one line each, and still there byte for byte."""
+    came = ((INTERIM_FIELD, exchange.interim), (UNREAD_FIELD, exchange.unread))
+    return [(name, quote(data, safe="!\"#$&'()*+,/:;<=>?@[]^`{|}")) for name, data in came if data]
 
 
 def _exchange_metadata(fields: Fields, exchange: Exchange, record_id: str, refers_to: str, warcinfo_id: str) -> Draft:

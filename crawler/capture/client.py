@@ -11,7 +11,7 @@ import msgspec
 
 from archive import clock
 from archive.model import Exchange, Truncation
-from archive.wire import ResponseReader
+from archive.wire import MAX_HEAD, ResponseReader
 from crawler.capture.addresses import AddressBook
 from crawler.capture.connection import Connection, Ending
 from crawler.capture.errors import ConnectFailed, FetchFailed, FetchTimeout, NoResponse
@@ -78,7 +78,7 @@ class WireClient:
         kept = self._idle[origin]
         while kept:
             connection = kept.pop()
-            if connection.alive and connection.idle_since > oldest:
+            if connection.alive and connection.idle_since > oldest and not connection.has_news():
                 return connection
             connection.close()
         return None
@@ -125,6 +125,7 @@ class WireClient:
             ip=peer,
             truncated=truncated,
             interim=reader.interim,
+            unread=bytes(reader.raw) if reader.head is None else b"",
             protocols=_protocols(tls),
             # Only TLS 1.3 suites have the same name at IANA and in OpenSSL; a wrong name is worse than none.
             cipher=tls[1] if tls and tls[1].startswith("TLS_") else None,
@@ -143,8 +144,11 @@ def _judge(
 ) -> tuple[Truncation | None, FetchFailed | None]:
     if reader.head is None:
         if ending is None:
-            return None, FetchTimeout(f"{url}: no answer in time")
-        return None, NoResponse(f"{url}: {problem or 'no answer'}")
+            return "time", FetchTimeout(f"{url}: no answer in time")
+        failure = NoResponse(f"{url}: {problem or 'no answer'}")
+        if ending == "disconnect":
+            return "disconnect", failure
+        return "length" if len(reader.raw) > MAX_HEAD else "unspecified", failure
     match ending:
         case None:
             return "time", FetchTimeout(f"{url}: the answer did not end in time")

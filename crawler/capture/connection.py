@@ -1,6 +1,7 @@
 """One TCP or TLS connection that carries one exchange at a time and keeps every byte of it."""
 
 import asyncio
+import select
 from typing import Literal, cast
 
 from archive.wire import ResponseReader, WireError
@@ -79,6 +80,18 @@ class Connection(asyncio.Protocol):
     def alive(self) -> bool:
         """Whether another request can be sent on it."""
         return self._transport is not None and not self._transport.is_closing()
+
+    def has_news(self) -> bool:
+        """Whether the peer has sent or closed something that was not read yet.
+
+        On a connection without a request under way it can be no answer, but would pass for that of the next request.
+        """
+        socket = self._transport.get_extra_info("socket") if self._transport else None
+        if socket is None:
+            return True
+        poll = select.poll()
+        poll.register(socket.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
 
     @property
     def peer(self) -> str | None:

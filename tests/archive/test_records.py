@@ -136,6 +136,18 @@ def test_no_response() -> None:
     assert other.block == b"captureFailed: no HTTP response came (disconnect)\r\n"
 
 
+def test_what_is_no_response_is_kept_in_metadata() -> None:
+    """Bytes in which no response can be read stand in the metadata record, on one line."""
+    _, response, other = request_and_response(
+        exchange(response=b"", truncated="time", unread=b"HTTP/1.1 200 OK\r\nA: \xff%"), new_id=ids(), warcinfo_id=INFO
+    )
+    assert response is None
+    assert other is not None
+    assert other.block == (
+        b"captureFailed: no HTTP response came (time)\r\nreceivedBytes: HTTP/1.1%20200%20OK%0D%0AA:%20%FF%25\r\n"
+    )
+
+
 def test_interim_responses_are_metadata() -> None:
     """What came before the final status line is kept beside the response, on one line."""
     _, response, other = request_and_response(

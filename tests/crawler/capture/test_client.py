@@ -3,8 +3,11 @@
 import asyncio
 import datetime as dt
 import ipaddress
+import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -171,9 +174,20 @@ def test_timeout_keeps_what_came() -> None:
     run(server, work)
 
 
-@pytest.mark.parametrize("wire", [b"", b"SSH-2.0-x\r\n", b"HTTP/1.1 20"])
-def test_no_status_line_is_no_response(wire: bytes) -> None:
-    """A peer that closes, or speaks something else, gave no response; the request that crossed is kept."""
+@pytest.mark.parametrize(
+    ("wire", "reason"),
+    [
+        (b"", "disconnect"),
+        (b"SSH-2.0-x\r\n", "unspecified"),
+        (b"<html>HTTP/0.9", "unspecified"),
+        (b"HTTP/1.1 20", "disconnect"),
+        (OK + b"Content-Le", "disconnect"),
+        (OK + b"A: " + b"a" * 300_000, "length"),
+    ],
+    ids=["nothing", "ssh", "0.9", "line", "head", "long-head"],
+)
+def test_no_head_is_no_response(wire: bytes, reason: str) -> None:
+    """A peer that closes in a head, or speaks something else, gave no response; what crossed is kept both ways."""
     server = RawServer(lambda request: ([wire], False))
 
     async def work(client: WireClient, url: str) -> None:
@@ -181,8 +195,56 @@ def test_no_status_line_is_no_response(wire: bytes) -> None:
         assert fetched.exchange.response == b""
         assert isinstance(fetched.failure, NoResponse)
         assert fetched.exchange.request == server.requests[0]
+        assert fetched.exchange.truncated == reason
+        assert fetched.exchange.unread == wire[: len(fetched.exchange.unread)]
+        assert len(fetched.exchange.unread) == len(wire) or len(fetched.exchange.unread) > 256 * 1024
 
     run(server, work)
+
+
+def test_timeout_in_a_head_keeps_what_came() -> None:
+    """When the time runs out in a head, there is no response; what came is kept apart."""
+    server = RawServer(lambda request: ([OK, b"\r\n"], True), pause=0.6)
+
+    async def work(client: WireClient, url: str) -> None:
+        exchange = (await client.fetch(url, request_for(url), timeout=0.3)).exchange
+        assert (exchange.response, exchange.unread, exchange.truncated) == (b"", OK, "time")
+
+    run(server, work)
+
+
+def test_bytes_after_an_answer_are_no_answer() -> None:
+    """What a server sends without being asked never passes for the answer to the next request."""
+    asked, sent = threading.Event(), threading.Event()
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        first, _ = listener.accept()
+        first.recv(65536)
+        first.sendall(sized(b"one"))
+        asked.wait(5)
+        first.sendall(sized(b"not asked for"))
+        sent.set()
+        second, _ = listener.accept()
+        second.recv(65536)
+        second.sendall(sized(b"two"))
+        first.close()
+        second.close()
+
+    async def work() -> list[bytes]:
+        client = WireClient(AddressBook(["127.0.0.1"]), max_response=1000)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        one = await client.fetch(url, request_for(url), timeout=5)
+        asked.set()
+        sent.wait(5)  # the event loop stands still meanwhile, so that nobody reads what comes
+        two = await client.fetch(url, request_for(url), timeout=5)
+        await client.close()
+        return [one.exchange.response, two.exchange.response]
+
+    with listener, ThreadPoolExecutor(1) as pool:
+        server = pool.submit(serve)
+        assert asyncio.run(work()) == [sized(b"one"), sized(b"two")]
+        server.result(5)
 
 
 def test_kept_connection_that_died_is_told_apart() -> None:
