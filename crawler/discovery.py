@@ -54,7 +54,7 @@ def page_candidates(reading: Reading, scope: Scope) -> tuple[Candidate, ...]:
 def sitemap_candidates(sitemap: SitemapContent, scope: Scope) -> tuple[Candidate, ...]:
     """The URLs in scope that a sitemap lists."""
     maps = [
-        _Named(url, "sitemap", _sitemap_priority(url), None, evidence_of_dates(None, changed))
+        _Named(url, "sitemap", _sitemap_priority(url), changed, evidence_of_dates(None, changed))
         for url, changed in zip_longest(sitemap.sitemaps, sitemap.sitemap_dates)
     ]
     pages = [
@@ -99,15 +99,18 @@ def heard_of(candidates: Iterable[Candidate]) -> tuple[Heard, ...]:
     )
 
 
-def changed_since(lastmod: str | None, moment: datetime) -> bool:
-    """Whether the last change, as a sitemap (W3C date: a day, or a time with offset) or feed says it, lies after."""
+def changed_since(lastmod: str | None, moment: datetime, *, same_day: bool = False) -> bool:
+    """Whether the last change, as a sitemap (W3C date: a day, or a time with offset) or feed says it, lies after.
+
+    `same_day`: the answer where only a day is said, and it is that of the moment.
+    """
     if lastmod is None:
         return False
     stated = _moment(lastmod.strip())
     if stated is None:
         return False
     if stated.tzinfo is None:
-        return stated.date() > moment.date()
+        return stated.date() > moment.date() or (same_day and stated.date() == moment.date())
     return stated > moment
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import msgspec
 
-from crawler.discovery import ORACLE, ORACLE_PRIORITY
+from crawler.discovery import ORACLE, ORACLE_PRIORITY, SITEMAP_PRIORITY
 from crawler.frontier import UNHEARD
 from crawler.links.oracle import changes_query
 from crawler.options import Options
@@ -23,6 +23,8 @@ GONE = 200
 """How many stories that are gone are asked for again: the site may have them back."""
 SECTIONS = 100
 """How many known sections a crawl asks again."""
+SITEMAPS = 50
+"""How many known sitemaps a crawl asks again by itself: an index that is unchanged says nothing of those it names."""
 OF_RECHECKS = 10
 """One part in so many of the rechecks goes round all stories, whether they are due or not."""
 BY_NAME = ("start", "refresh")
@@ -79,6 +81,8 @@ def seeds(
         )
     for key in holes:
         yield Seed(key=key, role="hole", priority=950, why="may close a hole in the story chain", day=_day(state, key))
+    for key in state.due_sitemaps(now, SITEMAPS):
+        yield Seed(key=key, role="sitemap", priority=SITEMAP_PRIORITY, why="sitemap that may have changed")
     for key in state.sections(SECTIONS):
         yield Seed(key=key, role="navigation", priority=800, depth=1, why="section")
     for key in state.gone(now, GONE):

@@ -172,6 +172,19 @@ class SiteState:
         )
         return [row[0] for row in rows]
 
+    def due_sitemaps(self, now: datetime, limit: int) -> list[str]:
+        """Sitemaps that may have changed, asked for longest ago first, whatever an index of them says or omits.
+
+        One that has not changed is due when half as much time has passed as it was seen to stay the same.
+        """
+        rows = self._db.execute(
+            "SELECT key FROM pages WHERE kind = 'sitemap' AND (julianday(:now) - julianday(fetched_at) >="  # noqa: S608
+            f" (julianday(fetched_at) - julianday(record_date)) / 2 OR {_AHEAD.format('fetched_at')})"
+            " ORDER BY fetched_at, key LIMIT :limit",
+            {"now": now.isoformat(), "limit": limit},
+        )
+        return [row[0] for row in rows]
+
     def lists(self) -> list[tuple[str, str]]:
         """Address and kind of each sitemap and feed that is known."""
         rows = self._db.execute("SELECT key, kind FROM pages WHERE kind IN ('sitemap', 'feed') ORDER BY kind DESC, key")

@@ -312,4 +312,7 @@ def _worth_fetching(candidate: Candidate, known: KnownPage | None, entry: Entry)
         return candidate.role in (LinkRole.PAGINATION, LinkRole.MORE) or (
             candidate.role == LinkRole.NAVIGATION and entry.role == "start"
         )
+    if known.kind is PageKind.SITEMAP and candidate.lastmod is not None:
+        # Else an index of ten years would have all of them read in every crawl.
+        return changed_since(candidate.lastmod, known.fetched_at, same_day=True)
     return known.kind in (PageKind.SITEMAP, PageKind.FEED) or candidate.role in BY_NAME

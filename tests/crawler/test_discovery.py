@@ -32,6 +32,25 @@ def test_lastmod_after_the_last_look_is_a_change(lastmod: str | None, changed: b
     assert changed_since(lastmod, SEEN) is changed
 
 
+def test_a_sitemap_of_the_same_day_may_have_changed() -> None:
+    """Where only the day is said, another change on that day is not ruled out for those who ask so."""
+    assert changed_since("2026-11-23", SEEN, same_day=True)
+    assert not changed_since("2026-11-22", SEEN, same_day=True)
+
+
+def test_an_index_says_when_its_sitemaps_changed() -> None:
+    """The sitemaps that an index names come with their dates."""
+    data = (
+        b"<sitemapindex><sitemap><loc>http://h.example/sitemap-2.xml</loc><lastmod>2026-11-24</lastmod></sitemap>"
+        b"<sitemap><loc>http://h.example/sitemap-1.xml</loc></sitemap></sitemapindex>"
+    )
+    found = sitemap_candidates(parse_sitemap(data, "http://h.example/sitemap.xml"), Scope(["http://h.example/"]))
+    assert [(one.url, one.role, one.lastmod) for one in found] == [
+        ("http://h.example/sitemap-2.xml", "sitemap", "2026-11-24"),
+        ("http://h.example/sitemap-1.xml", "sitemap", None),
+    ]
+
+
 def test_sitemap_names_pages_with_their_lastmod() -> None:
     """Pages in scope come with what the sitemap says of them; others are left out."""
     data = (

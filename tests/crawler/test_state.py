@@ -141,6 +141,23 @@ def test_chain_ends_and_sections(store: Store, state: SiteState) -> None:
     assert (state.chain_ends(5), state.sections(5)) == (["http://h/new"], ["http://h/sport/"])
 
 
+def test_sitemaps_are_asked_again_ever_more_rarely_while_they_stay_the_same(store: Store, state: SiteState) -> None:
+    """One that was the same for ten hours is due after five more; one that has just changed is due at once."""
+    hour = dt.timedelta(hours=1)
+    one, other = "http://h/sitemap-1.xml", "http://h/sitemap-2.xml"
+    commit(
+        store, "c1", 1,
+        visit(one, kind=PageKind.SITEMAP, role="sitemap", fetched_at=NOW - 11 * hour),
+        visit(one, outcome=Outcome.UNCHANGED, role="sitemap", fetched_at=NOW - hour),
+        visit(other, kind=PageKind.SITEMAP, role="sitemap"),
+    )  # fmt: skip
+    state.sync(store, "h")
+    assert state.due_sitemaps(NOW, 9) == [other]
+    assert state.due_sitemaps(NOW + 3.9 * hour, 9) == [other]
+    assert state.due_sitemaps(NOW + 4.1 * hour, 9) == [one, other]
+    assert state.due_sitemaps(NOW + 4.1 * hour, 1) == [one]
+
+
 def test_a_site_without_a_chain_has_no_ends(store: Store, state: SiteState) -> None:
     """Where no article names a next story, none is asked again for it in each crawl."""
     commit(store, "c1", 1, *(visit(f"http://h/{n}", kind=PageKind.ARTICLE, article_id=str(n) * 20) for n in range(3)))
