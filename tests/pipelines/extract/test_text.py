@@ -1,8 +1,9 @@
 """Tests of pipelines.extract.text."""
 
+import pytest
 from lxml import html
 
-from pipelines.extract.text import has_text, text_of, text_within
+from pipelines.extract.text import has_text, is_wide, squeeze, text_of, text_within
 
 
 def test_a_short_text_is_given_whole() -> None:
@@ -29,3 +30,27 @@ def test_what_has_text() -> None:
     """Invisible characters and scripts are no text."""
     assert has_text(html.fromstring("<div><p>x</p></div>"))
     assert not has_text(html.fromstring("<div>\u200b<p> <script>x</script></p><img alt='x'></div>"))
+
+
+def test_one_line_without_invisible_signs() -> None:
+    """White space is squeezed; soft hyphens, zero-width spaces, joiners and byte order marks go."""
+    assert squeeze("\ufeff Der Hafen\u00admeister\n\tgeht\u200b\u2060 ") == "Der Hafenmeister geht"
+    assert squeeze("Größe  zählt") == "Größe zählt"
+
+
+@pytest.mark.parametrize(
+    ("text", "wide"),
+    [
+        ("The harbour", False),
+        ("Гавань закрыта из-за шторма", False),
+        ("“Größe” – zählt", False),
+        ("港口因风暴关闭", True),
+        ("ท่าเรือปิดเพราะพายุ", True),
+        ("ဆိပ်ကမ်းပိတ်", True),
+        ("កំពង់ផែបិទ", True),
+        ("The harbour of 東京 is closed", False),
+    ],
+)
+def test_scripts_without_spaces(text: str, wide: bool) -> None:
+    """Chinese, Japanese, Thai, Burmese and Khmer are; one foreign name in a text changes nothing."""
+    assert is_wide(text) is wide
