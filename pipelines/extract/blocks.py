@@ -1,9 +1,8 @@
 """Cuts a page into blocks: runs of text that stand on lines of their own, with what surrounds each."""
 
 import re
-from dataclasses import dataclass
 
-from lxml.etree import iterwalk
+import msgspec
 from lxml.html import HtmlElement
 
 from pipelines.article import BlockKind
@@ -18,10 +17,12 @@ _MARKS = frozenset(("a", "b", "strong", "i", "em", "cite"))
 """Elements inside a line whose characters are counted."""
 MAX_BLOCKS = 5000
 MAX_DEPTH = 200
+"""Block elements around a text; what stands deeper is left out."""
+_MAX_NESTED = 500
+"""Elements of any kind around a text."""
 
 
-@dataclass(slots=True, eq=False)
-class TextBlock:
+class TextBlock(msgspec.Struct, eq=False):
     """One run of text and the element it stands in."""
 
     text: str
@@ -56,143 +57,119 @@ def blocks_of(document: Document) -> tuple[TextBlock, ...]:
 def cut(root: HtmlElement) -> list[TextBlock]:
     """All blocks below an element, in page order. Text that no reader sees is left out."""
     cutter = _Cutter(root)
-    walk = iterwalk(root, events=("start", "end"))
-    unseen: HtmlElement | None = None
-    for event, element in walk:
-        if event == "start":
-            if element.tag in SILENT or (element is not root and is_hidden(element)):
-                unseen = element
-                walk.skip_subtree()
-                continue
-            inside = cutter.enter(element)
-            if not inside:
-                walk.skip_subtree()
-            if text := element.text:
-                cutter.add(text)
-        else:
-            if element is unseen:
-                unseen = None
-            else:
-                cutter.leave(element)
-            if element is not root and (tail := element.tail):
-                cutter.add(tail)
-        if len(cutter.blocks) >= MAX_BLOCKS:
-            break
-    cutter.flush()
+    if root.tag not in SILENT:
+        cutter.read(root, 0)
+    cutter.end_block()
     return _rows_joined(cutter.blocks)
-
-
-class _Run:
-    """The text since the last block began or ended."""
-
-    __slots__ = ("breaks", "cited", "em", "has_text", "linked", "links", "parts", "strong")
-
-    def __init__(self) -> None:
-        """Begin without text."""
-        self.parts: list[str] = []
-        self.has_text = False
-        self.linked = self.links = self.strong = self.em = self.cited = self.breaks = 0
 
 
 class _Cutter:
     """Collects text into blocks while the elements are walked through."""
 
-    __slots__ = ("_cite", "_em", "_link", "_path", "_run", "_strong", "blocks")
+    __slots__ = (
+        "_breaks", "_cited", "_em", "_has_text", "_in_cite", "_in_em", "_in_link", "_in_strong", "_linked", "_links",
+        "_parts", "_path", "_strong", "blocks",
+    )  # fmt: skip
 
     def __init__(self, root: HtmlElement) -> None:
         """Begin at an element."""
         self.blocks: list[TextBlock] = []
         self._path = [root]
-        self._run = _Run()
-        self._link = self._strong = self._em = self._cite = 0
+        self._parts: list[str] = []
+        """The texts since the last block began or ended."""
+        self._in_link = self._in_strong = self._in_em = self._in_cite = 0
         """How many of these elements are open."""
+        self._begin()
+        if root.tag in _MARKS:
+            self._mark(root.tag, 1)
 
-    def enter(self, element: HtmlElement) -> bool:
-        """Take note of an element that begins; False where what is inside stands too deep to be read."""
-        tag = element.tag
-        if tag in BLOCKS:
-            self.flush()
-            if element is not self._path[0]:
-                self._path.append(element)
-            return len(self._path) < MAX_DEPTH
-        if tag in _MARKS:
-            self._mark(tag, 1)
-        elif tag == "br":
-            self._run.breaks += 1
-            self.add("\n")
-        return True
+    def _begin(self) -> None:
+        self._parts.clear()
+        self._has_text = False
+        self._linked = self._links = self._strong = self._em = self._cited = self._breaks = 0
 
-    def leave(self, element: HtmlElement) -> None:
-        """Take note of an element that ends."""
-        tag = element.tag
-        if tag in BLOCKS:
-            self.flush()
-            if element is not self._path[0]:
-                self._path.pop()
+    def read(self, element: HtmlElement, depth: int) -> None:
+        """Take up all that stands inside an element, `depth` elements below the root."""
+        parts = self._parts
+        if text := element.text:
+            self._add(text)
+        if len(self._path) >= MAX_DEPTH or depth >= _MAX_NESTED:
             return
-        if tag in _MARKS:
-            self._mark(tag, -1)
+        for child in element:
+            tag = child.tag
+            if tag in BLOCKS:
+                if not is_hidden(child):
+                    if parts:
+                        self.end_block()
+                    self._path.append(child)
+                    self.read(child, depth + 1)
+                    if parts:
+                        self.end_block()
+                    self._path.pop()
+            elif tag not in SILENT and not is_hidden(child):
+                if tag in _MARKS:
+                    self._mark(tag, 1)
+                    self.read(child, depth + 1)
+                    self._mark(tag, -1)
+                elif tag == "br":
+                    self._breaks += 1
+                    parts.append("\n")
+                else:
+                    self.read(child, depth + 1)
+            if len(self.blocks) >= MAX_BLOCKS:
+                return
+            if tail := child.tail:
+                self._add(tail)
 
     def _mark(self, tag: str, change: int) -> None:
         match tag:
             case "a":
-                self._link += change
-                self._run.links += change > 0
+                self._in_link += change
+                self._links += change > 0
             case "b" | "strong":
-                self._strong += change
+                self._in_strong += change
             case "i" | "em":
-                self._em += change
+                self._in_em += change
             case "cite":
-                self._cite += change
+                self._in_cite += change
 
-    def add(self, text: str) -> None:
+    def _add(self, text: str) -> None:
         """Take up text where it stands; two line breaks in a row begin a new block."""
-        run = self._run
         if text.isspace():
-            run.parts.append(text)
+            self._parts.append(text)
             return
-        if run.breaks >= 2 and run.has_text:
-            self.flush()
-            run = self._run
-        run.breaks = 0
-        run.has_text = True
-        run.parts.append(text)
-        if self._link or self._strong or self._em or self._cite:
+        if self._breaks >= 2 and self._has_text:
+            self.end_block()
+        self._breaks = 0
+        self._has_text = True
+        self._parts.append(text)
+        if self._in_link or self._in_strong or self._in_em or self._in_cite:
             size = len(text.strip())
-            run.linked += size if self._link else 0
-            run.strong += size if self._strong else 0
-            run.em += size if self._em else 0
-            run.cited += size if self._cite else 0
+            self._linked += size if self._in_link else 0
+            self._strong += size if self._in_strong else 0
+            self._em += size if self._in_em else 0
+            self._cited += size if self._in_cite else 0
 
-    def flush(self) -> None:
+    def end_block(self) -> None:
         """End the block that is under way."""
-        run = self._run
-        if not run.has_text:
-            if run.parts:
-                run.parts.clear()
-                run.links = run.breaks = 0
+        if not self._has_text:
+            if self._parts:
+                self._parts.clear()
+                self._links = self._breaks = 0
             return
-        self._run = _Run()
-        kind = _kind(self._path)
-        whole = "".join(run.parts)
+        path = tuple(self._path)
+        kind = _kind(path)
+        whole = "".join(self._parts)
         text = _preformatted(whole) if kind == "code" else squeeze(whole)
-        if not text:
-            return
-        size = len(text)
-        block = TextBlock(
-            text,
-            self._path[-1],
-            kind,
-            min(run.linked, size),
-            tuple(self._path),
-            min(run.strong, size),
-            min(run.em, size),
-            run.links,
-        )
-        if run.cited and self.blocks and _names_speaker(block, run.cited, self.blocks[-1]):
-            _add_speaker(self.blocks[-1], block)
-        else:
-            self.blocks.append(block)
+        if text:
+            size = len(text)
+            linked, strong, em = min(self._linked, size), min(self._strong, size), min(self._em, size)
+            block = TextBlock(text, path[-1], kind, linked, path, strong, em, self._links)
+            if self._cited and self.blocks and _names_speaker(block, self._cited, self.blocks[-1]):
+                _add_speaker(self.blocks[-1], block)
+            else:
+                self.blocks.append(block)
+        self._begin()
 
 
 def _preformatted(text: str) -> str:
@@ -253,9 +230,13 @@ _SUBHEAD = re.compile(
 _STREAMED = re.compile(r"S:[0-9a-f]+")
 
 
+_HIDING = frozenset(("hidden", "aria-hidden", "style"))
+"""Attributes that may hide an element."""
+
+
 def is_hidden(element: HtmlElement) -> bool:
     """Whether the markup itself hides the element."""
-    if not (
+    if _HIDING.isdisjoint(element.keys()) or not (
         element.get("hidden") is not None
         or (element.get("aria-hidden") == "true" and element.tag not in ("a", "span"))
         or _is_styled_away(element.get("style"))
@@ -272,7 +253,7 @@ def _is_styled_away(style: str | None) -> bool:
     return "display:none" in style or "visibility:hidden" in style
 
 
-def _kind(path: list[HtmlElement]) -> BlockKind:
+def _kind(path: tuple[HtmlElement, ...]) -> BlockKind:
     for element in reversed(path[-3:]):
         kind = _KINDS.get(element.tag)
         if kind:

@@ -50,3 +50,26 @@ def test_text_around_comments(make_document) -> None:
         "<b><!-- g -->six</b><!-- h --></p><!-- i -->seven</body>"
     )
     assert [block.text for block in blocks_of(document)] == ["One two three", "fourfivesix", "seven"]
+
+
+def test_what_is_hidden_or_silent_is_left_out(make_document) -> None:
+    """Hidden elements and those without text of the page are passed over; what stands behind them is not."""
+    document = make_document(
+        "<p hidden>a</p><p>b</p><p style='Display: none'>c</p><p aria-hidden=true>d</p><script>e</script>f"
+        "<p>g <a aria-hidden=true>h</a></p><div hidden id='S:1f'>i</div>"
+    )
+    assert [text for _, text in kinds(document)] == ["b", "f", "g h", "i"]
+
+
+def test_thousands_of_elements_in_one_another(make_document) -> None:
+    """A page nested deeper than any page of news is read down to a bound, and what stands behind is read."""
+    inline = make_document("<p>" + "<b>" * 1900 + "deep" + "</b>" * 1900 + "</p><p>behind</p>")
+    blocks = make_document("<div>" * 1900 + "deep" + "</div>" * 1900 + "<p>behind</p>")
+    assert [text for _, text in kinds(inline)] == [text for _, text in kinds(blocks)] == ["behind"]
+
+
+def test_characters_in_links_and_marks(make_document) -> None:
+    """Characters of links and of strong and emphasised text are counted for each block; links as well."""
+    document = make_document("<p><a href=/a>one</a> and <b>two</b>, <i>three <a href=/b>four</a></i></p>")
+    (block,) = blocks_of(document)
+    assert (block.link_chars, block.strong_chars, block.em_chars, block.links) == (7, 3, 9, 2)
