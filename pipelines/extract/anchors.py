@@ -1,7 +1,6 @@
 """The links in a page's body, each with what every reader of links asks first."""
 
-from dataclasses import dataclass
-
+import msgspec
 from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document, once
@@ -9,8 +8,7 @@ from pipelines.extract.places import IN_LINK, Place, places_of
 from pipelines.extract.text import beginning_of, text_of
 
 
-@dataclass(slots=True, eq=False)
-class Anchor:
+class Anchor(msgspec.Struct, eq=False):
     """An `a` or `area` element with an address."""
 
     element: HtmlElement

@@ -2,6 +2,7 @@
 
 import re
 from codecs import BOM_UTF8
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
@@ -98,9 +99,9 @@ def once(read: Callable[[Document], _T]) -> Callable[[Document], _T]:
 
 @once
 def _by_tag(document: Document) -> dict[str, list[HtmlElement]]:
-    found: dict[str, list[HtmlElement]] = {}
+    found: dict[str, list[HtmlElement]] = defaultdict(list)
     for element in document.elements:
-        found.setdefault(element.tag, []).append(element)
+        found[element.tag].append(element)
     return found
 
 

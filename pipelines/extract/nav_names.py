@@ -75,12 +75,11 @@ _MAX_KEPT = 100
 """Characters of a name whose answer is kept."""
 
 
-def says(classes: str | None, own: str | None) -> int:
-    """What class names, separated by white space, and an id say together."""
-    found = token_says(own) if own else 0
-    if classes:
-        for token in classes.split():
-            found |= token_says(token)
+def says(classes: str) -> int:
+    """What class names, separated by white space, say together."""
+    found = 0
+    for token in classes.split():
+        found |= token_says(token)
     return found
 
 

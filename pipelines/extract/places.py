@@ -1,11 +1,10 @@
 """Where the elements of a page stand: what they and the elements around them are, found once for each element."""
 
-from dataclasses import dataclass
-
+import msgspec
 from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document, once
-from pipelines.extract.nav_names import NAVIGATION, says
+from pipelines.extract.nav_names import NAVIGATION, says, token_says
 
 IN_TEXT = 1
 """In an article or main element."""
@@ -22,8 +21,7 @@ _INSIDE = {
 _MENU_ROLES = frozenset(("navigation", "menu", "menubar"))
 
 
-@dataclass(slots=True, eq=False)
-class Place:
+class Place(msgspec.Struct, eq=False):
     """One element and what its names and the elements around it say."""
 
     element: HtmlElement
@@ -38,11 +36,16 @@ class Place:
     """Whether it makes the links in it a menu; None where it says neither."""
 
 
-@dataclass(slots=True, eq=False)
 class Places:
     """The places asked for so far. Each element is looked at once, however many links stand below it."""
 
-    _known: dict[HtmlElement, Place]
+    __slots__ = ("_known", "_said")
+
+    def __init__(self, root: HtmlElement) -> None:
+        """Begin with the root of a tree."""
+        self._said: dict[str, int] = {}
+        """What each class attribute says: most are on many elements of a page."""
+        self._known = {root: self._place(root, None)}
 
     def of(self, element: HtmlElement) -> Place:
         """The place of an element of the page's tree."""
@@ -51,22 +54,25 @@ class Places:
             new.append(element)
             element = element.getparent()
         for one in reversed(new):
-            place = self._known[one] = _place(one, place)
+            place = self._known[one] = self._place(one, place)
         return place
+
+    def _place(self, element: HtmlElement, above: Place | None) -> Place:
+        tag = element.tag
+        said = 0
+        if classes := element.get("class"):
+            known = self._said.get(classes)
+            said = self._said[classes] = says(classes) if known is None else known
+        if own := element.get("id"):
+            said |= token_says(own)
+        around = above.inside if above is not None else 0
+        return Place(element, tag, said, above, _INSIDE.get(tag, 0) | around, _is_menu(element, tag, said, around))
 
 
 @once
 def places_of(document: Document) -> Places:
     """The places of a page's elements."""
-    return Places({document.tree: _place(document.tree, None)})
-
-
-def _place(element: HtmlElement, above: Place | None) -> Place:
-    tag = element.tag
-    classes, own = element.get("class"), element.get("id")
-    said = says(classes, own) if classes or own else 0
-    around = above.inside if above is not None else 0
-    return Place(element, tag, said, above, _INSIDE.get(tag, 0) | around, _is_menu(element, tag, said, around))
+    return Places(document.tree)
 
 
 def _is_menu(element: HtmlElement, tag: str, said: int, around: int) -> bool | None:
