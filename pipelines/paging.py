@@ -26,7 +26,9 @@ _OFFSETS = frozenset(("start", "offset", "skip", "from_item", "first", "limitsta
 """Those of them that count entries."""
 _MOST_PARTS = 99
 _PAGE_QUERY = re.compile(r"[?&]paged?=(?:[2-9]|\d\d)")
-_ENDS_IN_NUMBER = re.compile(r"\d(?:/|\.\w{3,5})?(?:[?#]|$)")
+_ENDS_IN_NUMBER = re.compile(r"\d(?:/|\.\w{3,5})?$")
+_LONGEST_END = 7
+"""Characters that it may match."""
 _COMMENT_PAGE = re.compile(r"/comment-page-\d+|[?&]cpage=", re.IGNORECASE)
 
 
@@ -110,7 +112,7 @@ def _bare(path: str) -> str:
 
 def is_other_page_of(url: str, target: str) -> bool:
     """Whether `target` is another page of the series that `url` belongs to."""
-    if not _begins_alike(url, target):
+    if not begins_alike(url, target):
         return False
     here, there = series(url), series(target)
     return here.stem == there.stem and here.number != there.number and (there.number or here.number) is not None
@@ -121,10 +123,10 @@ def is_numbered_part_of(url: str, target: str) -> bool:
 
     A headline may end in a number as well, so this holds only where the page's markup says "pages".
     """
-    return _begins_alike(url, target) and url != target and _numberless(url) == _numberless(target)
+    return begins_alike(url, target) and url != target and _numberless(url) == _numberless(target)
 
 
-def _begins_alike(url: str, target: str) -> bool:
+def begins_alike(url: str, target: str) -> bool:
     """False only where the addresses cannot be pages of one series; cheap where `url` stays the same for many."""
     return target.partition("//")[2].lower().startswith(_beginning(url))
 
@@ -152,9 +154,10 @@ def is_later_page(url: str) -> bool:
     """Whether an address names page 2 or later of some series, by its unmistakable forms alone."""
     if "page" in url and _PAGE_QUERY.search(url):
         return True
-    if not _ENDS_IN_NUMBER.search(url):
+    head = url.partition("?")[0].partition("#")[0]
+    if not _ENDS_IN_NUMBER.search(head, max(0, len(head) - _LONGEST_END)):
         return False
-    path = urlsplit(url).path
+    path = "/" + head.partition("://")[2].partition("/")[2]
     match = _PATH_PAGE.search(path) or _INDEX_PAGE.search(path)
     return match is not None and int(next(filter(None, match.groups()))) > 1
 

@@ -7,7 +7,7 @@ sitemaps name what the listings show.
 
 import msgspec
 
-from pipelines.extract.links import TAXONOMY_PATH
+from pipelines.extract.link_targets import TAXONOMY_PATH
 from pipelines.paging import is_front_listing, page_number, series
 
 MAX_LISTINGS = 50_000

@@ -8,7 +8,7 @@ import msgspec
 
 from crawler.links.listings import ROLES, Listings
 from crawler.links.unwanted import is_calendar, is_service_page, is_sitemap_of_lists, why_unwanted
-from pipelines.extract.links import CATEGORY_PATH, DATE_ARCHIVE, TAXONOMY_PATH
+from pipelines.extract.link_targets import CATEGORY_PATH, DATE_ARCHIVE, TAXONOMY_PATH
 from pipelines.paging import page_number
 
 _UNLIMITED = frozenset(

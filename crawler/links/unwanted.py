@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from pipelines.extract.links import CATEGORY_PATH, TAXONOMY_PATH
+from pipelines.extract.link_targets import CATEGORY_PATH, TAXONOMY_PATH
 
 _FILES = frozenset(
     """

@@ -1,25 +1,25 @@
 """Every link of a page and what it is there: story chain, pagination, navigation, card, text, taxonomy, other forms."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
+import msgspec
 from lxml.html import HtmlElement
 
 from pipelines.extract.anchors import Anchor, anchors_of
 from pipelines.extract.document import Document
+from pipelines.extract.link_targets import Target, target_of
 from pipelines.extract.load_more import find_endpoints, inline_lists
 from pipelines.extract.nav_names import CARD, PAGES
 from pipelines.extract.places import Place
 from pipelines.extract.story_links import StoryLinks, find_story_links
 from pipelines.extract.text import beginning_of, squeeze
 from pipelines.labels import Openings, labels, parts
-from pipelines.paging import is_comment_page, is_later_page, is_numbered_part_of, is_other_page_of, page_number
+from pipelines.paging import page_number
 from pipelines.reading import Link, LinkRole
 from pipelines.rules import PageRules
-from pipelines.urls import canonical, is_same_story, resolve, story_key
+from pipelines.urls import resolve, story_key
 
 MAX_LINKS = 5_000
 """Links kept of one page."""
@@ -40,71 +40,23 @@ _STRENGTH = [
 _RANK = {role: rank for rank, role in enumerate(_STRENGTH)}
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
-_FEED_PATH = re.compile(
-    r"/(?:feed|rss|atom)(?:/|/(?:rss|rss2|atom|rdf))?$|\.(?:rss|atom|rdf)$|/(?:rss|feed|atom|index)\.xml$|[?&]feed=",
-    re.IGNORECASE,
-)
-TAXONOMY_PATH = re.compile(
-    r"/(?:tags?|etiquetas?|etichetta|schlagworte?|schlagwort|stichwort(?:e|er)?|mot(?:s)?-cles?|motcle|nuage|topics?|themen?|thema|"
-    r"tema|temas|etiket|etiketter|stitek|znacky|author|authors|autor|autore|autores|auteur|auteurs|autoren|yazar|by|profile|"
-    r"people|contributors?|redakteur|journalist|keyword|keywords|label)/[^/]"
-    r"|[?&](?:tag|author|label|keyword)=",
-    re.IGNORECASE,
-)
-CATEGORY_PATH = re.compile(
-    r"/(?:categor(?:y|ies|ia|ias|ie)|kategorien?|rubri(?:que|k|ken)|sections?|ressort)/(?=[^/])", re.IGNORECASE
-)
-_CATEGORY = re.compile(CATEGORY_PATH.pattern + r"(?:[^/-]+(?:-[^/-]+){0,2}/?){1,2}$", re.IGNORECASE)
-DATE_ARCHIVE = re.compile(r"/(?:19|20)\d\d(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?/?$")
-_PRINT = re.compile(r"(?:[?&](?:print|printable|amp|outputtype)(?:=|&|$))|/(?:print|amp)/?$", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _RUNNING_TEXT = frozenset(("p", "blockquote", "td", "dd", "li"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What the elements around the links of one parent make of them."""
-
-    pages: bool
-    card: bool
-    heading: bool
-    menu: bool
-    running: tuple[HtmlElement, ...]
-    """Paragraphs, cells and list items, innermost first, up to the first paragraph."""
-
-
-_NOWHERE = _Around(pages=False, card=False, heading=False, menu=False, running=())
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """What an address alone says of the links to it."""
-
-    role: LinkRole | None
-    """Set where it settles the role."""
-    is_other_page: bool
-    is_part: bool
-    is_later: bool
-    is_category: bool
-    is_taxonomy: bool
-
-
-@dataclass(slots=True)
-class _Context:
+class _Context(msgspec.Struct):
     document: Document
     story: StoryLinks
     own_key: str
     is_single: bool
-    addresses: dict[str, str | None] = field(default_factory=dict)
+    addresses: dict[str, str | None] = msgspec.field(default_factory=dict)
     """What each href resolves to; None for no page but this one."""
-    targets: dict[str, _Target] = field(default_factory=dict)
-    around: dict[Place, _Around] = field(default_factory=dict)
-    lengths: dict[HtmlElement, int] = field(default_factory=dict)
+    targets: dict[str, Target] = msgspec.field(default_factory=dict)
+    lengths: dict[HtmlElement, int] = msgspec.field(default_factory=dict)
     """Characters of the paragraphs and cells measured so far: thousands of links may stand in one."""
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(msgspec.Struct):
     role: LinkRole
     text: str
     nofollow: bool
@@ -227,79 +179,52 @@ def _role(context: _Context, anchor: Anchor, url: str, text: str) -> LinkRole:
         return LinkRole.NEXT_STORY
     target = context.targets.get(url)
     if target is None:
-        target = context.targets[url] = _target(context, url)
+        target = context.targets[url] = target_of(context.document.url, url)
     if target.role is not None:
         return target.role
     if (anchor.element.get("type") or "").lower() in _FEED_TYPES:
         return LinkRole.FEED
-    around = _around(context, anchor.place.above)
-    if (paging := _paging_role(context, anchor, target, around, text)) is not None:
+    if (paging := _paging_role(context, anchor, target, text)) is not None:
         return paging
     if "category" in anchor.rel or target.is_category:
         return LinkRole.NAVIGATION
     if "tag" in anchor.rel or "author" in anchor.rel or target.is_taxonomy:
         return LinkRole.TAXONOMY
-    if anchor.place.menu or around.menu:
+    if anchor.place.menu or _is_in_menu(anchor.place.above):
         return LinkRole.NAVIGATION
-    return _content_role(context, anchor, around, text)
+    return _content_role(context, anchor, text)
 
 
-def _target(context: _Context, url: str) -> _Target:
-    here = context.document.url
-    path = url.partition("?")[0]
-    role = None
-    if is_comment_page(url):
-        role = LinkRole.OTHER
-    elif is_same_story(here, url) or _PRINT.search(url):
-        role = LinkRole.ALTERNATE if canonical(url) != canonical(here) else LinkRole.OTHER
-    elif _FEED_PATH.search(url):
-        role = LinkRole.FEED
-    return _Target(
-        role=role,
-        is_other_page=is_other_page_of(here, url),
-        is_part=is_numbered_part_of(here, url),
-        is_later=is_later_page(url),
-        is_category=_CATEGORY.search(path) is not None,
-        is_taxonomy=TAXONOMY_PATH.search(url) is not None or DATE_ARCHIVE.search(path) is not None,
-    )
-
-
-def _around(context: _Context, parent: Place | None) -> _Around:
-    if parent is None:
-        return _NOWHERE
-    known = context.around.get(parent)
-    if known is None:
-        known = context.around[parent] = _surroundings(parent)
-    return known
-
-
-def _surroundings(parent: Place) -> _Around:
-    pages = card = heading = False
-    menu: bool | None = None
-    running: list[HtmlElement] = []
-    place: Place | None = parent
-    for level in range(_LEVELS):
+def _is_in_menu(place: Place | None) -> bool:
+    """Whether the nearest element around a link that says it makes it part of a menu."""
+    for _ in range(_LEVELS):
         if place is None:
             break
-        pages = pages or (level < _PAGES_LEVELS and place.says & PAGES != 0)
-        card = card or (level < _CARD_LEVELS and place.says & CARD != 0)
-        menu = place.menu if menu is None else menu
-        if place.tag in _HEADINGS:
-            heading = True
-        elif place.tag in _RUNNING_TEXT and not (running and running[-1].tag == "p"):
-            running.append(place.element)
+        if place.menu is not None:
+            return place.menu
         place = place.above
-    return _Around(pages, card, heading, menu or False, tuple(running))
+    return False
 
 
-def _paging_role(context: _Context, anchor: Anchor, target: _Target, around: _Around, text: str) -> LinkRole | None:
+def _says(place: Place | None, levels: int, flag: int) -> bool:
+    """Whether the names of an element say so, or those of as many levels around it."""
+    for _ in range(levels + 1):
+        if place is None:
+            break
+        if place.says & flag:
+            return True
+        place = place.above
+    return False
+
+
+def _paging_role(context: _Context, anchor: Anchor, target: Target, text: str) -> LinkRole | None:
     """Another page of this listing or article, or None."""
     if target.is_other_page:
         return LinkRole.CONTINUATION if context.is_single else LinkRole.PAGINATION
     if context.is_single and not (target.is_part or target.is_later):
         return None
     rel = anchor.rel
-    in_pages = around.pages or anchor.place.says & PAGES
+    in_pages = _says(anchor.place, _PAGES_LEVELS, PAGES)
     is_number = text.isdigit()
     if context.is_single and target.is_part and (in_pages or is_number or "next" in rel):
         return LinkRole.CONTINUATION
@@ -331,19 +256,28 @@ def _page_labels() -> tuple[frozenset[str], Openings]:
     return words, Openings(words)
 
 
-def _content_role(context: _Context, anchor: Anchor, around: _Around, text: str) -> LinkRole:
+def _content_role(context: _Context, anchor: Anchor, text: str) -> LinkRole:
+    running: list[HtmlElement] = []
+    """Paragraphs, cells and list items, innermost first, up to the first paragraph."""
+    place = anchor.place.above
+    for _ in range(_LEVELS):
+        if place is None:
+            break
+        if place.tag in _HEADINGS:
+            return LinkRole.CARD
+        if place.tag in _RUNNING_TEXT and not (running and running[-1].tag == "p"):
+            running.append(place.element)
+        place = place.above
     element = anchor.element
-    if around.heading or (
-        len(element) and any(child.tag in _HEADINGS for child in islice(element.iterdescendants(), 50))
-    ):
+    if len(element) and any(child.tag in _HEADINGS for child in islice(element.iterdescendants(), 50)):
         return LinkRole.CARD
-    for item in around.running:
+    for item in running:
         # A link in a sentence; a list item that is nothing but a link is a teaser.
         if item not in context.lengths:
             context.lengths[item] = len(beginning_of(item))
         if context.lengths[item] > len(text) + 40:
             return LinkRole.BODY
-    if len(text) >= 25 or around.card or anchor.place.says & CARD:
+    if len(text) >= 25 or _says(anchor.place, _CARD_LEVELS, CARD):
         return LinkRole.CARD
     return LinkRole.OTHER
 

@@ -76,6 +76,9 @@ def test_later_and_comment_pages() -> None:
     """Page 1 is not a later page; pages of comments are a kind of their own."""
     assert is_later_page("https://example.com/page/2/")
     assert not is_later_page("https://example.com/page/1/")
+    assert is_later_page("https://example.com/news/index_12.shtml?x=1")
+    assert is_later_page("https://example.com/news/page-2.html#top")
+    assert not is_later_page("https://page2/")
     assert is_comment_page("https://example.com/story/comment-page-2/#comments")
     assert is_comment_page("https://example.com/?p=3&cpage=2")
 
