@@ -5,21 +5,19 @@ WordPress themes disagree whether "previous" is the older or the newer neighbour
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
 import msgspec
 from cssselect import SelectorError
 from lxml.etree import XPathError
-from lxml.html import HtmlElement
 
 from pipelines.extract.anchors import Anchor, anchors_of
 from pipelines.extract.document import Document
+from pipelines.extract.link_texts import texts_beside, texts_of
 from pipelines.extract.nav_names import AFTER, BEFORE, ELSEWHERE, LISTING_NAV, STORY_NAV, Direction, token_says
 from pipelines.extract.parts import find_first_page
 from pipelines.extract.places import Place
-from pipelines.extract.text import squeeze, text_of
 from pipelines.labels import Openings, labels, normalise, parts
 from pipelines.paging import as_part, is_comment_page, is_numbered_part_of, is_other_page_of, page_of, series
 from pipelines.rules import PageRules
@@ -31,12 +29,10 @@ _LEVELS = 5
 """Ancestors of a link whose class names are read."""
 _FRAMES = frozenset(("body", "article", "main", "html"))
 """Elements around too much to say anything about one link."""
-_LABEL_NODES = 12
-"""Elements that a label beside a link may be made of."""
-_LINK_NODES = 41
-"""Elements inside a link whose texts are read one by one."""
 _PAIR_ANCHORS = 100
 """Links in a container of two neighbours, each of which may be linked more than once."""
+_ROW = STORY_NAV | BEFORE | AFTER
+"""What names say that makes a row of neighbours, or one of them."""
 _ENOUGH = 20
 """Points below which a link is not believed to lead to a neighbour."""
 
@@ -54,16 +50,14 @@ class StoryLinks(msgspec.Struct, frozen=True, kw_only=True):
     """What each was recognised by, "previous: …" and "next: …", strongest first."""
 
 
-@dataclass(slots=True)
-class _Candidate:
+class _Candidate(msgspec.Struct):
     url: str
     direction: Direction
     points: int
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(msgspec.Struct, frozen=True):
     """What the elements around the links of one parent say: flags of `nav_names`."""
 
     says: int
@@ -71,8 +65,7 @@ class _Row:
     """BEFORE, AFTER or both, from the nearest element that names one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(msgspec.Struct, frozen=True):
     previous_story: frozenset[str]
     next_story: frozenset[str]
     previous: frozenset[str]
@@ -200,7 +193,7 @@ def _is_paged(url: str) -> bool:
 
 
 def _by_anchor(document: Document, words: _Words) -> Iterator[_Candidate]:
-    rows: dict[Place, _Row] = {}
+    rows: dict[Place | None, _Row] = {}
     for anchor in islice((one for one in anchors_of(document) if one.tag == "a"), MAX_ANCHORS):
         direction, points, why = _judge(anchor, words, rows)
         if direction is None:
@@ -221,9 +214,9 @@ def _is_part_label(anchor: Anchor) -> bool:
     return len(anchor.text) < 20
 
 
-def _judge(anchor: Anchor, words: _Words, rows: dict[Place, _Row]) -> tuple[Direction | None, int, str]:
+def _judge(anchor: Anchor, words: _Words, rows: dict[Place | None, _Row]) -> tuple[Direction | None, int, str]:
     """Which neighbour a link leads to, how sure that is, and why."""
-    own_parts = _parts_of(_own_texts(anchor), words)
+    own_parts = _parts_of(texts_of(anchor), words)
     if not words.pages.isdisjoint(own_parts):
         return None, 0, ""
     row = _row_of(anchor.place.above, rows)
@@ -233,7 +226,10 @@ def _judge(anchor: Anchor, words: _Words, rows: dict[Place, _Row]) -> tuple[Dire
     if label is None:
         if says & ELSEWHERE:
             return None, 0, ""
-        beside_parts = _parts_of(_beside(anchor.element), words)
+        beside_parts = _parts_of(texts_beside(anchor.element), words)
+        if not (own_parts or beside_parts or anchor.rel or says & _ROW):
+            # Most links of most pages.
+            return None, 0, ""
         if not words.pages.isdisjoint(beside_parts):
             return None, 0, ""
     beside = _label_direction(beside_parts, words.previous_story, words.next_story)
@@ -271,17 +267,19 @@ def _judge(anchor: Anchor, words: _Words, rows: dict[Place, _Row]) -> tuple[Dire
     return direction, points[direction], ", ".join(why[direction])
 
 
-def _parts_of(texts: Iterator[str], words: _Words) -> list[str]:
+def _parts_of(texts: list[str], words: _Words) -> list[str]:
     """The labels that texts may be, whole or up to their first separator."""
-    return [part for text in texts if words.openings.may_begin(text) for part in parts(text)]
+    found: list[str] = []
+    for text in texts:
+        if words.openings.may_begin(text):
+            found += parts(text)
+    return found
 
 
 def _names_headline(anchor: Anchor, own_parts: list[str], bare: Direction, words: _Words) -> bool:
     """Whether the bare word stands as a piece of its own beside a headline, both inside the link."""
     known = words.previous if bare == "previous" else words.next
-    return not known.isdisjoint(own_parts) and any(
-        len(part) >= 15 for text in _own_texts(anchor) for part in parts(text)
-    )
+    return not known.isdisjoint(own_parts) and any(len(part) >= 15 for text in texts_of(anchor) for part in parts(text))
 
 
 def _label_direction(texts: list[str], before: frozenset[str], after: frozenset[str]) -> Direction | None:
@@ -300,9 +298,7 @@ def _class_direction(named: int) -> Direction | None:
     return "next" if named == AFTER else None
 
 
-def _row_of(parent: Place | None, rows: dict[Place, _Row]) -> _Row:
-    if parent is None:
-        return _Row(0, 0)
+def _row_of(parent: Place | None, rows: dict[Place | None, _Row]) -> _Row:
     row = rows.get(parent)
     if row is None:
         says = direction = 0
@@ -313,79 +309,20 @@ def _row_of(parent: Place | None, rows: dict[Place, _Row]) -> _Row:
     return row
 
 
-def _few_above(parent: Place) -> list[Place]:
+def _few_above(place: Place | None) -> list[Place]:
     """An element and those around it, as far as they belong to the links in it."""
     found: list[Place] = []
-    place: Place | None = parent
-    while place is not None and len(found) < _LEVELS and place.tag not in _FRAMES:
+    for _ in range(_LEVELS):
+        if place is None or place.tag in _FRAMES:
+            break
         found.append(place)
         place = place.above if place.tag != "nav" else None
     return found
 
 
-def _own_texts(anchor: Anchor) -> Iterator[str]:
-    """What a link says: the pieces of its text, and its attributes for those who do not see it."""
-    if len(anchor.element):
-        yield from _text_nodes(anchor.element)
-    elif anchor.text:
-        yield anchor.text
-    for name in ("aria-label", "title"):
-        if text := anchor.element.get(name):
-            yield " ".join(text.split())
-
-
-def _text_nodes(element: HtmlElement) -> Iterator[str]:
-    """The pieces of text inside a link, each as its element prints it, and what its pictures say."""
-    for part in islice(element.iter(), _LINK_NODES):
-        tag = part.tag
-        if tag in ("script", "style"):
-            continue
-        yield from filter(None, (squeeze(part.text), squeeze(part.get("alt")) if tag == "img" else ""))
-        if part is not element and (tail := squeeze(part.tail)):
-            yield tail
-
-
-def _beside(anchor: HtmlElement) -> Iterator[str]:
-    """Short texts next to a link that may be its label: before it, or before an element that holds nothing else."""
-    element = anchor
-    for _ in range(3):
-        before = element.getprevious()
-        if before is not None:
-            tail = squeeze(before.tail)
-            if tail:
-                yield tail if len(tail) <= 40 else ""
-                return
-            label, is_empty = _short_text(before)
-            if label:
-                yield label
-            if not is_empty:
-                return
-        parent = element.getparent()
-        if parent is None or parent.tag in ("body", "article", "main"):
-            return
-        lead = squeeze(parent.text)
-        if lead:
-            if len(lead) <= 40:
-                yield lead
-            return
-        element = parent
-
-
-def _short_text(element: HtmlElement) -> tuple[str, bool]:
-    """The text of a small element without links, else "", and whether the element is empty.
-
-    Only the first elements inside are looked at: thousands of links may have the same large neighbour.
-    """
-    for count, node in enumerate(element.iter()):
-        if count >= _LABEL_NODES or node.tag == "a":
-            return "", False
-    text = text_of(element)
-    return (text if len(text) <= 40 else ""), not text
-
-
 def _by_position(anchor: Anchor) -> Direction | None:
     """In a container of exactly two different links the first leads back, the second on."""
-    for place in _few_above(anchor.place.above) if anchor.place.above is not None else ():
+    for place in _few_above(anchor.place.above):
         if not any(token_says(token) & STORY_NAV for token in (place.element.get("class") or "").split()):
             continue
         links = islice(place.element.iter("a"), _PAIR_ANCHORS + 1)
