@@ -1,4 +1,4 @@
-"""JSON Schema and the table of fields, both made from `Article`: `python -m pipelines.schema --check | --write`.
+"""JSON Schema, the table of fields and the types for DuckDB, made from `Article`: `python -m pipelines.schema --write`.
 
 `docs/schemas/` keeps the schema of each released version as it was; `--check` refuses a schema that differs from the
 last of them by more than its version says. `--release` adds the present one.
@@ -13,10 +13,12 @@ from typing import Any
 import msgspec
 
 from pipelines.article import SCHEMA_VERSION, Article
+from pipelines.articles_sql import sql_text
 from pipelines.schema_changes import version_problem
 
 SCHEMA_FILE = "docs/article.schema.json"
 DOCS_FILE = "docs/articles.md"
+SQL_FILE = "docs/articles.sql"
 RELEASED = "docs/schemas"
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -156,13 +158,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m pipelines.schema", description=__doc__)
     group = parser.add_mutually_exclusive_group(required=True)
     group.add_argument("--check", action="store_true", help="exit 1 when a committed file is stale")
-    group.add_argument("--write", action="store_true", help="write both files")
+    group.add_argument("--write", action="store_true", help="write the committed files")
     group.add_argument("--release", action="store_true", help="keep the present schema as a released version")
     options = parser.parse_args(arguments)
     if (problem := version_problem(*last_released(_ROOT / RELEASED), SCHEMA_VERSION, json_schema())) is not None:
         sys.stderr.write(f"SCHEMA_VERSION in pipelines/article.py: {problem}\n")
         return 1
-    texts = {SCHEMA_FILE: schema_text(), DOCS_FILE: docs_text()}
+    texts = {SCHEMA_FILE: schema_text(), DOCS_FILE: docs_text(), SQL_FILE: sql_text(json_schema(), SCHEMA_VERSION)}
     if options.release:
         texts = {f"{RELEASED}/{SCHEMA_VERSION}.json": schema_text()}
     stale = []

@@ -28,6 +28,13 @@ def run(code: str) -> dict:
     return names
 
 
+def duck(config: dict | None = None) -> duckdb.DuckDBPyConnection:
+    """DuckDB as README.md has it started."""
+    connection = duckdb.connect(config=config or {})
+    connection.execute((ROOT / "docs/articles.sql").read_text(encoding="utf-8"))
+    return connection
+
+
 def site_of(crawled) -> str:
     """The name under which the newsroom lies in the store."""
     (folder,) = (crawled.runner.root / "warc").iterdir()
@@ -36,15 +43,15 @@ def site_of(crawled) -> str:
 
 def test_duckdb_reads_the_lines(crawled) -> None:
     """The DuckDB statement of the README gives the newest headlines of the store."""
-    sql = statement("README.md", "sql", "read_json").replace("data/store", crawled.runner.store)
-    rows = duckdb.connect().sql(sql).fetchall()
+    sql = statement("README.md", "sql", "articles").replace("data/store", crawled.runner.store)
+    rows = duck().sql(sql).fetchall()
     assert "Winter storm takes the bathing huts for a walk" in str(rows[0])
 
 
 def test_duckdb_sees_the_present_state_of_every_story(crawled) -> None:
     """The latest line of each story: one row a story, with the partitions as columns."""
     sql = statement("docs/reading.md", "sql", "QUALIFY").replace("data/store", crawled.runner.store)
-    table = duckdb.connect().sql(sql)
+    table = duck().sql(sql)
     assert {"site", "crawl_date"} <= set(table.columns)
     assert table.aggregate("count(*), count(DISTINCT id), min(site)").fetchall() == [(60, 60, site_of(crawled))]
 
@@ -52,9 +59,15 @@ def test_duckdb_sees_the_present_state_of_every_story(crawled) -> None:
 def test_duckdb_names_what_to_look_at_by_hand(crawled) -> None:
     """The lines whose authors are not sure, with what other sources say instead."""
     sql = statement("docs/reading.md", "sql", "confidence.authors").replace("data/store", crawled.runner.store)
-    table = duckdb.connect().sql(sql)
+    table = duck().sql(sql)
     assert table.columns == ["url", "authors", "sure", "instead"]
     assert all(sure < 0.9 for _, _, sure, _ in table.fetchall())
+
+
+def test_duckdb_finds_copies_on_other_sites(crawled) -> None:
+    """The statement runs; the newsroom has no copies anywhere."""
+    sql = statement("docs/reading.md", "sql", "cluster_id").replace("data/store", crawled.runner.store)
+    assert duck().sql(sql).fetchall() == []
 
 
 def test_pandas_reads_the_lines(crawled) -> None:
@@ -88,7 +101,7 @@ def lived(crawled, tmp_path: Path) -> Path:
 def test_the_present_state_in_duckdb(lived: Path) -> None:
     """The newest revision of each story; tombstones are left out."""
     sql = statement("docs/reading.md", "sql", "QUALIFY").replace("data/store", str(lived))
-    table = duckdb.connect().sql(sql)
+    table = duck().sql(sql)
     assert sorted(table.project("headline, revision").fetchall()) == [("Back", 3), ("Edited", 2)]
 
 
@@ -141,7 +154,7 @@ def test_duckdb_reads_a_bucket(filled_bucket: str, seaweed, tmp_path: Path) -> N
     endpoint = f"ENDPOINT '{urlsplit(seaweed.endpoint).netloc}', URL_STYLE 'path', USE_SSL false"
     key, secret = seaweed.env["AWS_ACCESS_KEY_ID"], seaweed.env["AWS_SECRET_ACCESS_KEY"]
     sql = sql.replace("'key'", f"'{key}'").replace("'secret'", f"'{secret}'").replace("'eu-west-1'", f"'', {endpoint}")
-    connection = duckdb.connect(config={"extension_directory": str(tmp_path)})
+    connection = duck({"extension_directory": str(tmp_path)})
     duckdb_extensions.import_extension("httpfs", con=connection)
     ((_, count),) = connection.execute(sql.replace("INSTALL httpfs;", "")).fetchall()
     assert count == 60
