@@ -87,6 +87,7 @@ def clean(draft: Draft) -> Draft:
         headline = fold(draft.headline)
         while blocks and fold(blocks[0].text) == headline:
             blocks.pop(0)
+    images = tuple(image for image in images if not (image.caption and _is_plea(image.caption)))
     return msgspec.structs.replace(draft, blocks=tuple(blocks), images=images)
 
 
@@ -103,6 +104,11 @@ def _with_cover(blocks: list[Block], images: tuple[Image, ...]) -> tuple[list[Bl
             images = (msgspec.structs.replace(first, caption=caption, credit=first.credit or credit), *images[1:])
         return blocks[:i] + blocks[i + 1 :], images
     return blocks, images
+
+
+def _is_plea(caption: str) -> bool:
+    """Whether the words under a picture ask for something: then it is an advert of the site's own."""
+    return len(caption) < 300 and _PLEA.search(caption) is not None
 
 
 def _without_tail(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:

@@ -7,7 +7,7 @@ from itertools import filterfalse, islice
 from lxml.html import HtmlElement
 
 from pipelines.extract.furniture import words_of
-from pipelines.extract.photo_credit import credit_of, split_credit
+from pipelines.extract.photo_credit import credit_of, is_credit_apart, split_credit
 from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.text import has_text, is_wide, squeeze, text_of, text_within
 
@@ -15,11 +15,12 @@ _CAPTION = re.compile(
     r"-(?:captions?|wp-caption-text|fig-?caption|image-?caption|photo-?caption|media-caption|bildunterschrift|legend|legende|epigrafe|pie-?foto|pie-de-foto|bildtext|leyenda|cutline|didascalia|cap-?te?xt|(?:image|img|photo|picture|media|bild)-?(?:info|desc|descr|description)|(?:image|img|photo|picture|bild|foto)-?(?:text|title))-"
 )
 _CREDIT = re.compile(
-    r"-(?:credits?|photo-?credit|copyright|attribution|source|photographer|byline|fotograf|quelle|credito|fonte|rights|agency|author)-"
+    r"-(?:credits?|photo-?credit|copyright|attribution|source|photographer|byline|fotograf|quelle|credito|fonte|rights|agency|author|"
+    r"(?:images?|img|photos?|foto|picture|bild|media)(?:source|credits?|copyright|author|quelle|nachweis))-"
 )
 _OWN_CREDIT = re.compile(
     r"-(?:photo-?credits?|image-?credits?|picture-?credits?|img-?credits?|credits?|copyright|photographer|fotograf)-|"
-    r"-(?:images?|img|photos?|foto|picture|bild|media)(?:-\w+)?-(?:author|source|byline|agency|rights|attribution)-"
+    r"-(?:images?|img|photos?|foto|picture|bild|media)(?:(?:-\w+)?-)?(?:author|source|byline|agency|rights|attribution|quelle|nachweis)-"
 )
 """Of a box without a name: authors and sources may be the story's there."""
 _CLOCKED = re.compile(r"\d{1,2}[.:]\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
@@ -38,11 +39,25 @@ _MAX_WITHOUT_NAME = 400
 """Characters of a figure's text that count as its caption though nothing names it so."""
 _MAX_UNNAMED = 300
 """Characters of a box that neither its tag nor its names call a figure."""
+_MAX_LINE = 200
+_MIN_WORDS = 4
+_DATA = re.compile(r"^\d|://|@|(?:19|20)\d\d\W*(?:$|\d)")
+"""In a line that is no caption but an address, a date, the weather or a count."""
 _LABEL_AT_END = re.compile(
     r"(?:^|[\s|/(–—-])(?:photos?|fotos?|bild|image|crédit|credit|quelle|source|fuente|fonte|ảnh|фото|fot\.?)\s*[:：]\s*$",
     re.IGNORECASE,
 )
 _MAX_LABEL = 30
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
+"""Brackets that held nothing but the credit."""
+_ALIKE = 30
+"""Characters with which a caption begins twice where the page holds it cut and whole."""
+_OFF_SCREEN = re.compile(r"-(?:off-?screen|sr-only|visually-?hidden|screen-reader(?:-text)?|accessibility|a11y)-")
+"""Of labels for those who listen: "Image caption"."""
+_OF_SEVERAL = re.compile(r"\d{1,3}\s?(?:/|of|von|de|di|van|из|av|af)\s?\d{1,3}", re.IGNORECASE)
+"""Which of the pictures this is."""
+_BUTTON_BEHIND = re.compile(r"(?<=[.!?)”\"])\s\w+$")
+_ICON = re.compile(r"\.svg(?:$|[?#])|[/_-](?:icons?|sprites?|zoom|spinner)[/_.-]", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\s*[|–—]?\s*\S+\.(?:jpe?g|png|gif|webp)(?=\s|$)", re.IGNORECASE)
 _MIN_TITLE = 25
 _MAX_MORE = 20
@@ -63,7 +78,8 @@ def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | 
     for holder in boxes_around(picture, frames, _MAX_BOXES):
         if holder in frames:
             break
-        if holder.tag != "figure" and len(list(islice(filterfalse(_is_stand_in, holder.iter(*_PICTURES)), 2))) > 1:
+        pictures = list(islice(filterfalse(_is_stand_in, holder.iter(*_PICTURES)), 3))
+        if holder.tag != "figure" and len([one for one in pictures if not _is_icon(one)]) > 1:
             break
         caption = _caption_in(holder)
         if caption is not None:
@@ -73,9 +89,14 @@ def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | 
             if text is None or (text.endswith(":") and len(text) < _MAX_LABEL) or _is_of_other_story(holder):
                 return None, None
             if text and not _is_label(text):
-                return _joined(split_credit(text), unnamed)
-        if unnamed is None and not _is_teaser(holder) and (said := text_within(holder, _MAX_UNNAMED)):
-            unnamed = _credited(holder, said)
+                return _joined(_named_apart(holder) or split_credit(text), unnamed)
+        if (
+            unnamed is None
+            and (holder.tag == "figure" or len(pictures) <= 1)
+            and not _is_teaser(holder)
+            and (said := text_within(holder, _MAX_UNNAMED))
+        ):
+            unnamed = _credited(holder, said) or _beneath(holder, said, frames)
         child = holder
     return unnamed or _read_beside(child) or _read_below(picture)
 
@@ -128,6 +149,28 @@ def _credited(holder: HtmlElement, text: str) -> tuple[str | None, str | None] |
     return (caption if caption and _says_something(caption) else None), credit
 
 
+def _beneath(box: HtmlElement, text: str, frames: Set[HtmlElement]) -> tuple[str | None, str | None] | None:
+    """The text of a box in the article's own frame that holds a picture, a line, and nothing else: its caption."""
+    if box.tag not in ("div", "center") or len(text) > _MAX_LINE or box.getparent() not in frames:
+        return None
+    if next(box.iter("p", "time", "ul", "button", "video", "iframe"), None) is not None or any(
+        text_of(link) for link in box.iter("a")
+    ):
+        return None
+    is_line = len(text.split()) >= _MIN_WORDS or is_wide(text)
+    return (text, None) if is_line and not _DATA.search(text) and _says_something(text) else None
+
+
+def _named_apart(figure: HtmlElement) -> tuple[str | None, str | None] | None:
+    """What a figure without a caption of its own says, where an element of it is named as the credit."""
+    named = (e for e in islice(figure.iter(*_CREDITED), _MAX_PARTS) if _OWN_CREDIT.search(words_of(e)))
+    name = min(filter(None, map(text_of, named)), key=len, default=None)
+    if name is None:
+        return None
+    rest = squeeze(_without_buttons(figure).replace(name, " ", 1)).strip(" |/–—-()")
+    return (rest if _says_something(rest) else None), credit_of(name)
+
+
 def _says_something(caption: str) -> bool:
     """Whether a text is more than the label of a credit, a button, a date or a counter."""
     label = opening("photo").match(caption)
@@ -159,6 +202,11 @@ def _is_stand_in(picture: HtmlElement) -> bool:
     if (picture.get("src") or "").startswith("data:") and not any(map(picture.get, _SOURCES)):
         return True
     return any(a.tag == "noscript" for a in picture.iterancestors())
+
+
+def _is_icon(picture: HtmlElement) -> bool:
+    """Whether a picture is the icon of a button, such as a magnifying glass."""
+    return _ICON.search(picture.get("src") or "") is not None
 
 
 def _caption_in(holder: HtmlElement) -> HtmlElement | None:
@@ -220,13 +268,31 @@ def _read(caption: HtmlElement, holder: HtmlElement) -> tuple[str | None, str | 
     credit = _credit_in(caption, caption)
     if credit is not None:
         name = text_of(credit)
-        rest = _LABEL_AT_END.sub("", squeeze(whole.replace(name, " ", 1))).strip(" |/–—-()")
-        return (rest or None), credit_of(name)
+        rest = _LABEL_AT_END.sub("", squeeze(_EMPTY.sub(" ", whole.replace(name, " ", 1)))).strip(" |/–—-")
+        caption, agency = split_credit(rest.lstrip(")").rstrip(" ("))
+        # Some captions name the agency, too.
+        return (caption if caption or not agency else None), credit_of(name)
     text, found = split_credit(whole)
+    if found is None and (apart := _set_apart(caption, whole)):
+        return apart
     aside = _credit_in(holder, caption) if found is None else None
     if aside is not None and text_of(aside) != whole:
         return text, credit_of(_with_source(aside))
     return text, found
+
+
+def _set_apart(caption: HtmlElement, whole: str) -> tuple[str, str | None] | None:
+    """The caption and its credit where the last element of it, without a telling name, holds nothing but the maker."""
+    last = caption
+    for _ in range(4):
+        if not len(last) or squeeze(last[-1].tail):
+            return None
+        last = last[-1]
+        said = text_within(last, 100)
+        before = whole.removesuffix(said).rstrip() if said and whole.endswith(said) else ""
+        if said and before and is_credit_apart(said, before):
+            return before.rstrip(" |/–—-("), credit_of(said)
+    return None
 
 
 def _with_source(credit: HtmlElement) -> str:
@@ -242,22 +308,41 @@ def _with_source(credit: HtmlElement) -> str:
 def _credit_in(holder: HtmlElement, caption: HtmlElement) -> HtmlElement | None:
     """The element named as the credit: within the caption, or beside it in the same box."""
     for element in islice(holder.iter(*_CREDITED), _MAX_PARTS):
-        if element is caption or not (element.tag == "cite" or _CREDIT.search(words_of(element))):
-            continue
-        if not text_of(element):
+        if element is caption or not (_CREDIT.search(words_of(element)) or _is_cite(element)) or not text_of(element):
             continue
         if holder is caption or not any(a is caption for a in element.iterancestors()):
             return element
     return None
 
 
+def _is_cite(element: HtmlElement) -> bool:
+    """Whether an element is a `cite` with nothing behind it: inside a sentence it is the title of a work."""
+    return element.tag == "cite" and not squeeze(element.tail)
+
+
 def _without_buttons(caption: HtmlElement) -> str:
-    """The caption's text without "Hide caption", "Enlarge this image" and the like."""
+    """The caption's text once, without "Hide caption", "1 of 4", labels for those who listen and the like."""
     text = text_of(caption)
     for element in islice(caption.iter("span", "a", "b", "div", "p", "small", "strong"), _MAX_PARTS):
         said = text_within(element, 80)
-        if said and element is not caption and is_whole("line", said):
+        if said and element is not caption and _is_button(element, said):
             text = squeeze(text.replace(said, " ", 1))
     if is_whole("line", text) or (text.endswith(":") and len(text) < _MAX_LABEL):
         return ""
-    return _FILE_NAME.sub("", text)
+    return _FILE_NAME.sub("", _once(text))
+
+
+def _once(text: str) -> str:
+    """A caption that the page holds twice, cut and whole with a button between, as whole as it is there."""
+    second = text.find(text[:_ALIKE], _ALIKE)
+    if second < 0.4 * len(text):
+        return text
+    return max(_BUTTON_BEHIND.sub("", text[:second].rstrip()), text[second:], key=len)
+
+
+def _is_button(element: HtmlElement, said: str) -> bool:
+    return (
+        is_whole("line", said)
+        or _OF_SEVERAL.fullmatch(said) is not None
+        or (len(said) < _MAX_LABEL and _OFF_SCREEN.search(words_of(element)) is not None)
+    )

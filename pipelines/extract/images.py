@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Set
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -19,7 +20,8 @@ _FOREIGN = re.compile(
     r"newsletter|ads?|advert\w*|share|sns|breadcrumbs?|sponsor\w*)-"
 )
 _TINY = re.compile(
-    r"/(?:icons?|sharings?)/|(?:^|/)ico[_-]|-(?:\d\d|1[0-4]\d)x(?:\d\d|1[0-4]\d)\.\w+$|(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|1x1|transparent|loading|badge|button)(?:[/_.-]|$)",
+    r"/(?:icons?|sharings?)/|(?:^|/)ico[_-]|-(?:\d\d|1[0-4]\d)x(?:\d\d|1[0-4]\d)\.\w+$|(?:^|[/_.-])(?:logo|icon|sprite|pixel|spacer|blank|avatar|placeholder|1x1|transparent|loading|badge|button)(?:[/_.-]|$)|"
+    r"(?:^|[/_.-])(?:facebook|twitter|whatsapp|instagram|linkedin|pinterest|telegram)[^/]{0,20}\.(?:png|svg|gif)(?:$|[?#])|(?:^|[/.])gravatar\.com/",
     re.IGNORECASE,
 )
 _PICTURES = ("img", "amp-img")
@@ -28,6 +30,9 @@ _MAX_READ = 300
 """Pictures whose captions are looked for; most may be the same one."""
 _MAX_SEEN = 5_000
 _MAX_BOXES = 6
+_MAX_PARTS = 30
+_LATER = ("data-src", "data-original", "data-lazy-src", "data-full-url", "data-srcset")
+"""Attributes in which scripts find the address of a picture."""
 _SOFT_FOREIGN = re.compile(r"-(?:teasers?|promo|banners?|cards?|widget|social|next|prev)-")
 """Names that boxes of the article itself bear as well: foreign only where the picture leads elsewhere."""
 
@@ -76,7 +81,7 @@ def _region(
 ) -> list[HtmlElement]:
     """Pictures from the headline to the last block of the text, and those just above the headline."""
     first, last = (headline if headline is not None else elements[0]), elements[-1]
-    order = {e: i for i, e in enumerate(document.all(*_PICTURES, first.tag, last.tag, elements[0].tag))}
+    order = {e: i for i, e in enumerate(document.all(*_PICTURES, "figure", first.tag, last.tag, elements[0].tag))}
     low, high = order.get(first, 0), order.get(last, 0)
     low = min(low, order.get(elements[0], low))
     frame = _frame(first, last)
@@ -84,14 +89,28 @@ def _region(
     while text_frame is not None and text_frame.tag in ("blockquote", "ul", "ol", "li", "table", "tbody", "tr", "p"):
         text_frame = text_frame.getparent()
     found: list[HtmlElement] = []
-    for picture in document.all(*_PICTURES)[:_MAX_SEEN]:
+    for one in document.all(*_PICTURES, "figure")[:_MAX_SEEN]:
         if len(found) >= _MAX_READ:
             break
-        place = order[picture]
+        place = order[one]
+        picture = one if one.tag != "figure" else _loaded_later(one)
+        if picture is None:
+            continue
         inside = low <= place <= high or (text_frame is not None and place > high and _has(text_frame, picture))
         above = low - 6 < place < low and frame is not None and _has(frame, picture)
         if (inside or above) and not _is_foreign(picture, frames):
             found.append(picture)
+    return found
+
+
+def _loaded_later(figure: HtmlElement) -> HtmlElement | None:
+    """The element of a figure without a picture that scripts put one into: a box that names its address."""
+    found = None
+    for element in islice(figure.iter("img", "amp-img", "noscript", "div", "span", "a", "picture"), _MAX_PARTS):
+        if element.tag in ("img", "amp-img", "noscript"):
+            return None
+        if found is None and any(IMAGE_FILE.search(element.get(name) or "") for name in _LATER):
+            found = element
     return found
 
 

@@ -15,7 +15,11 @@ _BEHIND_SENTENCE = re.compile(r"\s*[/／]|\s*[-–—]\s")
 _BY = re.compile(r"\s(?:by|von|van|de|di|af|av|na|oleh|par|door|courtesy of|via)$", re.IGNORECASE)
 _BEFORE_NAME = re.compile(r"\.?\s*(?:[:：=＝]|\|\s|\.\.\.|…)|\.\s|\s+(?=©)|\s*／|\s*[-–—]\s")
 _NAME = re.compile(r"\s+[^\W\d_]")
-_PHOTO = re.compile(r"photos?|fotos?|fotograf(?:i|ia|ie|ía)?|fotoğraf|фото|beeld|kuva|bild|imagen?|zdj", re.IGNORECASE)
+_PHOTO = re.compile(
+    r"photos?|fotos?|fotograf(?:i|ia|ie|ía)?|fotoğraf|фото|beeld|kuva|bild|imagen?|zdj|"
+    r"(?:photos?|images?|pictures?|foto|bild) (?:credits?|copyright|courtesy)|crédit photo|copyright",
+    re.IGNORECASE,
+)
 """Labels that need no sign before a name: "Photo Marie Dupont/AFP"."""
 _SENTENCE_END = re.compile(r"[.!?。！？।|/(（\]”\"»][\s　]*$")
 _NUMBER = re.compile(r"^[\[(]?\d{1,3}\s?/\s?\d{1,3}[\])]?\s+(?=\S)")
@@ -45,6 +49,12 @@ _ENDS_IN_CREDIT = re.compile(
     r"archivfoto|symbolbild|zdjęcie|fot|写真|사진|照片|图片|圖片)(?:\s?[:：=＝／/]|\s+(?:by|von|de|via|courtesy)\b:?)\s*[^.!?。]{2,60}[.)\]]?$",
     re.IGNORECASE,
 )  # fmt: skip
+_LICENCE = re.compile(r"/|©|\bCC[ -]|\bvia\b", re.IGNORECASE)
+"""In a credit that is longer than a name and an agency."""
+_AND = re.compile(r"\s*[/,|&+]\s*|\s(?:via|for|and|und|et|y|e|en|och|og|i)\s", re.IGNORECASE)
+"""Between the makers and agencies of one credit."""
+_ADDRESS = re.compile(r"(?:www\.)?[a-z\d-]{2,40}(?:\.[a-z\d-]{2,20})?\.[a-z]{2,6}", re.IGNORECASE)
+"""Of a site that stands alone under a picture, as its source."""
 _MAX_CAPTION = 1500
 """Characters in which a credit is looked for; more is a text beside a picture."""
 _MAX_CREDIT = 100
@@ -57,7 +67,7 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
         return None, None
     if len(text) > _MAX_CAPTION:
         return text, None
-    if is_whole("photo_source", text) or _is_labelled_credit(text):
+    if _names_sources(text) or _is_maker_and_source(text) or _is_labelled_credit(text) or _ADDRESS.fullmatch(text):
         return None, credit_of(text)
     match = _BRACKETED.match(text)
     if match and _is_credit(match["credit"]):
@@ -66,7 +76,7 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
         return match["caption"].strip(" ,;|–—-") or None, credit_of(match["credit"])
     for start in _starts(text):
         head, tail = text[:start].rstrip(" |/•·–—-,;("), text[start:].strip(" |/•·–—-")
-        if len(head) >= (4 if is_wide(head) else 10) and 1 < len(tail) <= _MAX_CREDIT:
+        if len(head) >= (4 if is_wide(head) or _names_sources(tail) else 10) and 1 < len(tail) <= _MAX_CREDIT:
             return head, credit_of(tail)
     if match := _MADE_BY.search(text):
         return text[: match.start()].strip() or None, next(filter(None, match.groups()))
@@ -78,7 +88,20 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
         return text[: match.start()].strip() or None, credit_of(match["credit"])
     if match := _CHINESE.match(text):
         return match["caption"], match["credit"]
-    return text, None
+    return (None, credit_of(text)) if _is_long_credit(text) else (text, None)
+
+
+def is_credit_apart(text: str, before: str) -> bool:
+    """Whether words that the markup sets apart at the end of a caption name the maker: "Ana Duarte / Harbour file"."""
+    text = text.strip(" |/–—-()[]")
+    if not 2 < len(text) <= _MAX_CREDIT or len(text.split()) > 8 or _SENTENCE_END.search(text):
+        return False
+    if _names_sources(text) or _is_labelled_credit(text):
+        return True
+    makers = [part for part in _AND.split(text) if part]
+    if len(makers) > 1 and "/" in text and len(makers[0].split()) > 1 and _names_maker(makers[0]):
+        return True
+    return _SENTENCE_END.search(before) is not None and len(text.split()) > 1 and _names_maker(text)
 
 
 def ends_in_photo_credit(text: str) -> bool:
@@ -119,11 +142,20 @@ def _is_labelled_credit(text: str) -> bool:
         return False
     rest = text[label.end() :]
     return (
-        text.startswith(("©", "ⓒ", "(c)", "(C)"))
+        _names_makers_after(label, rest)
+        or _is_photo_by_name(label["phrase"], rest)
+        or text.startswith(("©", "ⓒ", "(c)", "(C)"))
         or rest.startswith("/")
         or _AFTER_LABEL.match(rest) is not None
         or (rest.startswith(". ") and len(rest.split()) <= 5)
     )
+
+
+def _is_long_credit(text: str) -> bool:
+    """Whether a label is followed by a maker, an archive and a licence rather than by what the picture shows."""
+    label = opening("photo").match(text) if 80 <= len(text) < 160 else None
+    rest = text[label.end() :] if label else ""
+    return bool(rest and _AFTER_LABEL.match(rest) and _LICENCE.search(rest) and ". " not in rest)
 
 
 def _starts(text: str) -> Iterator[int]:
@@ -166,6 +198,32 @@ def _leads_to_name(label: re.Match[str], rest: str) -> bool:
     if _BY.search(label["phrase"]) and _NAME.match(rest):
         return True
     return _is_photo_by_name(label["phrase"], rest)
+
+
+def _names_makers_after(label: re.Match[str], rest: str) -> bool:
+    """Whether a label that ends in a preposition is followed by names alone: "Photo by Ana Duarte/Harbour News"."""
+    return bool(_BY.search(label["phrase"])) and all(_names_maker(part) for part in _AND.split(rest.strip()))
+
+
+def _names_sources(text: str) -> bool:
+    """Whether a text is the name of a picture service, or of several."""
+    return is_whole("photo_source", text) or (
+        len(text) < 60 and all(is_whole("photo_source", part) for part in re.split(r"\s*[/,|]\s*", text))
+    )
+
+
+def _is_maker_and_source(text: str) -> bool:
+    """Whether a text is a name of two or three words, a stroke and a picture service: "Ana Duarte/Reuters".
+
+    With spaces around the stroke it is as often what the picture shows: "Town Hall / Shutterstock".
+    """
+    match = re.fullmatch(r"(?P<maker>[^/]+[^/\s])//?(?P<source>[^/\s][^/]*)", text)
+    return (
+        match is not None
+        and len(match["maker"].split()) in (2, 3)
+        and _names_maker(match["maker"])
+        and _names_sources(match["source"])
+    )
 
 
 def _is_photo_by_name(label: str, rest: str) -> bool:

@@ -75,6 +75,26 @@ _SHAPES = {
         <div class='article-image'><div><img src='/p.jpg'><figure><figcaption>6 photos</figcaption></figure></div>
         <div class='article-image-desc'><p class='desc'>Divers at the pier.<span> (Photo: Ana Duarte)</span></p>
         </div></div>""",
+    "a credit in an element without a name": """
+        <figure><img src='/p.jpg'><figcaption><span class='m3'>Divers at the pier.</span>
+        <span class='f2'>Ana Duarte</span></figcaption></figure>""",
+    "a label for those who listen": """
+        <figure><img src='/p.jpg'><span class='off-screen'>Image copyright</span>
+        <span class='picture-copyright'>Ana Duarte</span><figcaption><span class='off-screen'>Image caption</span>
+        Divers at the pier.</figcaption></figure>""",
+    "a box that scripts put the picture into": """
+        <figure><div class='delayed' data-src='/p.jpg'></div><figcaption>Divers at the pier. © Ana Duarte</figcaption>
+        </figure>""",
+    "a button with an icon": """
+        <figure><a href='/p-large.jpg'><span><img src='/img/icons/zoom-in.svg'></span>
+        <picture><img src='/p.jpg'></picture></a>
+        <figcaption>Divers at the pier. Photo: Ana Duarte</figcaption></figure>""",
+    "a credit beside one in brackets": """
+        <figure><img src='/p.jpg'><figcaption>Divers at the pier. (AP Photo/Ana Duarte) <span class='credit'>Ana Duarte
+        </span></figcaption></figure>""",
+    "a counter before the caption": """
+        <figure><img src='/p.jpg'><figcaption><span>1of4</span>Divers at the pier. Photo: Ana Duarte</figcaption>
+        </figure>""",
 }
 
 
@@ -125,3 +145,35 @@ def test_what_stands_in_a_figure_may_be_no_caption(markup: str) -> None:
     """A link to another story, the headline and labels of buttons say nothing of the picture."""
     picture = next(html.fragment_fromstring(markup).iter("img"))
     assert find_caption(picture, frozenset()) == (None, None)
+
+
+def test_a_caption_that_is_printed_cut_and_whole_is_given_once() -> None:
+    """Scripts show one of the two."""
+    cut, whole = "Divers leave the pier of the old harbour in", "Divers leave the pier of the old harbour in fog."
+    images = images_of(
+        f"<div class='picture'><img src='/p.jpg'><div class='caption'><div>{whole} <a>less</a></div><div>{cut} <a>... "
+        "more</a></div></div><div class='credit'>Photo: Ana Duarte</div></div>"
+    )
+    assert [(image.caption, image.credit) for image in images] == [(whole, "Ana Duarte")]
+
+
+def test_a_line_beside_a_picture_in_the_text_is_its_caption() -> None:
+    """A box between two paragraphs that holds the picture and nothing else needs no name."""
+    images = images_of("", "<div align='center'><img src='/p.jpg'><br>Divers leave the pier</div>")
+    assert [image.caption for image in images] == ["Divers leave the pier"]
+
+
+@pytest.mark.parametrize("line", ["Updated on June 19, 2025", "https://paper.test/pier.html", "26 ℃ and mostly cloudy"])
+def test_a_date_or_an_address_beside_a_picture_is_no_caption(line: str) -> None:
+    """Such lines stand beside the picture above the text."""
+    images = images_of(f"<div><img src='/p.jpg'><span>{line}</span></div>")
+    assert [image.caption for image in images] == [None]
+
+
+def test_an_advert_of_the_sites_own_is_no_picture_of_the_article() -> None:
+    """What stands under it asks for something."""
+    images = images_of(
+        "<figure><img src='/p.jpg'><figcaption>Divers at the pier.</figcaption></figure>",
+        "<figure><img src='/mag.jpg'><figcaption>Need more boats? Subscribe to our magazine!</figcaption></figure>",
+    )
+    assert [image.caption for image in images] == ["Divers at the pier."]

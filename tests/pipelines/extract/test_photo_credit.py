@@ -14,6 +14,18 @@ from pipelines.extract.photo_credit import ends_in_photo_credit, split_credit
         ("Die Hafenbrücke am Mittwoch. Foto: Jens Brandt/dpa", "Die Hafenbrücke am Mittwoch.", "Jens Brandt/dpa"),
         ("The old town hall © Getty Images", "The old town hall", "Getty Images"),
         ("Photo: Maya Lindqvist", None, "Maya Lindqvist"),
+        ("Photo by Maya Lindqvist/Harbour Images", None, "Maya Lindqvist/Harbour Images"),
+        ("Photo credit Maya Lindqvist", None, "Maya Lindqvist"),
+        ("Photo by the sea", "Photo by the sea", None),
+        ("Image via Getty Images", None, "Getty Images"),
+        ("Maya Lindqvist//Getty Images", None, "Maya Lindqvist//Getty Images"),
+        ("praca / ShutterStock", "praca", "ShutterStock"),
+        ("harbour-archive.test", None, "harbour-archive.test"),
+        (
+            "Foto: Stadtarchiv, Bild 183-81005/via Wikipedia CC-BY-SA 3.0 Ausschnitt: Jens Brandt CC-BY-SA 3.0",
+            None,
+            "Stadtarchiv, Bild 183-81005/via Wikipedia CC-BY-SA 3.0 Ausschnitt: Jens Brandt CC-BY-SA 3.0",
+        ),
         ("© AFP", None, "AFP"),
         ("The mayor (left) and her deputy", "The mayor (left) and her deputy", None),
         (
