@@ -47,6 +47,8 @@ _BROWSER = re.compile(
     r"(?i)\b(?:browser|navigat|navegador|przeglądar|prohlíž|prehliad|böngész|selain|nettleser|webbläsar|tarayıcı|браузер)"
 )
 """In a notice that the page needs JavaScript."""
+_MIN_BLOCKS = 4
+_MAX_LAST_LABEL = 50
 _COLON = re.compile(r"\s*[:：]\s*")
 _MAX_COVER = 400
 _MAX_AFTER_COVER = 3
@@ -83,6 +85,7 @@ def clean(draft: Draft) -> Draft:
         blocks.append(block if text == block.text else msgspec.structs.replace(block, text=text))
     blocks, images = _with_cover(_without_boilerplate(_without_tail(blocks, draft.authors)), draft.images)
     blocks = _without_ends(_without_notice(blocks), draft.authors)
+    blocks = _without_last_labels(blocks, {fold(image.credit) for image in draft.images if image.credit})
     if draft.headline:
         headline = fold(draft.headline)
         while blocks and fold(blocks[0].text) == headline:
@@ -166,6 +169,15 @@ def _without_ends(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
         blocks = blocks[:-1]
     while len(blocks) > 1 and (_is_credit(blocks[0].text) or _is_byline(blocks[0].text, authors)):
         blocks = blocks[1:]
+    return blocks
+
+
+def _without_last_labels(blocks: list[Block], credits: set[str]) -> list[Block]:
+    """Without the supplier of a picture, and without labels of boxes in capitals, behind the text."""
+    while len(blocks) > _MIN_BLOCKS and len(text := blocks[-1].text) < _MAX_LAST_LABEL:
+        if not (fold(text) in credits or (text.isupper() and text[-1:].isalpha())):
+            break
+        blocks = blocks[:-1]
     return blocks
 
 

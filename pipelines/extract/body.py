@@ -19,6 +19,8 @@ from pipelines.extract.votes import vote
 
 _PULLED = re.compile(r"-pull-?quotes?-|-pulled-quote-|-pullquote")
 """Names of a quotation that repeats words of the text in large type."""
+_MIN_PULLED = 40
+"""Characters of a quotation, and of what else its paragraph says, where no name calls it one that is repeated."""
 _BLURRED = ("blurred", "obfuscated")
 _MISUSED = 0.8
 """Share of the text in headings above which these are none."""
@@ -122,7 +124,8 @@ def without_element(body: Body, element: HtmlElement, text: str) -> Body:
         i
         for i, (block, at) in enumerate(zip(body.blocks, body.elements, strict=True))
         if not (
-            i < 4 and (at is element or any(a is element for a in at.iterancestors()) or fold(block.text) == wanted)
+            (i < 4 and (at is element or any(a is element for a in at.iterancestors())))
+            or (i == 0 and fold(block.text) == wanted)
         )
     ]
     if not keep or len(keep) == len(body.blocks):
@@ -319,9 +322,11 @@ def _without_doubles(blocks: list[TextBlock]) -> list[TextBlock]:
     seen: set[str] = set()
     kept: list[TextBlock] = []
     for block in blocks:
-        if any(_PULLED.search(words_of(element)) for element in block.path[-2:]):
+        is_quote = block.kind == "quote" and len(block.text) >= _MIN_PULLED
+        if is_quote or any(_PULLED.search(words_of(element)) for element in block.path[-2:]):
             words = block.text.strip(_QUOTES)
-            if any(words in other.text for other in blocks if other is not block):
+            least = len(words) + _MIN_PULLED if is_quote else 0
+            if any(words in other.text for other in blocks if other is not block and len(other.text) > least):
                 continue
         if len(block.text) >= 40:
             if block.text in seen:

@@ -60,6 +60,8 @@ _BUTTON_BEHIND = re.compile(r"(?<=[.!?)”\"])\s\w+$")
 _ICON = re.compile(r"\.svg(?:$|[?#])|[/_-](?:icons?|sprites?|zoom|spinner)[/_.-]", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\s*[|–—]?\s*\S+\.(?:jpe?g|png|gif|webp)(?=\s|$)", re.IGNORECASE)
 _MIN_TITLE = 25
+_SHORT_VERSION = re.compile(r"-caption-(?:truncated|short|collapsed|excerpt)-|-(?:truncated|short|collapsed)-caption-")
+"""Of a caption that stands beside the whole one."""
 _MAX_MORE = 20
 """Characters beside a link to another story: "Read more"."""
 _COUNT = re.compile(r"\d{1,3}(?:\s*/\s*\d{1,3})?")
@@ -98,13 +100,21 @@ def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | 
         ):
             unnamed = _credited(holder, said) or _beneath(holder, said, frames)
         child = holder
-    return unnamed or _read_beside(child) or _read_below(picture)
+    return unnamed or _read_beside(child) or _read_below(picture) or _stated(picture)
 
 
 def _is_teaser(box: HtmlElement) -> bool:
     """Whether a box has a title of its own, or a link as long as one."""
-    return next(box.iter("h1", "h2", "h3", "h4"), None) is not None or any(
+    return has_title(box) or any(
         len(text_of(link)) >= _MIN_TITLE and not IMAGE_FILE.search(link.get("href") or "") for link in box.iter("a")
+    )
+
+
+def has_title(box: HtmlElement) -> bool:
+    """Whether a box has a heading, other than one that a caption is set as."""
+    return any(
+        not any(_CAPTION.search(words_of(one)) for one in (heading, heading.getparent()))
+        for heading in islice(box.iter("h1", "h2", "h3", "h4"), _MAX_PARTS)
     )
 
 
@@ -234,9 +244,15 @@ def _read_beside(box: HtmlElement) -> tuple[str | None, str | None] | None:
     return None
 
 
-def _read_below(picture: HtmlElement) -> tuple[str | None, str | None]:
+def _read_below(picture: HtmlElement) -> tuple[str | None, str | None] | None:
     below = caption_below(picture)
-    return split_credit(text_of(below)) if below is not None else (None, None)
+    return split_credit(text_of(below)) if below is not None else None
+
+
+def _stated(picture: HtmlElement) -> tuple[str | None, str | None]:
+    """The caption that scripts show when they enlarge the picture."""
+    stated = squeeze(picture.get("data-caption") or picture.get("data-image-caption"))
+    return split_credit(stated) if stated and "<" not in stated else (None, None)
 
 
 def caption_below(picture: HtmlElement) -> HtmlElement | None:
@@ -272,9 +288,13 @@ def _read(caption: HtmlElement, holder: HtmlElement) -> tuple[str | None, str | 
         caption, agency = split_credit(rest.lstrip(")").rstrip(" ("))
         # Some captions name the agency, too.
         return (caption if caption or not agency else None), credit_of(name)
+    if (before := _before_small_print(caption, whole)) and (split := split_credit(before))[1]:
+        return split
     text, found = split_credit(whole)
     if found is None and (apart := _set_apart(caption, whole)):
         return apart
+    if found is None and (second := _second_figcaption(caption, whole)):
+        return text, second
     aside = _credit_in(holder, caption) if found is None else None
     if aside is not None and text_of(aside) != whole:
         return text, credit_of(_with_source(aside))
@@ -293,6 +313,20 @@ def _set_apart(caption: HtmlElement, whole: str) -> tuple[str, str | None] | Non
         if said and before and is_credit_apart(said, before):
             return before.rstrip(" |/–—-("), credit_of(said)
     return None
+
+
+def _before_small_print(caption: HtmlElement, whole: str) -> str | None:
+    """The caption without the agency in small print at its end."""
+    small = text_within(caption[-1], 100) if len(caption) and caption[-1].tag == "small" else None
+    return whole.removesuffix(small).rstrip() if small and is_credit_apart(small, whole) else None
+
+
+def _second_figcaption(caption: HtmlElement, whole: str) -> str | None:
+    """The credit that stands in a figcaption of its own."""
+    figure = next(caption.iterancestors("figure"), None)
+    others = [other for other in figure.iter("figcaption") if other is not caption] if figure is not None else []
+    said = text_within(others[-1], 100) if others else None
+    return credit_of(said) if said and is_credit_apart(said, whole) else None
 
 
 def _with_source(credit: HtmlElement) -> str:
@@ -324,9 +358,13 @@ def _without_buttons(caption: HtmlElement) -> str:
     """The caption's text once, without "Hide caption", "1 of 4", labels for those who listen and the like."""
     text = text_of(caption)
     for element in islice(caption.iter("span", "a", "b", "div", "p", "small", "strong"), _MAX_PARTS):
+        if element is caption:
+            continue
         said = text_within(element, 80)
-        if said and element is not caption and _is_button(element, said):
+        if said and _is_button(element, said):
             text = squeeze(text.replace(said, " ", 1))
+        elif _SHORT_VERSION.search(words_of(element)) and (said := text_of(element)):
+            text = squeeze(text.replace(said, " ", 1)) or text
     if is_whole("line", text) or (text.endswith(":") and len(text) < _MAX_LABEL):
         return ""
     return _FILE_NAME.sub("", _once(text))
@@ -343,6 +381,7 @@ def _once(text: str) -> str:
 def _is_button(element: HtmlElement, said: str) -> bool:
     return (
         is_whole("line", said)
+        or ("[+]" in said and not any(map(str.isalnum, said)))
         or _OF_SEVERAL.fullmatch(said) is not None
         or (len(said) < _MAX_LABEL and _OFF_SCREEN.search(words_of(element)) is not None)
     )

@@ -7,7 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from pipelines.article import Image
-from pipelines.extract.captions import IMAGE_FILE, boxes_around, find_caption, is_captions_box
+from pipelines.extract.captions import IMAGE_FILE, boxes_around, find_caption, has_title, is_captions_box
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.photo_credit import ends_in_photo_credit
@@ -136,7 +136,7 @@ def _leads_elsewhere(picture: HtmlElement, box: HtmlElement) -> bool:
     link = next((a for a in picture.iterancestors("a") if a.get("href")), None)
     if link is not None and not IMAGE_FILE.search(link.get("href") or ""):
         return True
-    return next(box.iter("h2", "h3", "h4"), None) is not None
+    return has_title(box)
 
 
 def _frame(first: HtmlElement, last: HtmlElement) -> HtmlElement | None:

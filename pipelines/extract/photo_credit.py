@@ -58,6 +58,11 @@ _ADDRESS = re.compile(r"(?:www\.)?[a-z\d-]{2,40}(?:\.[a-z\d-]{2,20})?\.[a-z]{2,6
 _MAX_CAPTION = 1500
 """Characters in which a credit is looked for; more is a text beside a picture."""
 _MAX_CREDIT = 100
+_WIRE = re.compile(
+    r"(?<=[.!?”\"’])\s+(?P<credit>(?:REUTERS|AFP|EPA|AP|EFE|PTI|NTB|dpa)\s?/\s?[^.]{3,50}|"
+    r"[^\W\d_][^.]{2,50}?(?:\svia\s|/)(?:REUTERS|AFP|EPA|AP|EFE|dpa|Getty Images)(?:/[\w ]{3,12})?)\.?$"
+)
+"""Of a caption as agencies send it: "… January 16. Ana Duarte/Pool via REUTERS"."""
 
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
@@ -78,6 +83,8 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
         head, tail = text[:start].rstrip(" |/•·–—-,;("), text[start:].strip(" |/•·–—-")
         if len(head) >= (4 if is_wide(head) or _names_sources(tail) else 10) and 1 < len(tail) <= _MAX_CREDIT:
             return head, credit_of(tail)
+    if match := _WIRE.search(text):
+        return text[: match.start()].strip(), credit_of(match["credit"])
     if match := _MADE_BY.search(text):
         return text[: match.start()].strip() or None, next(filter(None, match.groups()))
     match = _BEHIND_STROKE.search(text)

@@ -1,6 +1,6 @@
 """Tests of pipelines.extract.body."""
 
-from pipelines.extract.body import find_body
+from pipelines.extract.body import find_body, without_element
 
 _LONG = (
     "The harbour board met on Monday and put the dredging off until the spring, as its chair said afterwards, and the "
@@ -34,3 +34,24 @@ def test_letters_behind_a_blur_are_no_text(make_document) -> None:
         f"<div class='content blurred'><p>{'Dolor ipsam et est. ' * 19}</p></div></article></body>"
     )
     assert [block.text for block in find_body(document, None).blocks] == [_LONG + "fishermen left."]
+
+
+def test_a_quotation_that_a_paragraph_repeats_is_said_once(make_document) -> None:
+    """A summary in large type repeats a sentence of the text; a quotation that nothing repeats is text."""
+    said = "The port stays closed to larger ships until spring"
+    other = "Nobody asked the fishermen what they would have done instead"
+    document = make_document(
+        f"<body><article><blockquote>{said}</blockquote><p>{_LONG}fishermen left. {said}, it added.</p>"
+        f"<blockquote>{other}</blockquote><p>{_LONG}port waits.</p></article></body>"
+    )
+    texts = [block.text for block in find_body(document, None).blocks]
+    assert texts == [f"{_LONG}fishermen left. {said}, it added.", other, f"{_LONG}port waits."]
+
+
+def test_a_standfirst_that_the_text_says_again_later_stays_in_it(make_document) -> None:
+    """Right at its beginning it is the standfirst once more."""
+    lead, text = "The harbour board put the dredging off.", f"{_LONG}fishermen left."
+    document = make_document(f"<body><article><p>{lead}</p><p>{text}</p><p>{lead}</p></article></body>")
+    above = make_document(f"<body><p>{lead}</p></body>").tree.find(".//p")
+    body = without_element(find_body(document, None), above, lead)
+    assert [block.text for block in body.blocks] == [text, lead]

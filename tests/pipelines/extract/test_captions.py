@@ -68,6 +68,22 @@ _SHAPES = {
     "a draft of the picture before it": """
         <div class='media'><div class='box'><img src='data:image/jpeg;base64,B64'><img data-src='/p.jpg'></div>
         <p class='media__description'>Divers at the pier. — Foto: Ana Duarte</p></div>""",
+    "a caption set as a heading in a teaser": """
+        <div class='lead-gallery'><div class='teaser'><div class='img-container'><img src='/p.jpg'>
+        <div class='picture-caption
+        '><h4>Divers at the pier. Foto: Ana Duarte</h4></div></div></div></div>""",
+    "a long and a short version": """
+        <div class='media'><img src='/p.jpg'><div class='caption'><div class='caption-full'>Divers at the pier.
+        <a>less</a></div><div class='caption-truncated'>Divers at<a>... more</a></div>
+        <span class='credit'>Photo: Ana Duarte</span></div></div>""",
+    "a fold in the caption": """
+        <figure><img src='/p.jpg'><figcaption><p>Divers at <span>... [+]</span> the pier. (Photo: Ana Duarte)
+        </p><small>Getty Images</small></figcaption></figure>""",
+    "a second figcaption": """
+        <figure><div><img src='/p.jpg'><figcaption>Divers at the pier.</figcaption></div>
+        <figcaption><span>Photo: Ana Duarte</span></figcaption></figure>""",
+    "an attribute for scripts": """
+        <figure class='slide'><img src='/p.jpg' data-caption='Divers at the pier. (Photo: Ana Duarte)'></figure>""",
     "a cite before the caption": """
         <figure><img src='/p.jpg'><figcaption><cite>Ana Duarte</cite><div>Divers at the pier.</div></figcaption>
         </figure>""",
