@@ -318,7 +318,7 @@ def _set_apart(caption: HtmlElement, whole: str) -> tuple[str, str | None] | Non
 def _before_small_print(caption: HtmlElement, whole: str) -> str | None:
     """The caption without the agency in small print at its end."""
     small = text_within(caption[-1], 100) if len(caption) and caption[-1].tag == "small" else None
-    return whole.removesuffix(small).rstrip() if small and is_credit_apart(small, whole) else None
+    return whole.removesuffix(small).rstrip() if small and whole.endswith(small) else None
 
 
 def _second_figcaption(caption: HtmlElement, whole: str) -> str | None:
