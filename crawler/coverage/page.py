@@ -21,7 +21,8 @@ h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2.2rem 0 .5
 p { margin: .3rem 0 .8rem; } .soft { color: var(--soft); } .bad { color: var(--hole); font-weight: 600; }
 .figures { display: flex; flex-wrap: wrap; gap: 2.2rem; margin: 1.2rem 0; }
 .figures b { display: block; font-size: 1.7rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
-svg { width: 100%; height: auto; display: block; }
+/* On a narrow screen wide things scroll by themselves; shrunk, the picture could not be read. */
+.wide { overflow-x: auto; } svg { width: 100%; min-width: 44rem; height: auto; display: block; }
 svg text { font: 12px system-ui, sans-serif; fill: var(--ink); } svg .tick { fill: var(--soft); font-size: 11px; }
 .grid { stroke: var(--line); stroke-width: .6; } .axis { stroke: var(--line); }
 .all { fill: var(--all); } .behind { fill: var(--behind); } .source { fill: var(--source); }
@@ -30,8 +31,8 @@ svg text { font: 12px system-ui, sans-serif; fill: var(--ink); } svg .tick { fil
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; color: var(--soft); } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-td { overflow-wrap: anywhere; min-width: 5.2em; }
-.key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
+td { overflow-wrap: anywhere; min-width: 6.4em; } td.n { min-width: 0; }
+.entry { white-space: nowrap; } .key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -83,8 +84,8 @@ def _drawing(coverage: Coverage) -> Iterator[str]:
     yield '<p class="soft">Each row: what one source knew, in front of all stories.'
     keys = (("source", "known to the source"), ("behind", "all stories"), ("part", "chain"), ("hole", "hole"))
     for name, label in (*keys, ("thin", "suspiciously few")):
-        yield f'<span class="key" style="background:var(--{name})"></span>{label}'
-    yield f"</p>\n{drawing}"
+        yield f'<span class="entry"><span class="key" style="background:var(--{name})"></span>{label}</span>'
+    yield f'</p>\n<div class="wide">{drawing}</div>'
 
 
 def _holes(holes: Sequence[Hole]) -> Iterator[str]:
@@ -167,9 +168,9 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Iterable
             f"<{tag}{' class=n' if column in right else ''}>{escape(cell)}</{tag}>" for column, cell in enumerate(row)
         )
 
-    yield f"<table>\n<tr>{cells('th', head)}</tr>"
+    yield f'<div class="wide"><table>\n<tr>{cells("th", head)}</tr>'
     yield from (f"<tr>{cells('td', row)}</tr>" for row in rows)
-    yield "</table>"
+    yield "</table></div>"
 
 
 def _rest(rows: int) -> Iterator[str]:
