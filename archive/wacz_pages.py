@@ -1,12 +1,11 @@
 """The list of pages of a package, made from article lines."""
 
-import gzip
 from collections.abc import Iterator
-from typing import IO, cast
 
 import msgspec
 
 from archive.store import Store
+from archive.stored_lines import stored_lines
 
 _HEAD = {"format": "json-pages-1.0", "id": "pages", "title": "Articles", "hasText": True}
 
@@ -30,14 +29,12 @@ def page_lines(store: Store, keys: list[str]) -> Iterator[bytes]:
     yield msgspec.json.encode(_HEAD) + b"\n"
     decoder = msgspec.json.Decoder(_Line)
     for key in keys:
-        with store.open(key) as stream, gzip.open(stream) as lines:
-            for data in cast(IO[bytes], lines):
-                line = decoder.decode(data)
-                page = {
-                    "id": line.warc.record_id.removeprefix("urn:uuid:"),
-                    "url": line.url,
-                    "ts": line.fetched_at,
-                    "title": line.headline or line.url,
-                    "text": line.body or "",
-                }
-                yield msgspec.json.encode(page) + b"\n"
+        for line in stored_lines(store, key, decoder):
+            page = {
+                "id": line.warc.record_id.removeprefix("urn:uuid:"),
+                "url": line.url,
+                "ts": line.fetched_at,
+                "title": line.headline or line.url,
+                "text": line.body or "",
+            }
+            yield msgspec.json.encode(page) + b"\n"

@@ -5,7 +5,6 @@ archived, with which validators, which stories are published, and what was heard
 """
 
 import enum
-import gzip
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import BinaryIO
@@ -14,6 +13,8 @@ import msgspec
 
 from archive.gzipping import GzipWriter
 from archive.model import CaptureRef
+from archive.store import Store
+from archive.stored_lines import stored_lines
 from crawler.period import NOTHING, Evidence
 from pipelines.reading import PageKind
 
@@ -109,8 +110,6 @@ def write_ledger(visits: Iterable[Visit], target: BinaryIO) -> int:
     return lines
 
 
-def read_ledger(source: BinaryIO) -> Iterator[Visit]:
-    """The visits of a gzip ledger, in order. Raises `msgspec.DecodeError` or `OSError` when it is damaged."""
-    with gzip.GzipFile(fileobj=source, mode="rb") as lines:
-        for line in lines:
-            yield _DECODER.decode(line)
+def read_ledger(store: Store, key: str) -> Iterator[Visit]:
+    """The visits of a ledger, in order. Raises `ArchiveError`, naming the key, when it cannot be read."""
+    return stored_lines(store, key, _DECODER)

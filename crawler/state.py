@@ -4,17 +4,16 @@ It only makes a start fast. Deleted or damaged, it is built again from the store
 there. Its entries change when a batch is committed, never before.
 """
 
-import gzip
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from archive.errors import StoreError
-from archive.manifest import CommittedFile, commit_key, list_commits, manifest_key, read_manifest
+from archive.manifest import commit_key, list_commits, manifest_key, read_manifest
 from archive.store import Store
+from archive.stored_lines import stored_lines
 from crawler.crawl_id import CRAWL_TIME
 from crawler.ledger import Heard, Outcome, Visit, read_ledger
 from crawler.links.oracle import is_count
@@ -102,12 +101,12 @@ class SiteState:
                 sightings: list[Sighting] = []
                 for file in commit.files:
                     if file.kind == "ledger":
-                        for visit in _visits(store, file):
+                        for visit in read_ledger(store, file.key):
                             self._take_in_visit(visit, commit.crawl_id)
                             if (sighting := sighting_of(visit)) is not None:
                                 sightings.append(sighting)
                     elif file.kind == "articles":
-                        lines += _lines(store, file)
+                        lines += stored_lines(store, file.key, _LINE)
                 take_in(site, lines, sightings, self)
                 self._db.execute("INSERT INTO commits VALUES (?, ?)", (commit.crawl_id, commit.serial))
             crawls.add(commit.crawl_id)
@@ -361,16 +360,6 @@ class SiteState:
             visit.target,
         )
         self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
-
-
-def _visits(store: Store, file: CommittedFile) -> Iterator[Visit]:
-    with closing(store.open(file.key)) as source:
-        yield from read_ledger(source)
-
-
-def _lines(store: Store, file: CommittedFile) -> Iterator[KeptLine]:
-    with closing(store.open(file.key)) as source, gzip.GzipFile(fileobj=source) as lines:
-        yield from map(_LINE.decode, lines)
 
 
 def _days(evidence: Evidence) -> tuple[str | None, str | None]:

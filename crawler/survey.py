@@ -2,18 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import closing
-from gzip import GzipFile
 
 import msgspec
 
 from archive.manifest import committed_files
 from archive.store import Store
+from archive.stored_lines import stored_lines
 from crawler.ledger import Outcome, Visit, read_ledger
 from pipelines.article import Article
-from pipelines.jsonl import from_line
 from pipelines.reading import PageKind
 
+_ARTICLE = msgspec.json.Decoder(Article)
 FIELDS = ("description", "authors", "date_published", "section", "tags", "images", "previous_url", "next_url")
 
 
@@ -77,11 +76,10 @@ def survey_of(store: Store, site: str, starts: Sequence[str]) -> Survey:
     visits: list[Visit] = []
     articles: list[Article] = []
     for file in committed_files(store, site):
-        with closing(store.open(file.key)) as source:
-            if file.kind == "ledger":
-                visits += read_ledger(source)
-            elif file.kind == "articles":
-                articles += map(from_line, GzipFile(fileobj=source))
+        if file.kind == "ledger":
+            visits += read_ledger(store, file.key)
+        elif file.kind == "articles":
+            articles += stored_lines(store, file.key, _ARTICLE)
     return Survey(starts=tuple(starts), visits=tuple(visits), articles=tuple(articles))
 
 

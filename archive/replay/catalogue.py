@@ -3,20 +3,19 @@
 Everything in it is taken from the committed batches of the store; only new ones are read at the next start.
 """
 
-import gzip
 import hashlib
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, cast
 
 import msgspec
 
 from archive.manifest import BatchCommit, commit_key, list_places, list_sites, read_commit
 from archive.merged_index import sorted_lines
 from archive.store import Store
+from archive.stored_lines import stored_lines
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS batch (site TEXT, crawl_id TEXT, serial INTEGER, PRIMARY KEY (site, crawl_id, serial));
@@ -137,9 +136,8 @@ class Catalogue:
                 row = (file.key.rpartition("/")[2], file.key, file.size)
                 database.execute("INSERT OR REPLACE INTO warc VALUES (?, ?, ?)", row)
             elif file.kind == "articles":
-                with self._store.open(file.key) as stream, gzip.open(stream) as lines:
-                    for line in cast(IO[bytes], lines):
-                        _add_article(database, batch.site, decoder.decode(line))
+                for line in stored_lines(self._store, file.key, decoder):
+                    _add_article(database, batch.site, line)
         database.execute("INSERT INTO batch VALUES (?, ?, ?)", (batch.site, batch.crawl_id, batch.serial))
 
 

@@ -196,7 +196,7 @@ class LocalStore:
         where = self.root / key if key else self.root
         reason = error.strerror or str(error)
         advice = {
-            errno.EACCES: "; give this user write access, or choose another folder",
+            errno.EACCES: "; give this user access to it, or choose another folder",
             errno.EROFS: "; the file system is mounted read-only",
             errno.ENOSPC: "; make room and run the command again",
             errno.EDQUOT: "; make room and run the command again",

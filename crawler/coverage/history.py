@@ -1,6 +1,5 @@
 """All that the archive says about one URL: who named it, each fetch, redirects, other addresses of the same story."""
 
-import gzip
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
@@ -11,13 +10,13 @@ from archive.manifest import committed_files
 from archive.model import CaptureRef
 from archive.reader import read_records
 from archive.store import Store
+from archive.stored_lines import stored_lines
 from crawler.coverage.model import State
-from crawler.coverage.register import Asked, ledgers, moment, visits_in
+from crawler.coverage.register import Asked, ledgers, moment
 from crawler.coverage.states import is_buried, rank, state_of
-from crawler.ledger import Visit
+from crawler.ledger import Visit, read_ledger
 from crawler.links.policy import CHAIN
 from pipelines.dedupe import story_id
-from pipelines.jsonl import from_line
 from pipelines.reading import Reason
 from pipelines.urls import canonical, origin
 
@@ -176,7 +175,7 @@ def _asked_of(visit: Visit, crawl: int) -> Asked:
 def _lines(store: Store, site: str) -> Iterator[tuple[str, Visit]]:
     for crawl, keys in ledgers(store, site):
         for key in keys:
-            for visit in visits_in(store, key):
+            for visit in read_ledger(store, key):
                 yield crawl.crawl, visit
 
 
@@ -191,13 +190,20 @@ def _roles(visit: Visit, url: str) -> Iterator[str]:
             yield role
 
 
+class _Line(msgspec.Struct):
+    """Of an article line, what lines of every schema have."""
+
+    id: str
+
+
+_LINE = msgspec.json.Decoder(_Line)
+
+
 def _line_of(store: Store, site: str, article_id: str) -> str | None:
     """The newest file of lines that has the story."""
     for file in reversed(list(committed_files(store, site, "articles"))):
-        with closing(store.open(file.key)) as source, gzip.GzipFile(fileobj=source) as lines:
-            # The id comes first in every line: the others need not be read as articles.
-            if any(from_line(line).id == article_id for line in lines if article_id.encode() in line[:80]):
-                return file.key
+        if any(line.id == article_id for line in stored_lines(store, file.key, _LINE)):
+            return file.key
     return None
 
 

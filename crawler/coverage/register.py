@@ -4,15 +4,10 @@ The file is temporary: made from the store, asked, thrown away.
 """
 
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-import msgspec
-
-from archive.errors import StoreError
 from archive.manifest import commit_key, list_manifests, list_places, read_commit
 from archive.store import Store
 from crawler.coverage.model import CrawlAccount, Source
@@ -249,7 +244,7 @@ def register_of(store: Store, site: str) -> Register:
     for crawl, keys in ledgers(store, site):
         register.begin_crawl(crawl)
         for key in keys:
-            for visit in visits_in(store, key):
+            for visit in read_ledger(store, key):
                 register.add(visit)
     return register
 
@@ -268,15 +263,6 @@ def ledgers(store: Store, site: str) -> Iterator[tuple[CrawlAccount, Sequence[st
             )
         ended = manifests[crawl_id].reason if crawl_id in manifests else None
         yield CrawlAccount(crawl=crawl_id, ended=ended), [file.key for file in files if file.kind == "ledger"]
-
-
-def visits_in(store: Store, key: str) -> Iterator[Visit]:
-    """The lines of one ledger. Raises `ArchiveError`, naming the key, when it cannot be read."""
-    with closing(store.open(key)) as source:
-        try:
-            yield from read_ledger(source)
-        except (OSError, EOFError, zlib.error, msgspec.DecodeError) as error:
-            raise StoreError(f"{key}: the ledger cannot be read: {error}", key=key) from error
 
 
 def moment(time: datetime) -> str:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
 
 from archive.manifest import CrawlManifest
 from archive.store import Store
@@ -32,13 +31,12 @@ def _lost(store: Store, crawl: CrawlManifest) -> dict[str, str]:
     for file in crawl.files:
         if file.kind != "ledger":
             continue
-        with closing(store.open(file.key)) as source:
-            for visit in read_ledger(source):
-                # A ledger has what brought no answer first, and then the answers in their order: the last one counts.
-                if visit.outcome in _LOST:
-                    lost[visit.url] = _cause(visit)
-                else:
-                    lost.pop(visit.url, None)
+        for visit in read_ledger(store, file.key):
+            # A ledger has what brought no answer first, and then the answers in their order: the last one counts.
+            if visit.outcome in _LOST:
+                lost[visit.url] = _cause(visit)
+            else:
+                lost.pop(visit.url, None)
     return lost
 
 

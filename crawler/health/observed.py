@@ -1,10 +1,8 @@
 """What the crawls of a span of time did, counted: from their manifests and their article lines."""
 
-import gzip
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +10,7 @@ import msgspec
 
 from archive.manifest import CrawlManifest
 from archive.store import Store
+from archive.stored_lines import stored_lines
 
 FIELDS = ("date_published", "authors", "description", "section", "tags", "images")
 """Fields of an article that a newsroom prints or does not; which a redesign makes go missing unseen."""
@@ -105,20 +104,19 @@ def observe(store: Store, crawls: Iterable[CrawlManifest]) -> Observed:
 
 def _count(store: Store, key: str, seen: Observed) -> None:
     decoder = msgspec.json.Decoder(_Line)
-    with closing(store.open(key)) as source, gzip.GzipFile(fileobj=source) as lines:
-        for line in map(decoder.decode, lines):
-            if line.status == "gone":
-                seen.gone += 1
-            elif line.revision > 1:
-                seen.revised += 1
-            else:
-                seen.new += 1
-                seen.words.append(line.word_count)
-                for name in FIELDS:
-                    if line.has(name):
-                        seen.having[name] += 1
-                    else:
-                        seen.lacking[name] = line.url
+    for line in stored_lines(store, key, decoder):
+        if line.status == "gone":
+            seen.gone += 1
+        elif line.revision > 1:
+            seen.revised += 1
+        else:
+            seen.new += 1
+            seen.words.append(line.word_count)
+            for name in FIELDS:
+                if line.has(name):
+                    seen.having[name] += 1
+                else:
+                    seen.lacking[name] = line.url
 
 
 def _sum(crawl: CrawlManifest, prefix: str, wanted: Callable[[str], bool]) -> int:

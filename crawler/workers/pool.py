@@ -31,8 +31,6 @@ class WorkerPool:
         for _ in range(self.size):
             self._idle.put_nowait(None)
         self._closed = False
-        self.busy_seconds = 0.0
-        """Wall seconds that pages spent being read."""
 
     async def read(self, task: Task) -> Result:
         """Read one response. A page that hangs its reader, or crashes two of them, comes back as rejected with that
@@ -47,8 +45,6 @@ class WorkerPool:
 
     async def _read_once(self, task: Task) -> Result:
         worker = await self._idle.get()
-        loop = asyncio.get_running_loop()
-        begun = loop.time()
         try:
             if worker is None or worker.pages >= RECYCLE_AFTER:
                 if worker is not None:
@@ -73,7 +69,6 @@ class WorkerPool:
             worker = None
             raise
         finally:
-            self.busy_seconds += loop.time() - begun
             self._idle.put_nowait(worker)
 
     async def close(self) -> None:

@@ -135,7 +135,7 @@ def closed_folder() -> Iterator[Path]:
 def test_a_folder_without_write_permission_is_told_in_one_line(closed_folder: Path) -> None:
     """probe() and put() name the folder, the reason and what to do; reading still works."""
     store = LocalStore(closed_folder)
-    with pytest.raises(StoreError, match=r"Permission denied; give this user write access") as caught:
+    with pytest.raises(StoreError, match=r"Permission denied; give this user access to it") as caught:
         store.probe()
     assert str(closed_folder) in str(caught.value)
     assert "\n" not in str(caught.value)

@@ -3,7 +3,6 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -78,8 +77,7 @@ class Spooled:
     def ledgers(self) -> Iterator[list[str]]:
         """The addresses of each committed ledger."""
         for file in committed_files(self.store, "h", "ledger"):
-            with closing(self.store.open(file.key)) as stream:
-                yield [visit.url for visit in read_ledger(stream)]
+            yield [visit.url for visit in read_ledger(self.store, file.key)]
 
 
 @pytest.fixture

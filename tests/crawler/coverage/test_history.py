@@ -1,7 +1,11 @@
 """Why a URL is, or is not, in the archive."""
 
+import gzip
+import json
+
 import pytest
 
+from archive.manifest import BatchCommit, CommittedFile, write_commit
 from crawler.coverage.explanation import explanation
 from crawler.coverage.history import History, history_of
 from crawler.ledger import Outcome
@@ -34,6 +38,21 @@ def test_a_story_is_told_with_who_named_it_and_its_fetches(ledgers) -> None:
         (first, "archived", 200),
         (second, "unchanged", 304),
     ]
+
+
+@pytest.mark.parametrize("more", [{}, {"headline": {"text": "of a schema to come"}}])
+def test_the_line_of_a_story_is_found_whatever_its_schema(ledgers, more: dict) -> None:
+    """Lines of older and newer schemas lie in the same store; of them nothing but the id is looked at."""
+    ledgers.crawl(ledgers.story("a"))
+    story = ledgers.story("a")
+    key = "articles/site=news.example/crawl_date=2026-11-30/old.jsonl.gz"
+    stored = ledgers.store.put(key, gzip.compress(json.dumps({"id": story.article_id, **more}).encode() + b"\n"))
+    file = CommittedFile(key=key, size=stored.size, sha256=stored.sha256, kind="articles", count=1)
+    commit = BatchCommit(
+        site="news.example", crawl_id="20261130T100000Z-000000", serial=1, files=(file,), created=story.fetched_at
+    )
+    write_commit(ledgers.store, commit)
+    assert of(ledgers, "a").line == key
 
 
 def test_another_address_of_a_story_is_told(ledgers) -> None:

@@ -349,7 +349,7 @@ def test_a_damaged_ledger_is_loud(ledgers) -> None:
     write_commit(
         ledgers.store, BatchCommit(site="news.example", crawl_id=crawl_id, serial=1, files=(file,), created=created)
     )
-    with pytest.raises(StoreError, match="the ledger cannot be read"):
+    with pytest.raises(StoreError, match="cannot be read, at line 0"):
         ledgers.coverage()
 
 
