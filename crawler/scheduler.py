@@ -1,6 +1,7 @@
 """Hands the frontier's URLs to Scrapy's engine, one request each."""
 
 import asyncio
+import sqlite3
 import time
 from typing import TYPE_CHECKING
 
@@ -44,11 +45,15 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         now = time.time()
-        entry = self._session.next_entry(now, self._per_site)
-        if entry is None:
-            self._wake_when_something_is_ready(now)
+        try:
+            entry = self._session.next_entry(now, self._per_site)
+            if entry is None:
+                self._wake_when_something_is_ready(now)
+                return None
+            return self._spider.request_for(entry)
+        except sqlite3.Error as error:  # a full disk under the frontier or the state
+            self._session.fail(error)
             return None
-        return self._spider.request_for(entry)
 
     def _wake_when_something_is_ready(self, now: float) -> None:
         """The engine asks again every five seconds by itself; a Retry-After of two should not take five."""

@@ -6,10 +6,12 @@ find it with `session_of`, so that two of them never write to one file.
 
 import asyncio
 import logging
+import sqlite3
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -243,10 +245,8 @@ class CrawlSession:
             self._find_circles()
 
         def work() -> None:
-            for site in self.sites.values():
-                site.outcomes.update(self.frontier.outcomes(site.plan.name))
-                site.requisite_outcomes.update(self.frontier.outcomes(site.plan.name, requisites=True))
-                site.oracle_answers = self.frontier.archived_as(site.plan.name, ORACLE)
+            with suppress(sqlite3.Error) if self.failure else nullcontext():  # after a full disk it may be unreadable
+                self._take_account()
             for site in self.sites.values():
                 site.finish(self, statistics)
 
@@ -259,6 +259,12 @@ class CrawlSession:
             self.reason = FAULTY
             logger.exception("a fault while the archive was closed; what is in the spool waits for the next run")
         self.is_over = True
+
+    def _take_account(self) -> None:
+        for site in self.sites.values():
+            site.outcomes.update(self.frontier.outcomes(site.plan.name))
+            site.requisite_outcomes.update(self.frontier.outcomes(site.plan.name, requisites=True))
+            site.oracle_answers = self.frontier.archived_as(site.plan.name, ORACLE)
 
     def _find_circles(self) -> None:
         """Start pages that redirect, and from there in a circle, gave nothing to read."""
@@ -298,13 +304,22 @@ class CrawlSession:
             return ExitCode.NOTHING_ARCHIVED
         return ExitCode.OK
 
-    def fail(self, error: ArchiveError) -> None:
-        """End the run because the archive failed; only the first failure counts."""
+    def fail(self, error: ArchiveError | OSError | sqlite3.Error) -> ArchiveError:
+        """End the run because the archive failed; only the first failure counts.
+
+        Returns this one as an `ArchiveError`.
+        """
+        failure = error if isinstance(error, ArchiveError) else ArchiveError(self._told(error))
         if self.failure is None:
-            self.failure = error
-            logger.error("the archive failed, the crawl ends: %s", error)
+            self.failure = failure
+            logger.error("the archive failed, the crawl ends: %s", failure)
             if self.reason is None:
                 self._end("archive_failed")
+        return failure
+
+    def _told(self, error: OSError | sqlite3.Error) -> str:
+        """What SQLite says names no file: its files lie in the spool."""
+        return f"the spool {self.options.archive_spool}: {error}" if isinstance(error, sqlite3.Error) else str(error)
 
     def end(self) -> None:
         """End the run because somebody asked for it."""
@@ -321,11 +336,9 @@ class CrawlSession:
         except ArchiveError as error:
             self.fail(error)
             raise
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             # A full disk under the state or the spool is as final as one under a WARC file.
-            failure = ArchiveError(str(error))
-            self.fail(failure)
-            raise failure from error
+            raise self.fail(error) from error
 
 
 def new_record_id() -> str:

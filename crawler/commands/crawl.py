@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import sqlite3
 import sys
 
 from scrapy import signals
@@ -64,6 +65,8 @@ class Command(BaseRunSpiderCommand):
             self._refuse(ExitCode.LEASE_HELD, error)
         except ArchiveError as error:
             self._refuse(ExitCode.ARCHIVE_FAILED, error)
+        except sqlite3.Error as error:  # a full disk under the state or the frontier
+            self._refuse(ExitCode.ARCHIVE_FAILED, f"the spool: {error}")
         finally:
             stop.only_note()
         if session is not None:

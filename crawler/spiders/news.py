@@ -1,6 +1,8 @@
 """The spider: turns the frontier's URLs into requests and hands the answers to the visitor."""
 
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -67,20 +69,22 @@ class NewsSpider(Spider):
         """An archived response."""
         assert response.request is not None
         entry: Entry = response.request.meta["entry"]
-        try:
+        with self._failing_for_good(entry):
             await self._visitor.received(entry, response)
-        except ArchiveError as error:
-            self._session.fail(error)
-        finally:
-            self._session.release(entry)
 
     async def failed(self, failure: Failure) -> None:
         """A fetch without a response."""
         meta = failure.request.meta  # type: ignore[attr-defined]
         assert failure.value is not None
-        try:
+        with self._failing_for_good(meta["entry"]):
             await self._visitor.failed(meta["entry"], failure.value, meta.get("exchange"))
-        except ArchiveError as error:
+
+    @contextmanager
+    def _failing_for_good(self, entry: Entry) -> Iterator[None]:
+        """What store and spool refuse ends the run; so does a full disk under the frontier, which is in the spool."""
+        try:
+            yield
+        except (ArchiveError, sqlite3.Error) as error:
             self._session.fail(error)
         finally:
-            self._session.release(meta["entry"])
+            self._session.release(entry)
