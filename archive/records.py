@@ -173,6 +173,28 @@ def metadata(
     warcinfo_id: str,
 ) -> Draft:
     """What a crawl decided about a record (ISO 28500 6.6)."""
+    return document(
+        format_fields(fields),
+        content_type=WARC_FIELDS,
+        record_id=record_id,
+        date=date,
+        url=url,
+        refers_to=refers_to,
+        warcinfo_id=warcinfo_id,
+    )
+
+
+def document(
+    block: bytes,
+    *,
+    content_type: str,
+    record_id: str,
+    date: datetime,
+    url: str,
+    refers_to: str,
+    warcinfo_id: str,
+) -> Draft:
+    """The same as a document of another kind than named fields; an index lists it."""
     return _record(
         "metadata",
         record_id,
@@ -182,9 +204,9 @@ def metadata(
             ("WARC-Warcinfo-ID", f"<{warcinfo_id}>"),
             ("WARC-Concurrent-To", f"<{refers_to}>"),
             ("WARC-Refers-To", f"<{refers_to}>"),
-            ("Content-Type", WARC_FIELDS),
+            ("Content-Type", content_type),
         ],
-        format_fields(fields),
+        block,
     )
 
 

@@ -26,6 +26,7 @@ from archive.records import (
     Draft,
     Profile,
     Revisited,
+    document,
     metadata,
     request_and_response,
     revisit,
@@ -126,6 +127,22 @@ class WarcWriter:
                     date=date,
                     url=url,
                     refers_to=refers_to,
+                    warcinfo_id=self._warcinfo_id,
+                )
+            ]
+        )
+
+    def write_document(self, block: bytes, content_type: str, *, url: str, date: datetime) -> None:
+        """Append a document about the whole file, which an index lists under `url`. Raises `WriteError`."""
+        self._append(
+            [
+                document(
+                    block,
+                    content_type=content_type,
+                    record_id=self._new_id(),
+                    date=date,
+                    url=url,
+                    refers_to=self._warcinfo_id,
                     warcinfo_id=self._warcinfo_id,
                 )
             ]

@@ -118,6 +118,7 @@ def _open_site(
             hold=lease.renew,
             on_commit=commit_taken,
             publisher=publisher,
+            learner=state.learner(),
         )
     except BaseException:
         if state is not None:
@@ -148,6 +149,7 @@ def _recover(
                 pool.read,
                 max_body=options.news_max_body,
                 new_id=new_record_id,
+                learner=state.learner,
                 hold=hold,
                 on_commit=on_commit,
             )

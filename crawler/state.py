@@ -11,16 +11,19 @@ from pathlib import Path
 import msgspec
 
 from archive.errors import StoreError
-from archive.manifest import commit_key, list_commits, manifest_key, read_manifest
+from archive.manifest import commit_key, list_commits, manifest_key, read_commit, read_manifest
 from archive.store import Store
 from archive.stored_lines import stored_lines
 from crawler.crawl_id import CRAWL_TIME
+from crawler.learned import learned_in
 from crawler.ledger import Heard, Outcome, Visit, read_ledger
 from crawler.links.oracle import is_count
 from crawler.period import Evidence, evidence_of_dates
 from crawler.restrictions import FINISHED
 from crawler.sightings import sighting_of
 from crawler.state_file import open_state
+from pipelines.learned import Learned, decode_learned, encode_learned
+from pipelines.learner import WINDOW, Learner
 from pipelines.news_of_batch import take_in
 from pipelines.reading import PageKind
 from pipelines.sightings import Sighting
@@ -108,8 +111,12 @@ class SiteState:
                     elif file.kind == "articles":
                         lines += stored_lines(store, file.key, _LINE)
                 take_in(site, lines, sightings, self)
+                self._db.executemany("INSERT INTO recent (story) VALUES (?)", [(line.id,) for line in lines])
+                self._db.execute("DELETE FROM recent WHERE place <= (SELECT max(place) FROM recent) - ?", (WINDOW,))
+                self._db.execute("DELETE FROM learned")
                 self._db.execute("INSERT INTO commits VALUES (?, ?)", (commit.crawl_id, commit.serial))
             crawls.add(commit.crawl_id)
+        self._take_in_learned(store, site)
         for crawl_id in sorted(crawls):
             key = manifest_key(site, crawl_id)
             # A crawl that came to its end left on purpose what it, or a cut one before it, heard of and did not fetch.
@@ -299,6 +306,12 @@ class SiteState:
         """Let a name stand for a story; likewise."""
         self._db.execute("INSERT OR IGNORE INTO names VALUES (?, ?)", (name, article_id))
 
+    def learner(self) -> Learner:
+        """Begins with what the last committed batch knew of the site's pages, and with the latest stories."""
+        row = self._db.execute("SELECT document FROM learned").fetchone()
+        stories = self._db.execute("SELECT id, state FROM recent JOIN stories ON id = story ORDER BY place")
+        return Learner(decode_learned(row[0]) if row else None, ((story, unpack(state)) for story, state in stories))
+
     @property
     def article_count(self) -> int:
         """Stories published so far."""
@@ -307,6 +320,15 @@ class SiteState:
 
     def close(self) -> None:
         self._db.close()
+
+    def _take_in_learned(self, store: Store, site: str) -> None:
+        """Read what the last committed batch knew of the site's pages, unless it is there."""
+        if self._db.execute("SELECT 1 FROM learned").fetchone():
+            return
+        last = self._db.execute("SELECT crawl_id, serial FROM commits ORDER BY 1 DESC, 2 DESC LIMIT 1").fetchone()
+        if last:
+            learned = learned_in(store, read_commit(store, commit_key(site, *last)))
+            self._db.execute("INSERT INTO learned VALUES (?)", (encode_learned(learned or Learned()),))
 
     def _take_in_heard(self, heard: Heard, depth: int, via: str | None, crawl_id: str) -> None:
         self._db.execute(

@@ -65,7 +65,10 @@ class Related(msgspec.Struct, frozen=True, kw_only=True):
 class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     """A value that lost."""
 
-    source: Annotated[str, Meta(description="Who says so.")]
+    source: Annotated[
+        str,
+        Meta(description="Who says so; “learned” of a block left out of the text, for many pages of the site have it."),
+    ]
     value: Annotated[str, Meta(description="The value, lists joined by “; ”, cut after 200 characters.")]
 
 

@@ -1,17 +1,14 @@
 """The pages of one article put together: page 1 with the text of the pages after it."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from pipelines.article import Article, body_of
-from pipelines.clusters import cluster_id
-from pipelines.corrections import find_correction
+from pipelines.article import Article
 from pipelines.dedupe import C, Copy
 from pipelines.paging import page_of
 from pipelines.reading import LinkRole, Reading
-from pipelines.words import count_words
+from pipelines.retold import with_blocks
 
 
 def join_pages(articles: Iterable[Article]) -> list[Article]:
@@ -67,15 +64,5 @@ def joined(first: Article, later: Mapping[int, Article]) -> Article:
         blocks += fresh
     if len(blocks) == len(first.body_blocks):
         return first
-    body = body_of(blocks)
-    return msgspec.structs.replace(
-        first,
-        body=body,
-        body_blocks=tuple(blocks),
-        # A page that says "continued" goes on with the next one.
-        is_truncated=pages[-1].is_truncated,
-        word_count=count_words(body),
-        body_sha256=hashlib.sha256(body.encode()).hexdigest(),
-        cluster_id=cluster_id(body),
-        correction=find_correction(body),
-    )
+    # A page that says "continued" goes on with the next one.
+    return msgspec.structs.replace(with_blocks(first, blocks), is_truncated=pages[-1].is_truncated)

@@ -24,6 +24,7 @@ from pipelines.identity import (
     story_at,
 )
 from pipelines.join import group_pages, joined, pages_of
+from pipelines.learned import Boilerplate, Learned, WithoutLearned
 from pipelines.paging import as_part
 from pipelines.revisions import changed_fields, revision_of
 from pipelines.sightings import Look, Sighting, crawl_of, is_front_page
@@ -43,7 +44,9 @@ class _Draft(msgspec.Struct, frozen=True, kw_only=True):
     before: StoryState | None = None
     """The story's latest line, where there is one …"""
     fields: tuple[str, ...] = ()
-    """… and what of it changed."""
+    """… what of it changed …"""
+    learned: frozenset[bytes] = frozenset()
+    """… and the hashes of the blocks that do not count."""
 
 
 class Lines:
@@ -69,14 +72,24 @@ class News(msgspec.Struct, frozen=True):
     """Story ids by the ids that the pages' own addresses make, where they differ."""
 
 
-def news_of_batch(site: str, sightings: Iterable[Sighting], articles: Mapping[int, Article], known: Published) -> News:
+def news_of_batch(
+    site: str,
+    sightings: Iterable[Sighting],
+    articles: Mapping[int, Article],
+    known: Published,
+    learned: Learned | None = None,
+) -> News:
     """The lines to publish for the responses of one WARC file.
 
     `articles` are those that the responses gave, by the offsets of their records; one at a time is looked up and let
-    go again, so they need not be in memory. A line with several pages is not replaced by one with fewer as long as the
-    missing ones are still linked: they were met unchanged.
+    go again, so they need not be in memory. `learned` is the file's table of blocks that are no text of a story.
+    A line with several pages is not replaced by one with fewer as long as the missing ones are still linked: they were
+    met unchanged.
     """
     ordered = sorted(sightings, key=lambda one: one.warc.offset)
+    boilerplate = Boilerplate(learned or Learned())
+    if learned and learned.blocks:
+        articles = WithoutLearned(articles, boilerplate)
     outlines: list[Outline] = []
 
     def pages() -> Iterator[tuple[Sighting, Article]]:
@@ -101,9 +114,11 @@ def news_of_batch(site: str, sightings: Iterable[Sighting], articles: Mapping[in
             lines[draft.story] = draft
             continue
         missing = set(before.pages) - there.get(draft.story, set())
-        fields = changed_fields(before, _line(draft, articles))
+        article = _line(draft, articles)
+        hashes = boilerplate.hashes(article.url)
+        fields = changed_fields(before, article, hashes)
         if fields and not missing & still_linked[draft.story]:
-            lines[draft.story] = msgspec.structs.replace(draft, before=before, fields=fields)
+            lines[draft.story] = msgspec.structs.replace(draft, before=before, fields=fields, learned=hashes)
     for story, seen in looks.items():
         before = known.get(story)
         if story not in lines and before is not None and (stone := tombstone_of(story, before, seen)) is not None:
@@ -135,7 +150,7 @@ def _drafts(
 def _line(draft: _Draft, articles: Mapping[int, Article]) -> Article:
     later = {number: articles[offset] for number, offset in draft.later.items()}
     article = joined(msgspec.structs.replace(articles[draft.offset], id=draft.story), later)
-    return article if draft.before is None else revision_of(draft.before, article, draft.fields)
+    return article if draft.before is None else revision_of(draft.before, article, draft.fields, draft.learned)
 
 
 def take_in(site: str, lines: Iterable[Article | KeptLine], sightings: Iterable[Sighting], book: StoryBook) -> None:

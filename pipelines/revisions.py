@@ -1,6 +1,7 @@
 """The next line of a known story: which fields changed, how many paragraphs, and whether the page says so."""
 
 from collections import Counter
+from collections.abc import Container
 from difflib import SequenceMatcher
 
 import msgspec
@@ -14,11 +15,12 @@ _MOST_COMPARED = 250_000
 _TEXT = frozenset({"headline", "description", "body"})
 
 
-def changed_fields(before: StoryState, article: Article) -> tuple[str, ...]:
+def changed_fields(before: StoryState, article: Article, learned: Container[bytes] = ()) -> tuple[str, ...]:
     """The fields that make the article another line than the story's latest, in the order of a line.
 
     These are headline, standfirst, text and date of publication, the story's address, and whether it is there at
-    all. Boxes, counters, tags and the like change daily without the story being another.
+    all. Boxes, counters, tags and the like change daily without the story being another; so do the `learned` blocks
+    of the site, given by their hashes: a line may be older than what was learned.
     """
     now = state_of_line(article, (), None)
     changes = {
@@ -27,14 +29,18 @@ def changed_fields(before: StoryState, article: Article) -> tuple[str, ...]:
         "headline": before.headline != article.headline,
         "description": before.description != now.description,
         "date_published": instant(before.date_published) != instant(article.date_published),
-        "body": before.body_sha256 != article.body_sha256,
+        "body": before.body_sha256 != article.body_sha256
+        and _own_paragraphs(before, learned) != _own_paragraphs(now, learned),
     }
     return tuple(name for name, changed in changes.items() if changed)
 
 
-def revision_of(before: StoryState, article: Article, fields: tuple[str, ...]) -> Article:
-    """The article as the line that follows `before`, of which `fields` changed."""
-    added, removed, edited = compare(paragraphs_of(before), paragraphs_of(state_of_line(article, (), None)))
+def revision_of(
+    before: StoryState, article: Article, fields: tuple[str, ...], learned: Container[bytes] = ()
+) -> Article:
+    """The article as the line that follows `before`, of which `fields` changed; `learned` as in `changed_fields`."""
+    now = state_of_line(article, (), None)
+    added, removed, edited = compare(_own_paragraphs(before, learned), _own_paragraphs(now, learned))
     unsaid = instant(before.date_modified) == instant(article.date_modified)
     return msgspec.structs.replace(
         article,
@@ -43,6 +49,10 @@ def revision_of(before: StoryState, article: Article, fields: tuple[str, ...]) -
         changes=Changes(fields=fields, paragraphs_added=added, paragraphs_removed=removed, paragraphs_edited=edited),
         silent_edit=unsaid and not _TEXT.isdisjoint(fields),
     )
+
+
+def _own_paragraphs(state: StoryState, learned: Container[bytes]) -> list[bytes]:
+    return [one for one in paragraphs_of(state) if one not in learned]
 
 
 def compare(old: list[bytes], new: list[bytes]) -> tuple[int, int, int]:

@@ -9,7 +9,7 @@ import msgspec
 
 from pipelines.article import Article
 
-_HASH = 6
+HASH = 6
 """Bytes of a paragraph's hash: with a thousand paragraphs, two of one story are confused once in 10^8 stories."""
 _MOST_PARAGRAPHS = 1_000
 """Paragraphs told apart; the rest of a longer text counts as one."""
@@ -147,7 +147,7 @@ def hashes_of(body: str) -> bytes:
 def paragraphs_of(state: StoryState) -> list[bytes]:
     """The hashes, each on its own."""
     packed = state.paragraphs
-    return [packed[start : start + _HASH] for start in range(0, len(packed), _HASH)]
+    return [packed[start : start + HASH] for start in range(0, len(packed), HASH)]
 
 
 def instant(date: str | None) -> str | None:
@@ -162,4 +162,4 @@ def instant(date: str | None) -> str | None:
 
 
 def _hash(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()[:_HASH]
+    return hashlib.sha256(text.encode()).digest()[:HASH]

@@ -19,11 +19,14 @@ from archive.gzipping import GzipWriter
 from archive.manifest import BatchCommit, CommittedFile, write_commit
 from archive.reader import read_records
 from archive.store import Store
-from archive.writer import SealedWarc, cdxj_path
+from archive.writer import SealedWarc, WarcWriter, cdxj_path
+from crawler.learned import learned_of, write_learned
 from crawler.ledger import Visit, write_ledger
 from crawler.sightings import sighting_of, with_story_id
 from pipelines.article import Article
 from pipelines.jsonl import to_line
+from pipelines.learned import Learned
+from pipelines.learner import Learner
 from pipelines.news_of_batch import news_of_batch
 from pipelines.sightings import Sighting
 from pipelines.story_state import Published
@@ -126,10 +129,24 @@ def _lines_at(file: Path, places: Iterable[int]) -> Iterator[Line]:
             yield decoder.decode(lines.readline())
 
 
+class SealedBatch(msgspec.Struct, frozen=True):
+    """A WARC file that is sealed, and what was learned by then: its last record."""
+
+    warc: SealedWarc
+    learned: Learned
+
+
+def seal(writer: WarcWriter, name: BatchName, learner: Learner) -> SealedBatch:
+    """Write down what was learned, and close the file for good. Raises `WriteError`."""
+    learned = learner.table()
+    write_learned(writer, name.site, learned)
+    return SealedBatch(writer.seal(), learned)
+
+
 def publish_sealed(
     folder: Path,
     name: BatchName,
-    warc: SealedWarc | None,
+    sealed: SealedBatch | None,
     store: Store,
     published: Published,
     created: datetime,
@@ -137,12 +154,13 @@ def publish_sealed(
 ) -> BatchCommit:
     """Make everything else of a sealed WARC file, put it all into the store in order, and commit.
 
-    May be called again after a failure or a kill at any point: it makes the same bytes. `warc` is None when
+    May be called again after a failure or a kill at any point: it makes the same bytes. `sealed` is None when
     the file was sealed by an earlier process. `hold` is called before the commit, and raises when the site's lease
     is no longer ours. Raises `StoreError`; the spool then stays as it is.
     """
-    if warc is None:
-        warc = _look_at(warc_file(folder, name), name)
+    if sealed is None:
+        sealed = _look_at(warc_file(folder, name), name)
+    warc = sealed.warc
     # Read more than once: all articles of a batch, and all URLs that its pages name, are too much for the memory.
     readings = readings_file(folder, name)
     order: list[tuple[int, int]] = []
@@ -156,7 +174,7 @@ def publish_sealed(
         if sighting is not None:
             seen.append(sighting)
     order.sort()
-    news = news_of_batch(name.site, seen, articles, published)
+    news = news_of_batch(name.site, seen, articles, published, sealed.learned)
     files = [
         _put(store, name.warc_key, warc.path, "warc", warc.records, sha256=warc.sha256),
         _put(store, name.index_key, warc.cdxj, "index", _count_lines(warc.cdxj)),
@@ -196,13 +214,17 @@ def forget(folder: Path, name: BatchName) -> None:
         file.unlink()
 
 
-def _look_at(warc: Path, name: BatchName) -> SealedWarc:
+def _look_at(warc: Path, name: BatchName) -> SealedBatch:
     """What the process that sealed the file knew of it; its index was there before it was called sealed."""
+    records, learned = 0, Learned()
     with warc.open("rb") as stream:
-        records = sum(1 for _ in read_records(stream, file=name.warc_key))
+        for record in read_records(stream, file=name.warc_key):
+            records += 1
+            learned = learned_of(record) or learned
     with warc.open("rb") as stream:
         sha256 = sha256_of_stream(stream)
-    return SealedWarc(path=warc, size=warc.stat().st_size, sha256=sha256, records=records, cdxj=cdxj_path(warc))
+    size = warc.stat().st_size
+    return SealedBatch(SealedWarc(path=warc, size=size, sha256=sha256, records=records, cdxj=cdxj_path(warc)), learned)
 
 
 class _OfLine(msgspec.Struct, frozen=True):

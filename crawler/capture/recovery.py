@@ -19,15 +19,17 @@ from archive.model import Capture
 from archive.reader import read_captures, read_records
 from archive.store import Store
 from archive.wire import Message, WireError, parse_message
-from archive.writer import OPEN_SUFFIX, SealedWarc, WarcWriter
+from archive.writer import OPEN_SUFFIX, WarcWriter
 from crawler.capture.batch import (
     BatchName,
     Line,
+    SealedBatch,
     forget,
     forget_uncommitted,
     publish_sealed,
     read_lines,
     readings_file,
+    seal,
     warc_file,
 )
 from crawler.capture.spool import SpooledCrawl, SpoolError, write_crawl
@@ -43,6 +45,7 @@ from crawler.plan import SitePlan
 from crawler.visits import CUT, Fetch, metadata_of, outcome_of, redirect_target, visit_of
 from crawler.workers.task import Result, Task
 from pipelines.article import Article
+from pipelines.learner import Learner
 from pipelines.story_state import Published
 from pipelines.urls import canonical
 
@@ -67,6 +70,7 @@ class Recovery:
         *,
         max_body: int,
         new_id: Callable[[], str],
+        learner: Callable[[], Learner],
         hold: Callable[[], None],
         on_commit: Callable[[], None],
     ) -> None:
@@ -76,6 +80,7 @@ class Recovery:
         self._read = read
         self._max_body = max_body
         self._new_id = new_id
+        self._learner = learner
         self._hold = hold
         self._on_commit = on_commit
 
@@ -151,7 +156,7 @@ class Recovery:
         self._on_commit()
         forget(folder, name)
 
-    async def _complete(self, folder: Path, crawl: SpooledCrawl, name: BatchName) -> SealedWarc | None:
+    async def _complete(self, folder: Path, crawl: SpooledCrawl, name: BatchName) -> SealedBatch | None:
         """Cut, read again what has no reading, and seal; None when no exchange is left in the file."""
         path = warc_file(folder, name)
         writer = WarcWriter(
@@ -175,7 +180,11 @@ class Recovery:
                 if capture.ref.record_id not in done:
                     kept.append(await self._read_again(writer, crawl, capture))
         _replace(readings_file(folder, name), kept)
-        return writer.seal()
+        learner = self._learner()
+        for line in kept:
+            if line.article is not None:
+                learner.note(line.article)
+        return seal(writer, name, learner)
 
     async def _read_again(self, writer: WarcWriter, crawl: SpooledCrawl, capture: Capture) -> Line:
         exchange, ref = capture.exchange, capture.ref

@@ -22,12 +22,22 @@ from archive.errors import ArchiveError
 from archive.model import CaptureRef, Exchange
 from archive.records import Revisited
 from archive.store import Store
-from archive.writer import SealedWarc, WarcWriter
+from archive.writer import WarcWriter
 from crawler.capture.awaited import AwaitedPages
-from crawler.capture.batch import BatchName, Line, forget, publish_sealed, readings_file, warc_file
+from crawler.capture.batch import (
+    BatchName,
+    Line,
+    SealedBatch,
+    forget,
+    publish_sealed,
+    readings_file,
+    seal,
+    warc_file,
+)
 from crawler.capture.publisher import Publisher
 from crawler.ledger import Visit
 from pipelines.article import Article
+from pipelines.learner import Learner
 from pipelines.story_state import Published
 
 logger = logging.getLogger(__name__)
@@ -112,11 +122,12 @@ class SiteSpool:
         hold: Callable[[], None],
         on_commit: Callable[[], None],
         publisher: Publisher,
+        learner: Learner,
     ) -> None:
-        """`hold` is called before every commit, `on_commit` after it, in the thread of `publisher`.
+        """`learner` knows what earlier batches taught of the site's pages.
 
-        What `hold` raises, when the site's lease is lost, ends the publishing. Raises `SpoolError` when the folder
-        cannot be written.
+        `hold` is called before every commit, `on_commit` after it, in the thread of `publisher`. What `hold` raises,
+        when the site's lease is lost, ends the publishing. Raises `SpoolError` when the folder cannot be written.
         """
         self.folder = folder
         self.crawl = crawl
@@ -127,6 +138,7 @@ class SiteSpool:
         self._hold = hold
         self._on_commit = on_commit
         self._publisher = publisher
+        self._learner = learner
         self._serial = 0
         self._current: _OpenBatch | None = None
         self._waiting: list[_OpenBatch] = []
@@ -165,6 +177,8 @@ class SiteSpool:
             batch.add(Line(visit=visit, article=note.article, later_pages=note.later_pages))
         except OSError as error:
             raise SpoolError(f"{batch.readings.name}: {error.strerror}") from error
+        if note.article is not None:
+            self._learner.note(note.article)
         if ref is not None:
             batch.unread.discard(ref.record_id)
         if batch is self._current:
@@ -249,10 +263,10 @@ class SiteSpool:
 
     def _seal_and_publish(self, batch: _OpenBatch) -> None:
         batch.readings.close()
-        sealed: SealedWarc = batch.writer.seal()
+        sealed = seal(batch.writer, batch.name, self._learner)
         self._publisher.publish(lambda: self._publish(batch.name, sealed))
 
-    def _publish(self, name: BatchName, sealed: SealedWarc) -> None:
+    def _publish(self, name: BatchName, sealed: SealedBatch) -> None:
         publish_sealed(self.folder, name, sealed, self._store, self._published, clock.utc_now(), self._hold)
         self._on_commit()
         forget(self.folder, name)

@@ -1,14 +1,16 @@
-"""What the crawl that wrote a WARC file decided about its responses: which lay outside the days it was about."""
+"""What the crawl that wrote a WARC file decided: which responses lay outside its days, which blocks are no text."""
 
 from archive.model import Record
+from crawler.learned import learned_of
 from crawler.ledger import Outcome
 from crawler.period import period_of_info
+from pipelines.learned import Learned
 
 _OUTCOME = b"newswarc-outcome: "
 
 
 class Decisions:
-    """Notices, record by record, which responses got no line because of their day.
+    """Notices, record by record, which responses got no line because of their day, and what was learned.
 
     The warcinfo record says whether there was a period at all; the metadata record of a response says what the crawl
     decided about it. A crawl decides by what it knew, so that its word counts and not what the page's date says now.
@@ -17,12 +19,16 @@ class Decisions:
     def __init__(self) -> None:
         self._is_restricted = False
         self._outcomes: dict[str, bool] = {}
+        self.learned: Learned | None = None
+        """What it had learned of the site's pages when it sealed the file."""
 
     def notice(self, record: Record) -> None:
-        """Take in a warcinfo or metadata record; of two about one response the later one counts."""
+        """Take in a warcinfo or metadata record; of two about the same the later one counts."""
         if record.type == "warcinfo":
             fields = (line.partition(": ") for line in record.block.decode("utf-8", "replace").splitlines())
             self._is_restricted = bool(period_of_info((name, value) for name, _, value in fields))
+        elif (learned := learned_of(record)) is not None:
+            self.learned = learned
         elif self._is_restricted and (outcome := _outcome(record.block)) is not None:
             refers_to = (record.headers.get("WARC-Refers-To") or "").strip("<> ")
             self._outcomes[refers_to] = outcome == Outcome.OUT_OF_PERIOD.encode()

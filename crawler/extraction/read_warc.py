@@ -24,12 +24,13 @@ from crawler.errors import BadArguments
 from crawler.extraction.decisions import Decisions
 from crawler.extraction.extractor import Extractor
 from crawler.extraction.readers import Readers, readers_of_thread
-from crawler.extraction.readings import Account, Seen, SetAside, Withheld, encode_line, readings_key
+from crawler.extraction.readings import Account, Seen, SetAside, Taught, Withheld, encode_line, readings_key
 from crawler.inputs import WarcInput
 from crawler.plan import site_name
 from crawler.sightings import sighting_of_capture
 from crawler.visits import is_to_read
 from crawler.workers.task import Result, Task
+from pipelines.learner import Learner
 from pipelines.reading import Reason
 
 _HEADS = 1 << 20
@@ -106,6 +107,7 @@ async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, fi
     rejected: Counter[str] = Counter()
     damage: WarcError | None = None
     decisions = Decisions()
+    learner = Learner()
     limit = job.extractor.max_body + _HEADS
     every = read_captures(cast(BinaryIO, stream), file=file, notice=decisions.notice, block_limit=limit)
     captures = (one for one in every if not _is_robots(one))
@@ -114,6 +116,8 @@ async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, fi
             if (sighting := sighting_of_capture(capture, message, result)) is not None:
                 site = job.extractor.site or site_name(capture.exchange.url)
                 article = result.reading.article if result else None
+                if article is not None:
+                    learner.note(article)
                 out.write(encode_line(Seen(site=site, sighting=sighting, article=article)))
             if result is None:
                 continue
@@ -126,6 +130,10 @@ async def _write_lines(job: WarcJob, readers: Readers, stream: HashingReader, fi
         damage = error
     for record_id in decisions.withheld:
         out.write(encode_line(Withheld(record_id=record_id)))
+    archived = decisions.learned
+    taught = Taught(learned=archived or learner.table(), archived=archived is not None)
+    if taught.archived or taught.learned.blocks:
+        out.write(encode_line(taught))
     account = Account(
         read=read,
         rejected=dict(sorted(rejected.items())),

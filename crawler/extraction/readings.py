@@ -14,6 +14,7 @@ import msgspec
 from archive.errors import StoreError
 from archive.store import Store
 from pipelines.article import Article
+from pipelines.learned import Learned
 from pipelines.reading import Reason
 from pipelines.sightings import Sighting
 
@@ -42,6 +43,14 @@ class Withheld(msgspec.Struct, frozen=True, kw_only=True, tag="withheld", tag_fi
     record_id: str
 
 
+class Taught(msgspec.Struct, frozen=True, kw_only=True, tag="taught", tag_field="line"):
+    """Which blocks of its pages are no text of their stories."""
+
+    learned: Learned
+    archived: bool
+    """Whether the file says it itself, or its own pages taught it."""
+
+
 class Account(msgspec.Struct, frozen=True, kw_only=True, tag="account", tag_field="line"):
     """The last line: without it an object is not whole."""
 
@@ -55,7 +64,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, tag="account", tag_fiel
     """And where it is, in bytes."""
 
 
-Line = Seen | SetAside | Withheld | Account
+Line = Seen | SetAside | Withheld | Taught | Account
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _DECODER: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)

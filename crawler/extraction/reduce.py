@@ -9,11 +9,12 @@ import msgspec
 
 from archive.errors import WarcError
 from archive.store import Store
-from crawler.extraction.readings import Account, Seen, SetAside, Withheld, read_readings
+from crawler.extraction.readings import Account, Seen, SetAside, Taught, Withheld, read_readings
 from crawler.extraction.shelf import Shelf
 from crawler.inputs import WarcInput
 from pipelines.article import Article
 from pipelines.jsonl import to_line
+from pipelines.learned import Learned
 from pipelines.news_of_batch import news_of_batch, take_in, with_story_ids
 from pipelines.sightings import Sighting
 from pipelines.story_state import MemoryBook
@@ -25,6 +26,8 @@ class Reduction:
     def __init__(self, readings: Store) -> None:
         self._readings = readings
         self._published = MemoryBook()
+        self._learned: dict[str, Learned] = {}
+        """What files without a table of their own taught, by site."""
         self.read = 0
         """Responses."""
         self.rejected: Counter[str] = Counter()
@@ -41,12 +44,17 @@ class Reduction:
         damaged file, unless it is to `keep_going`, `WarcError` before anything is written.
         """
         with Shelf() as articles, tempfile.TemporaryFile(prefix="newswarc-lines-") as unordered:
-            seen, damage = self._take_in(warc, key, articles)
+            seen, taught, damage = self._take_in(warc, key, articles)
             if damage is not None and not keep_going:
                 raise damage
+            learned = taught.learned
+            if warc.site is not None and not taught.archived:
+                # An old file of the store, which does not say what was known by then: what those before taught holds.
+                before = self._learned.get(warc.site, Learned())
+                learned = self._learned[warc.site] = before.with_blocks_of(learned)
             places: list[tuple[int, int, int]] = []
             for site, sightings in sorted(seen.items()):
-                news = news_of_batch(site, sightings, articles, self._published)
+                news = news_of_batch(site, sightings, articles, self._published, learned)
                 made = _written(news.lines, unordered, places)
                 take_in(site, made, with_story_ids(sightings, news), self._published)
             for _, start, length in sorted(places):
@@ -56,10 +64,11 @@ class Reduction:
 
     def _take_in(
         self, warc: WarcInput, key: str, articles: Shelf
-    ) -> tuple[dict[str, list[Sighting]], WarcError | None]:
-        """What the readings say, by site, and the first damage of the WARC file."""
+    ) -> tuple[dict[str, list[Sighting]], Taught, WarcError | None]:
+        """What the readings say, by site, what was learned, and the first damage of the WARC file."""
         seen: dict[str, list[Sighting]] = {}
         withheld: set[str] = set()
+        taught = Taught(learned=Learned(), archived=False)
         damage: WarcError | None = None
         for line in read_readings(self._readings, key):
             match line:
@@ -69,6 +78,8 @@ class Reduction:
                         articles.put(line.sighting.warc.offset, _in_file(line.article, warc.key))
                 case Withheld():
                     withheld.add(line.record_id)
+                case Taught():
+                    taught = line
                 case SetAside():
                     why = f"{line.reason} {line.detail}".rstrip()
                     self.set_aside.append(f"{line.url} ({warc.name} at byte {line.offset}): {why}")
@@ -78,7 +89,7 @@ class Reduction:
                     if line.damage is not None:
                         damage = WarcError(line.damage, file=warc.name, offset=line.damage_offset)
         wanted = {site: [one for one in every if one.warc.record_id not in withheld] for site, every in seen.items()}
-        return wanted, damage
+        return wanted, taught, damage
 
 
 def _written(lines: Iterable[Article], target: BinaryIO, places: list[tuple[int, int, int]]) -> Iterator[Article]:

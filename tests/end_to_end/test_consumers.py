@@ -70,6 +70,14 @@ def test_duckdb_finds_copies_on_other_sites(crawled) -> None:
     assert duck().sql(sql).fetchall() == []
 
 
+def test_duckdb_names_what_was_left_out(crawled) -> None:
+    """The values that differ from the text; of the newsroom's stories none is learned to be boilerplate."""
+    sql = statement("docs/reading.md", "sql", "left_out").replace("data/store", crawled.runner.store)
+    table = duck().sql(sql)
+    assert table.columns == ["url", "left_out"]
+    assert all(doubt["source"] != "learned" for _, doubt in table.fetchall())
+
+
 def test_pandas_reads_the_lines(crawled) -> None:
     """The pandas statement of the README gives one row a story."""
     table = run(statement("README.md", "python", "pandas").replace("data/store", crawled.runner.store))["articles"]

@@ -12,6 +12,7 @@ from archive.model import CaptureRef
 from pipelines.article import Article, Block, WarcPointer
 from pipelines.dedupe import story_id
 from pipelines.extract.document import Document, parse
+from pipelines.learned import Learned
 from pipelines.news_of_batch import news_of_batch, take_in, with_story_ids
 from pipelines.page import Page
 from pipelines.sightings import Look, Sighting
@@ -76,7 +77,9 @@ class Newspaper:
         self.book = MemoryBook()
         self.lines: list[Article] = []
 
-    def batch(self, crawl: int, *seen: "Sighting | Seen", serial: int = 1) -> list[Article]:
+    def batch(
+        self, crawl: int, *seen: "Sighting | Seen", serial: int = 1, learned: Learned | None = None
+    ) -> list[Article]:
         """Reduce the responses of one WARC file, in this order; returns its lines."""
         file = f"warc/{SITE}/2026/11/{SITE}-c{crawl}-{serial:05d}.warc.gz"
         time = f"2026-11-{crawl:02d}T00:00:00Z"
@@ -86,7 +89,7 @@ class Newspaper:
             placed.append(msgspec.structs.replace(sighting, warc=_pointer(file, offset), fetched_at=time))
             if article is not None:
                 articles[offset] = msgspec.structs.replace(article, warc=_pointer(file, offset), fetched_at=time)
-        news = news_of_batch(SITE, placed, articles, self.book)
+        news = news_of_batch(SITE, placed, articles, self.book, learned)
         take_in(SITE, news.lines, with_story_ids(placed, news), self.book)
         self.lines += news.lines
         return list(news.lines)

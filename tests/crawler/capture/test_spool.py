@@ -12,6 +12,7 @@ import pytest
 from archive.errors import LeaseLost
 from archive.manifest import committed_files
 from archive.model import Exchange
+from archive.reader import read_records
 from archive.store import Store
 from archive.store.local import LocalStore
 from archive.store.memory import MemoryStore
@@ -20,9 +21,13 @@ from crawler.capture.awaited import PATIENCE
 from crawler.capture.batch import BatchName, publish_sealed
 from crawler.capture.publisher import Publisher
 from crawler.capture.spool import Note, SiteSpool, SpooledCrawl
+from crawler.learned import learned_of
 from crawler.ledger import Outcome, Visit, read_ledger
 from crawler.workers.perform import perform
 from crawler.workers.task import Task
+from pipelines.learned import Learned, LearnedBlock
+from pipelines.learner import Learner
+from pipelines.news_of_batch import News
 from pipelines.rules import PageRules
 from pipelines.story_state import MemoryBook
 
@@ -55,6 +60,7 @@ class Spooled:
             hold=self.hold,
             on_commit=lambda: None,
             publisher=Publisher(),
+            learner=Learner(),
         )
 
     def hold(self) -> None:
@@ -167,3 +173,26 @@ def test_what_was_left_out_is_accounted_for_in_batches(spooled: Spooled, monkeyp
     ledgers = list(spooled.ledgers())
     assert [len(ledger) for ledger in ledgers] == [4, 3]
     assert sorted(url for ledger in ledgers for url in ledger) == urls
+
+
+def test_what_was_learned_is_the_last_record_of_each_file(
+    spooled: Spooled, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the learner has it by then; whoever publishes a file that was sealed before reads it there."""
+    table = Learned(
+        blocks=(LearnedBlock(host="h", where="end", sha256="00" * 16, stories=7, seen="2026-11-01", text="Thanks"),)
+    )
+    monkeypatch.setattr(spooled.spool._learner, "table", lambda: table)
+    spooled.spool.note(spooled.write("/2026/11/22/one/"))
+    spooled.is_lost = True
+    with pytest.raises(LeaseLost):
+        spooled.spool.finish()
+    (warc,) = spooled.spool.folder.glob("*.warc.gz")
+    with warc.open("rb") as stream:
+        *others, last = [learned_of(record) for record in read_records(stream, file="w")]
+    assert (set(others), last) == ({None}, table)
+    given = []
+    monkeypatch.setattr("crawler.capture.batch.news_of_batch", lambda *values: given.append(values[-1]) or News([], {}))
+    name = BatchName(site="h", crawl_id=spooled.spool.crawl.crawl_id, serial=1, started=NOW)
+    publish_sealed(spooled.spool.folder, name, None, MemoryStore(), MemoryBook(), NOW, lambda: None)
+    assert given == [table]
