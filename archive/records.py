@@ -164,37 +164,16 @@ def revisit(
 
 
 def metadata(
-    fields: Iterable[tuple[str, str]],
+    content: Iterable[tuple[str, str]] | bytes,
     *,
+    content_type: str = WARC_FIELDS,
     record_id: str,
     date: datetime,
     url: str,
     refers_to: str,
     warcinfo_id: str,
 ) -> Draft:
-    """What a crawl decided about a record (ISO 28500 6.6)."""
-    return document(
-        format_fields(fields),
-        content_type=WARC_FIELDS,
-        record_id=record_id,
-        date=date,
-        url=url,
-        refers_to=refers_to,
-        warcinfo_id=warcinfo_id,
-    )
-
-
-def document(
-    block: bytes,
-    *,
-    content_type: str,
-    record_id: str,
-    date: datetime,
-    url: str,
-    refers_to: str,
-    warcinfo_id: str,
-) -> Draft:
-    """The same as a document of another kind than named fields; an index lists it."""
+    """What a crawl decided about a record (ISO 28500 6.6), as named fields; or as a document, which an index lists."""
     return _record(
         "metadata",
         record_id,
@@ -206,7 +185,7 @@ def document(
             ("WARC-Refers-To", f"<{refers_to}>"),
             ("Content-Type", content_type),
         ],
-        block,
+        content if isinstance(content, bytes) else format_fields(content),
     )
 
 

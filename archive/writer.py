@@ -19,6 +19,7 @@ from archive.cdxj import index_line, index_warc, is_indexed
 from archive.dates import timestamp14
 from archive.digest import pieces_of, sha1_base32
 from archive.errors import ArchiveError
+from archive.fields import WARC_FIELDS
 from archive.mend import cut_torn
 from archive.model import CaptureRef, Exchange
 from archive.reader import read_records
@@ -26,7 +27,6 @@ from archive.records import (
     Draft,
     Profile,
     Revisited,
-    document,
     metadata,
     request_and_response,
     revisit,
@@ -117,32 +117,26 @@ class WarcWriter:
         assert ref is not None
         return ref
 
-    def write_metadata(self, fields: Iterable[tuple[str, str]], *, url: str, refers_to: str, date: datetime) -> None:
-        """Append what the crawl decided about the record `refers_to` (urn:uuid:…). Raises `WriteError`."""
+    def write_metadata(
+        self,
+        content: Iterable[tuple[str, str]] | bytes,
+        *,
+        content_type: str = WARC_FIELDS,
+        url: str,
+        refers_to: str,
+        date: datetime,
+    ) -> None:
+        """Append what the crawl decided about the record `refers_to` (urn:uuid:…): fields, or a document of another
+        type. Raises `WriteError`."""
         self._append(
             [
                 metadata(
-                    fields,
-                    record_id=self._new_id(),
-                    date=date,
-                    url=url,
-                    refers_to=refers_to,
-                    warcinfo_id=self._warcinfo_id,
-                )
-            ]
-        )
-
-    def write_document(self, block: bytes, content_type: str, *, url: str, date: datetime) -> None:
-        """Append a document about the whole file, which an index lists under `url`. Raises `WriteError`."""
-        self._append(
-            [
-                document(
-                    block,
+                    content,
                     content_type=content_type,
                     record_id=self._new_id(),
                     date=date,
                     url=url,
-                    refers_to=self._warcinfo_id,
+                    refers_to=refers_to,
                     warcinfo_id=self._warcinfo_id,
                 )
             ]

@@ -23,7 +23,13 @@ _TYPE = "application/json"
 
 def write_learned(writer: WarcWriter, site: str, learned: Learned) -> None:
     """Append the table as the last record of a file that is about to be sealed. Raises `WriteError`."""
-    writer.write_document(encode_learned(learned), _TYPE, url=_URL + site, date=clock.utc_now())
+    writer.write_metadata(
+        encode_learned(learned),
+        content_type=_TYPE,
+        url=_URL + site,
+        refers_to=writer.warcinfo_id,
+        date=clock.utc_now(),
+    )
 
 
 def learned_of(record: Record) -> Learned | None:
