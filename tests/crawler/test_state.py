@@ -12,9 +12,12 @@ from archive.manifest import BatchCommit, CommittedFile, CrawlManifest, write_co
 from archive.model import CaptureRef
 from archive.store import open_store
 from archive.store.contract import Store
+from archive.writer import WarcWriter
+from crawler.learned import write_learned
 from crawler.ledger import Heard, Outcome, Visit, write_ledger
 from crawler.period import Evidence
 from crawler.state import SiteState
+from pipelines.learned import Learned, LearnedBlock
 from pipelines.reading import PageKind
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, 0, tzinfo=dt.UTC)
@@ -291,3 +294,34 @@ def test_every_story_gets_its_turn(store: Store, state: SiteState) -> None:
     assert state.due(NOW, 9) == []
     assert state.longest_unasked(NOW, 2) == ["http://h/c", "http://h/d"]
     assert state.longest_unasked(NOW, 9) == ["http://h/c", "http://h/d", "http://h/a"]
+
+
+def test_what_the_last_batch_had_learned_is_known(state: SiteState, store: Store, tmp_path: Path) -> None:
+    """Read from its WARC file by its index, also where a kill came between the batch and the table."""
+    table = Learned(
+        blocks=(LearnedBlock(host="h", where="end", sha256="00" * 16, stories=7, seen="2026-11-01", text="Thanks"),)
+    )
+    name = "h-20261123T120000Z-aaaaaa-00001"
+    ids = iter(("urn:uuid:1", "urn:uuid:2"))
+    writer = WarcWriter(tmp_path / f"{name}.warc.gz", key="w", info=(), created=NOW, new_id=lambda: next(ids))
+    write_learned(writer, "h", table)
+    sealed = writer.seal()
+    files = []
+    for kind, path in (("warc", sealed.path), ("index", sealed.cdxj)):
+        stored = store.put(f"{kind}/h/{path.name}", path)
+        assert stored.sha256 is not None
+        files.append(CommittedFile(key=stored.key, size=stored.size, sha256=stored.sha256, kind=kind, count=1))
+    batch = BatchCommit(site="h", crawl_id="20261123T120000Z-aaaaaa", serial=1, files=tuple(files), created=NOW)
+    write_commit(store, batch)
+    state.sync(store, "h")
+    assert state.learner().table() == table
+    state._db.execute("DELETE FROM learned")
+    state.sync(store, "h")
+    assert state.learner().table() == table
+
+
+def test_a_batch_without_a_table_has_learned_nothing(state: SiteState, store: Store) -> None:
+    """As those of the time before there were tables, or one whose WARC file has gone to cheaper storage."""
+    commit(store, "20261123T120000Z-aaaaaa", 1, visit("http://h/1"))
+    state.sync(store, "h")
+    assert state.learner().table() == Learned()
