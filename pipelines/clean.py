@@ -21,7 +21,7 @@ _SHORTCODE = re.compile(
 )
 _PLEA = re.compile(
     r"(?i)\b(?:sign(?:ing)? up (?:for|to|here|now)|subscribe (?:to|now|here|today)|(?:our|free|daily|weekly) newsletters?|to our newsletter|follow (?:us|him|her|them|me|[\w.@’' ]{2,40}) on (?:twitter|facebook|"  # noqa: E501
-    r"instagram|x|linkedin|bluesky|google news|whatsapp|telegram|threads|tiktok)|(?:like|join|find) us on|download (?:the|our) (?:\w+ )?app|get the app|support (?:our|independent) journalism|"  # noqa: E501
+    r"instagram|x|linkedin|bluesky|google news|whatsapp|telegram|threads|tiktok)|(?:like|join|find) us on|download (?:the|our) (?:\w+ )?app|get the app|support (?:our|independent) journalism|(?:consider|by) (?:making a )?donat(?:ing|ion)|thanks for donating|make a donation|(?:we(?:['’]d| would) love|we want) to (?:get your feedback|hear from you)|(?:tell us|let us know) what you think|your feedback is important to us|"  # noqa: E501
     r"(?:unseren|kostenlosen|unserem|den) newsletter|newsletter (?:abonnieren|anmelden|bestellen)|folg(?:e|en sie|t) uns|jetzt abonnieren|abonnez-vous|inscrivez-vous à|suivez-nous|notre newsletter|"  # noqa: E501
     r"suscríbe(?:te|se) a|síguenos en|sígan?os en|nuestro (?:canal|boletín)|inscreva-se|siga (?:o|a|nos|nosso)|nosso canal|apoie (?:já|agora|o jornalismo|nosso|nossa)|apoya nuestro|hazte soci[oa]|soutenez (?:notre|nos)|faites un don|sostieni (?:il nostro|la nostra)|unterstütz(?:e|t|en sie) (?:uns|unsere[nr]?)|steun ons|støtt oss|wesprzyj nas|podpořte nás|iscriviti a|seguici su|nostra newsletter|schrijf je in|volg ons|obserwuj nas|zapisz się (?:na|do))\b"  # noqa: E501
     r"|(?i:\bgoogle (?:news|noticias|notícias|actualités|haberler|nieuws|zprávy|vijesti|новини|новости)\b)"
@@ -43,6 +43,7 @@ _NOTICE = re.compile(
 )
 """Of rights."""
 _MIN_BEFORE_NOTICE = 40
+_ALL_RIGHTS = re.compile(r"(?i)^.{0,60}©.{0,140}all rights reserved\W*$")
 _BROWSER = re.compile(
     r"(?i)\b(?:browser|navigat|navegador|przeglądar|prohlíž|prehliad|böngész|selain|nettleser|webbläsar|tarayıcı|браузер)"
 )
@@ -124,6 +125,7 @@ def _without_tail(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
             _PLEA.search(text)
             or anywhere("wall").search(text)
             or _CONTACT.search(text)
+            or _ALL_RIGHTS.search(text)
             or ("JavaScript" in text and _BROWSER.search(text))
             or _is_biography(text, authors)
         ):
@@ -203,8 +205,17 @@ def _is_byline(text: str, authors: tuple[str, ...]) -> bool:
     # What is shorter stands between two names.
     if label and any(fold(text[label.end() :].partition(",")[0]) == fold(name) for name in authors):
         return True
+    if _is_name_and_date(text, authors):
+        return True
     said = {word for word in fold(text[label.end() :]).split() if len(word) > 3} if label else set()
     return bool(said) and said <= set(fold(" ".join(authors)).split())
+
+
+def _is_name_and_date(text: str, authors: tuple[str, ...]) -> bool:
+    """Whether a line begins with an author and holds figures, but no sentence: a name, an account, a date."""
+    if len(text) > 100 or not any(c.isdecimal() for c in text) or text.endswith((".", "!", "?", "…", "”", '"', "»")):
+        return False
+    return any(" " in name and text.startswith(f"{name} ") for name in authors)
 
 
 def _is_biography(text: str, authors: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from pipelines.extract.frames import Frame, Frames, frames_around
 from pipelines.extract.furniture import is_quoted_post, words_of
 from pipelines.extract.headline import Headline, fold
 from pipelines.extract.page_lines import PageLines, is_pointer
-from pipelines.extract.related import before_other_stories
+from pipelines.extract.related import before_other_stories, before_teasers
 from pipelines.extract.text import is_wide
 from pipelines.extract.votes import vote
 
@@ -125,7 +125,7 @@ def without_element(body: Body, element: HtmlElement, text: str) -> Body:
         for i, (block, at) in enumerate(zip(body.blocks, body.elements, strict=True))
         if not (
             (i < 4 and (at is element or any(a is element for a in at.iterancestors())))
-            or (i == 0 and fold(block.text) == wanted)
+            or ((i == 0 or (i < 4 and block.kind == "heading")) and fold(block.text) == wanted)
         )
     ]
     if not keep or len(keep) == len(body.blocks):
@@ -162,7 +162,7 @@ def _choose(blocks: Sequence[TextBlock], frames: Frames, voted: Set[TextBlock], 
     voted = voted | _hardly_voted([block for block in candidates if frames.of[block] in within], voted)
     candidates = [block for block in candidates if frames.of[block] in within or (block in voted and block.is_prose())]
     core = _core(candidates, frames, voted)
-    candidates = before_other_stories(candidates)
+    candidates = before_teasers(before_other_stories(candidates))
     link_lists = _link_lists(candidates)
     candidates = [block for block in candidates if link_lists.isdisjoint(block.path[-4:])]
     prose = [i for i, block in enumerate(candidates) if block in voted and block.is_prose()]

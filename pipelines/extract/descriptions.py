@@ -7,7 +7,7 @@ from pipelines.extract.document import Document
 from pipelines.extract.headline import fold, site_names
 from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.structured import Structured, first_string, strings, types_of
-from pipelines.extract.text import squeeze
+from pipelines.extract.text import is_wide, squeeze
 
 MIN = 20
 """Characters; less is a label."""
@@ -53,11 +53,12 @@ def stated_descriptions(
         structured.all("twitter:description", "sailthru.description"),
     ):
         for text in map(_without_markup, values):
-            if len(text) < MIN or fold(text) in of_site or fold(text) in site or _is_label(text):
+            if len(text) < MIN or fold(text) in of_site or fold(text) in site or _is_label(text) or _is_keywords(text):
                 continue
             if text not in found:
                 found.append(text)
             break
+    found = [text for text in found if fold(text) != fold(headline or "")] or found
     found = _about_the_story(found, headline, texts, site)
     return [_whole(found[0], structured), *found[1:]] if found else []
 
@@ -69,6 +70,11 @@ def _without_markup(value: str | None) -> str:
 def _is_label(text: str) -> bool:
     """Whether a text only says who wrote the story, or that there is one."""
     return (len(text) <= _BYLINE and opening("signed").match(text) is not None) or is_whole("line", text)
+
+
+def _is_keywords(text: str) -> bool:
+    """Whether a text is a list for search engines: "harbour,harbour of the town,news of the town"."""
+    return text.count(",") > 1 and ", " not in text and _END.search(text) is None and not is_wide(text)
 
 
 def _about_the_story(values: list[str], headline: str | None, texts: Sequence[str], site: set[str]) -> list[str]:

@@ -60,6 +60,7 @@ _MAX_CAPTION = 1500
 _MAX_CREDIT = 100
 _WIRE = re.compile(
     r"(?<=[.!?”\"’])\s+(?P<credit>(?:REUTERS|AFP|EPA|AP|EFE|PTI|NTB|dpa)\s?/\s?[^.]{3,50}|"
+    r"(?:Courtesy|Handout)\s[^.]{3,60}|"
     r"[^\W\d_][^.]{2,50}?(?:\svia\s|/)(?:REUTERS|AFP|EPA|AP|EFE|dpa|Getty Images)(?:/[\w ]{3,12})?)\.?$"
 )
 """Of a caption as agencies send it: "… January 16. Ana Duarte/Pool via REUTERS"."""
@@ -224,7 +225,7 @@ def _is_maker_and_source(text: str) -> bool:
 
     With spaces around the stroke it is as often what the picture shows: "Town Hall / Shutterstock".
     """
-    match = re.fullmatch(r"(?P<maker>[^/]+[^/\s])//?(?P<source>[^/\s][^/]*)", text)
+    match = re.fullmatch(r"(?P<maker>[^/]+[^/\s])(?://?|\svia\s)(?P<source>[^/\s][^/]*)", text)
     return (
         match is not None
         and len(match["maker"].split()) in (2, 3)

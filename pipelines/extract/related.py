@@ -11,6 +11,10 @@ from pipelines.extract.text import text_of
 from pipelines.urls import canonical, resolve
 
 _MAX_HEADLINE = 120
+_MIN_TEASERS = 3
+_MAX_TEASER = 300
+_MAX_TEASERS = 0.5
+"""Share of the text in teasers."""
 _MARK = re.compile(r"^\s*[:：|>»–—-]+\s*")
 
 
@@ -47,3 +51,30 @@ def before_other_stories(blocks: list[TextBlock]) -> list[TextBlock]:
         if len(block.text) > _MAX_HEADLINE or behind > 0.4 * size:
             break
     return blocks
+
+
+def before_teasers(blocks: list[TextBlock]) -> list[TextBlock]:
+    """The blocks before teasers of other stories that end them: again and again a linked headline, and one text.
+
+    A list of things with a link each looks the same from afar: but its texts are most of the article.
+    """
+    cut, texts, behind = len(blocks), 0, 0
+    total = sum(len(block.text) for block in blocks)
+    place = len(blocks) - 1
+    while place > 0 and behind <= _MAX_TEASERS * total:
+        text, head = blocks[place], place - 1
+        if _is_linked(text):
+            place -= 1
+            continue
+        while head > 0 and _is_linked(blocks[head]) and blocks[head].kind != "heading":
+            head -= 1
+        if not (blocks[head].kind == "heading" and _is_linked(blocks[head]) and len(text.text) <= _MAX_TEASER):
+            break
+        texts += 1
+        behind += len(text.text)
+        cut, place = head, head - 1
+    return blocks[:cut] if texts >= _MIN_TEASERS and behind <= _MAX_TEASERS * total else blocks
+
+
+def _is_linked(block: TextBlock) -> bool:
+    return block.link_chars >= 0.8 * len(block.text)

@@ -55,3 +55,22 @@ def test_a_standfirst_that_the_text_says_again_later_stays_in_it(make_document) 
     above = make_document(f"<body><p>{lead}</p></body>").tree.find(".//p")
     body = without_element(find_body(document, None), above, lead)
     assert [block.text for block in body.blocks] == [text, lead]
+
+
+def _teaser(number: int) -> str:
+    return (
+        f"<div class='item'><h3><a href='/{number}'>Harbour story number {number} of the week</a></h3>"
+        f"<p>What happened on pier {number} was told by those who stood there on the day of the storm.</p></div>"
+    )
+
+
+def test_teasers_behind_the_text_are_cut_off(make_document) -> None:
+    """One after another: a headline that is a link, and a single text; a list of two may be the article's."""
+    text = [f"{_LONG}pier {number} waits, and nobody said for how long that would be so." for number in range(4)]
+    paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in text)
+    for count, expected in ((4, 0), (2, 2)):
+        teasers = "".join(map(_teaser, range(count)))
+        document = make_document(f"<body><main><div class='text'>{paragraphs}{teasers}</div></main></body>")
+        found = [block.text for block in find_body(document, None).blocks]
+        assert found[:4] == text
+        assert sum("was told by those" in block for block in found) == expected

@@ -86,6 +86,8 @@ from pipelines.extract.photo_credit import ends_in_photo_credit, split_credit
         ("freeimages", None, "freeimages"),
         ("The pier, May 3, 2026. Ana Duarte/Pool via REUTERS", "The pier, May 3, 2026.", "Ana Duarte/Pool via REUTERS"),
         ("Quai - Belga", "Quai", "Belga"),
+        ("Ana Duarte via Getty Images", None, "Ana Duarte via Getty Images"),
+        ("The pier at dawn. Courtesy of Ana Duarte", "The pier at dawn.", "Courtesy of Ana Duarte"),
         ("Imagen ilustrativa: Cuartoscuro", None, "Cuartoscuro"),
         ("새벽의 부두 ⓒ 연합뉴스", "새벽의 부두", "연합뉴스"),
         ("Mashua ya umeme. Picha na Bakari Shee", "Mashua ya umeme.", "Bakari Shee"),

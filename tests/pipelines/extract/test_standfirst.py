@@ -35,6 +35,9 @@ CUT = WHOLE[:110].rpartition(" ")[0]
         (f'<meta name=description content="{CUT}"><meta property="og:description" content="{WHOLE}">', "", WHOLE),
         (f'<meta name=description content="{CUT}">', f"<div class=x>{WHOLE}</div>", WHOLE),
         (f'<meta name=description content="{CUT}">', "", CUT),
+        # The headline once more, and words for search engines, describe nothing.
+        (f'<title>Pier</title><meta name=description content="pier,the old pier,news of the pier"><meta property="og:description" content="{WHOLE}">', "", WHOLE),  # noqa: E501
+        (f'<meta name=description content="Ferries stay in the harbour"><meta property="og:description" content="{WHOLE}">', "", WHOLE),  # noqa: E501
         # A kicker and a date inside the standfirst are none of it.
         (f'<meta name=description content="{WHOLE}">', f"<h3><span class=k>Islands</span>{WHOLE}</h3>", WHOLE),
         (f'<meta name=description content="{CUT}…">', f"<h2>{WHOLE}<span class=d>Monday, 6 January 2020</span></h2>", WHOLE),  # noqa: E501
