@@ -4,10 +4,8 @@ import os
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import ExitStack, closing
-from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO, Self, cast
 
@@ -61,11 +59,15 @@ class FileChecks:
         self._hashed = hashed
         self._processes = min(processes, len(files))
         self._under_way: deque[tuple[Path, Future[Checked]]] = deque()
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: Executor | None = None
         self._end = ExitStack()
 
     def __enter__(self) -> Self:
         if self._processes > 1:
+            # Here, since a small store is verified in the time that it takes to import these.
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
             self._folder = Path(self._end.enter_context(tempfile.TemporaryDirectory(prefix="newswarc-verify-")))
             # A fresh interpreter shares no connection to a store with this one.
             self._pool = ProcessPoolExecutor(self._processes, mp_context=get_context("spawn"))
@@ -86,7 +88,7 @@ class FileChecks:
             future = self._pool.submit(_check_into, journal, file, opener, hashed=self._hashed)
             self._under_way.append((journal, future))
         journal, future = self._under_way.popleft()
-        if isinstance(error := future.exception(), BrokenProcessPool):
+        if isinstance(error := future.exception(), BrokenExecutor):
             raise ArchiveError("a process that checked files was killed; verify again") from error
         _tell(journal, records, report)
         journal.unlink()

@@ -1,21 +1,23 @@
 """Checks of the files of lines that belong to an archive: index, articles, ledger."""
 
-import gzip
 import json
 import re
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 import msgspec
 
 from archive.catalogue import Catalogue
 from archive.check_warc import Report
+from archive.digest import pieces_of
 from archive.findings import Code, Finding
+from archive.gzipping import GzipError, unpacked
 from archive.model import CaptureRef
 
 _LINE_LIMIT = 64 << 20
 """Bytes of one line; an article has none near that."""
+
+_UNREADABLE: tuple[type[Exception], ...] = (OSError, EOFError, *GzipError)
 
 _USUAL_LINE = re.compile(
     r'([^ ]+) ([0-9]{14}) \{"url": "[ !#-\[\]-~]*", (?:"(?:mime|status|digest)": "[ !#-\[\]-~]*", )*'
@@ -37,7 +39,7 @@ _ARTICLE = msgspec.json.Decoder(_ArticlePointer)
 def check_index_lines(stream: BinaryIO, file: str, catalogue: Catalogue, report: Report) -> int:
     """Read an index into the catalogue; returns the number of lines."""
     number, last = 0, ""
-    for number, raw in enumerate(_lines(stream), 1):
+    for number, raw in enumerate(_lines(pieces_of(stream)), 1):
         try:
             text = raw.decode("utf-8").rstrip("\n")
             key, timestamp, place = _read_index_line(text)
@@ -91,15 +93,14 @@ def count_lines(stream: BinaryIO, file: str, report: Report) -> int:
 
 def _unpacked_lines(stream: BinaryIO, file: str, report: Report) -> Iterator[bytes]:
     try:
-        with gzip.GzipFile(fileobj=stream) as unpacked:
-            yield from _lines(unpacked)  # type: ignore[arg-type]
-    except (OSError, EOFError, zlib.error) as error:
+        yield from _lines(unpacked(stream))
+    except _UNREADABLE as error:
         report(Finding(code=Code.FILE_UNREADABLE, file=file, message=f"cannot be unpacked: {error}"))
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
+def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
-    while piece := stream.read(1 << 16):
+    for piece in pieces:
         *whole, rest = (rest + piece).split(b"\n")
         yield from whole
         if len(rest) > _LINE_LIMIT:

@@ -6,6 +6,7 @@ HTML in a quarter, at a size a tenth larger; pages that arrive compressed stay a
 
 import contextlib
 import zlib
+from collections.abc import Iterator
 from typing import Any, BinaryIO, Protocol, Self, cast
 
 isal_zlib: Any = None
@@ -14,6 +15,7 @@ with contextlib.suppress(ImportError):  # there is no wheel for every machine
 
 _ZLIB_LEVEL = 6
 _ISAL_LEVEL = 3
+_PIECE = 1 << 16
 _GZIP = 31
 """Window bits that mean: a gzip head and trail."""
 
@@ -35,6 +37,29 @@ class Unpacker(Protocol):
 def unpacker() -> Unpacker:
     """An object that unpacks one gzip member."""
     return cast(Unpacker, (isal_zlib or zlib).decompressobj(_GZIP))
+
+
+def unpacked(stream: BinaryIO) -> Iterator[bytes]:
+    """What a stream of gzip members holds, in pieces of moderate size.
+
+    Raises EOFError where it ends inside a member, one of `GzipError` where the data are damaged.
+    """
+    unpacking: Unpacker | None = None
+    packed = b""
+    while packed := packed or stream.read(_PIECE):
+        if unpacking is None:
+            packed = packed.lstrip(b"\0")  # as Python's own reader: some media pad a file
+            if not packed:
+                continue
+            unpacking = unpacker()
+        piece = unpacking.decompress(packed, _PIECE)
+        packed = unpacking.unused_data if unpacking.eof else unpacking.unconsumed_tail
+        if unpacking.eof:
+            unpacking = None
+        if piece:
+            yield piece
+    if unpacking is not None:
+        raise EOFError("the file ends inside a gzip member")
 
 
 class Packer(Protocol):

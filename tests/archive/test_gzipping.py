@@ -1,12 +1,14 @@
 """gzip members: what either library packs, both unpack."""
 
 import gzip
+import io
+import random
 import zlib
 
 import pytest
 
 from archive import gzipping
-from archive.gzipping import GzipError, gzip_member, unpacker
+from archive.gzipping import GzipError, gzip_member, unpacked, unpacker
 
 TEXT = b"plain words " * 5000
 
@@ -51,3 +53,32 @@ def test_damage_is_an_error(place: int) -> None:
     data[place] ^= 0xFF
     with pytest.raises(GzipError):
         unpacker().decompress(bytes(data), 1 << 20)
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("padding", [b"", bytes(70_000)], ids=["plain", "padded"])
+def test_members_in_a_row_are_one_text(padding: bytes) -> None:
+    """Large members, small and empty ones, and zeros behind them, give what Python's gzip gives, in small pieces."""
+    noise = random.Random(1).randbytes(200_000)
+    texts = [b"", noise, b"a", bytes(5_000_000), noise, b""]
+    pieces = list(unpacked(io.BytesIO(b"".join(map(gzip.compress, texts)) + padding)))
+    assert b"".join(pieces) == b"".join(texts)
+    assert max(map(len, pieces)) <= 1 << 16
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("cut", [1, 8, 40, 100])
+def test_a_torn_text_is_an_error(cut: int) -> None:
+    """What there is comes first, then it is said that the end is missing."""
+    data = gzip.compress(b"first") + gzip.compress(random.Random(1).randbytes(1000))
+    found = unpacked(io.BytesIO(data[:-cut]))
+    assert next(found) == b"first"
+    with pytest.raises(EOFError, match="ends inside a gzip member"):
+        list(found)
+
+
+@pytest.mark.usefixtures("library")
+def test_a_text_that_is_not_packed_is_an_error() -> None:
+    """Bytes that are no gzip member are refused, also behind one."""
+    with pytest.raises(GzipError):
+        list(unpacked(io.BytesIO(gzip.compress(b"first") + b"no gzip\n" * 9)))
