@@ -15,8 +15,10 @@ from typing import BinaryIO
 import msgspec
 
 from archive.digest import sha256_of_stream
+from archive.errors import StoreError
 from archive.gzipping import GzipWriter
 from archive.manifest import BatchCommit, CommittedFile, write_commit
+from archive.model import StoredObject
 from archive.reader import read_records
 from archive.store import Store
 from archive.writer import SealedWarc, WarcWriter, cdxj_path
@@ -97,6 +99,14 @@ def readings_file(folder: Path, name: BatchName) -> Path:
 def warc_file(folder: Path, name: BatchName) -> Path:
     """The WARC file of a batch once it is sealed."""
     return folder / f"{name}.warc.gz"
+
+
+def _articles_file(folder: Path, name: BatchName) -> Path:
+    return folder / f"{name}.jsonl.gz"
+
+
+def _ledger_file(folder: Path, name: BatchName) -> Path:
+    return folder / f"{name}.ledger.jsonl.gz"
 
 
 def read_lines(file: Path) -> Iterator[Line]:
@@ -180,12 +190,12 @@ def publish_sealed(
         _put(store, name.index_key, warc.cdxj, "index", _count_lines(warc.cdxj)),
     ]
     if news.lines:
-        file = folder / f"{name}.jsonl.gz"
+        file = _articles_file(folder, name)
         with _made_anew(file) as out, GzipWriter(out) as packed:
             for article in news.lines:
                 packed.write(to_line(article))
         files.append(_put(store, name.articles_key, file, "articles", len(news.lines)))
-    ledger = folder / f"{name}.ledger.jsonl.gz"
+    ledger = _ledger_file(folder, name)
     with _made_anew(ledger) as out:
         lines = _lines_at(readings, (at for _, at in order))
         count = write_ledger((with_story_id(line.visit, news.ids) for line in lines), out)
@@ -193,9 +203,24 @@ def publish_sealed(
     commit = BatchCommit(
         site=name.site, crawl_id=name.commit_id, serial=name.serial, files=tuple(files), created=created
     )
+    _require(store, *files)
     hold()
-    write_commit(store, commit)
+    written = write_commit(store, commit)
+    _require(store, *files, written)
     return commit
+
+
+def put_missing(folder: Path, name: BatchName, commit: BatchCommit, store: Store) -> None:
+    """Put again what a commit names and the store lacks, from the spool. Raises `StoreError`."""
+    ours = {
+        "warc": warc_file(folder, name),
+        "index": cdxj_path(warc_file(folder, name)),
+        "articles": _articles_file(folder, name),
+        "ledger": _ledger_file(folder, name),
+    }
+    for file in commit.files:
+        if store.stat(file.key) is None:
+            store.put(file.key, ours[file.kind], sha256=file.sha256, content_type=CONTENT_TYPES[file.kind])
 
 
 def forget_uncommitted(name: BatchName, store: Store) -> None:
@@ -262,6 +287,14 @@ def _put(store: Store, key: str, file: Path, kind: str, count: int, sha256: str 
     return msgspec.convert(
         {"key": key, "size": stored.size, "sha256": stored.sha256, "kind": kind, "count": count}, CommittedFile
     )
+
+
+def _require(store: Store, *written: CommittedFile | StoredObject) -> None:
+    """All of it is there. What a volume's mount point was given while the volume was unmounted is not."""
+    for one in written:
+        stored = store.stat(one.key)
+        if stored is None or stored.size != one.size:
+            raise StoreError(f"{store.url}: {one.key} was put there and is gone: was it unmounted?", key=one.key)
 
 
 def _made_anew(file: Path) -> BinaryIO:

@@ -14,7 +14,7 @@ import msgspec
 
 from archive import clock
 from archive.errors import StoreError
-from archive.manifest import commit_key, list_places, manifest_key
+from archive.manifest import commit_key, list_places, manifest_key, read_commit
 from archive.model import Capture
 from archive.reader import read_captures, read_records
 from archive.store import Store
@@ -27,6 +27,7 @@ from crawler.capture.batch import (
     forget,
     forget_uncommitted,
     publish_sealed,
+    put_missing,
     read_lines,
     readings_file,
     seal,
@@ -144,7 +145,10 @@ class Recovery:
 
     async def _finish(self, folder: Path, crawl: SpooledCrawl, name: BatchName) -> None:
         places = {commit_key(name.site, crawl_id, name.serial) for crawl_id in (name.crawl_id, name.commit_id)}
-        if all(self._store.stat(place) is None for place in places):
+        committed = [read_commit(self._store, place) for place in places if self._store.stat(place) is not None]
+        for commit in committed:
+            put_missing(folder, name, commit, self._store)
+        if not committed:
             sealed = None
             if not warc_file(folder, name).exists():
                 sealed = await self._complete(folder, crawl, name)

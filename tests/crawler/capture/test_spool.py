@@ -1,24 +1,27 @@
 """The spool of one site: batches that grow, are closed, and leave for the store."""
 
 import datetime as dt
+import shutil
 import uuid
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
-from archive.errors import LeaseLost
-from archive.manifest import committed_files
-from archive.model import Exchange
+from archive.digest import sha256_of_stream
+from archive.errors import LeaseLost, StoreError
+from archive.manifest import committed_files, list_commits
+from archive.model import Exchange, StoredObject
 from archive.reader import read_records
 from archive.store import Store
 from archive.store.local import LocalStore
 from archive.store.memory import MemoryStore
 from crawler.capture import spool as module
 from crawler.capture.awaited import PATIENCE
-from crawler.capture.batch import BatchName, publish_sealed
+from crawler.capture.batch import BatchName, publish_sealed, put_missing
 from crawler.capture.publisher import Publisher
 from crawler.capture.spool import Note, SiteSpool, SpooledCrawl
 from crawler.learned import learned_of
@@ -159,6 +162,62 @@ def test_publishing_again_touches_nothing_that_is_stored(tmp_path: Path) -> None
     assert {path: path.stat().st_mtime_ns for path in stored} == {
         path: before.st_mtime_ns for path, before in stored.items()
     }
+
+
+class Volume(LocalStore):
+    """A store on a volume that is unmounted whenever an object of one kind is put, and mounted again at once."""
+
+    kind: str | None = None
+
+    def put(self, key: str, source: Path | bytes, **more: Any) -> StoredObject:
+        """Into the empty mount point, if it is one of that kind."""
+        if self.kind is None or not key.startswith(self.kind):
+            return super().put(key, source, **more)
+        volume = self.root.with_name("volume")
+        self.root.rename(volume)
+        try:
+            return super().put(key, source, **more)
+        finally:
+            shutil.rmtree(self.root)
+            volume.rename(self.root)
+
+
+@pytest.mark.parametrize("kind", ["warc/", "index/", "articles/", "ledger/", "crawls/"])
+def test_nothing_counts_that_was_put_while_the_store_was_unmounted(tmp_path: Path, kind: str) -> None:
+    """Whatever of a batch was put under the mount point: the spool keeps all of it, and the next run has it whole."""
+    store = Volume(tmp_path / "store")
+    store.probe()
+    spooled = Spooled(tmp_path / "spool", store)
+    spooled.spool.note(spooled.write("/2026/11/22/one/"))
+    store.kind = kind
+    with pytest.raises(StoreError, match=f"{kind}.* was put there and is gone"):
+        spooled.spool.finish()
+    assert list(spooled.ledgers()) == []
+    store.kind = None
+    name = BatchName(site="h", crawl_id=spooled.spool.crawl.crawl_id, serial=1, started=NOW)
+    publish_sealed(spooled.spool.folder, name, None, store, MemoryBook(), NOW, lambda: None)
+    assert list(spooled.ledgers()) == [["http://h/2026/11/22/one/"]]
+    assert [store.stat(file.key) for file in committed_files(store, "h")] == [
+        StoredObject(key=file.key, size=file.size) for file in committed_files(store, "h")
+    ]
+
+
+def test_what_a_commit_names_is_put_again_from_the_spool(tmp_path: Path) -> None:
+    """Where a file was lost between the last look and the commit, the commit stands, and the spool still has it all."""
+    store = LocalStore(tmp_path / "store")
+    spooled = Spooled(tmp_path / "spool", store)
+    spooled.spool.note(spooled.write("/2026/11/22/one/"))
+    name = BatchName(site="h", crawl_id=spooled.spool.crawl.crawl_id, serial=1, started=NOW)
+    kept = tmp_path / "kept"
+    spooled.spool._hold = lambda: shutil.move(store.root / "warc", kept)
+    with pytest.raises(StoreError, match=r"warc/h.* is gone"):
+        spooled.spool.finish()
+    (commit,) = list_commits(store, "h")
+    shutil.rmtree(store.root / "articles")
+    put_missing(spooled.spool.folder, name, commit, store)
+    for file in commit.files:
+        with store.open(file.key) as stream:
+            assert sha256_of_stream(stream) == file.sha256
 
 
 def test_what_was_left_out_is_accounted_for_in_batches(spooled: Spooled, monkeypatch: pytest.MonkeyPatch) -> None:
