@@ -13,7 +13,7 @@ from pipelines.extract.frames import Frame, Frames, frames_around
 from pipelines.extract.furniture import is_quoted_post, words_of
 from pipelines.extract.headline import Headline, fold
 from pipelines.extract.page_lines import PageLines, is_pointer
-from pipelines.extract.related import before_other_stories, before_teasers
+from pipelines.extract.related import before_other_stories, before_teasers, without_listed_stories
 from pipelines.extract.text import is_wide
 from pipelines.extract.votes import vote
 
@@ -28,6 +28,10 @@ _MAX_REPEATED = 12
 """Blocks before the headline, or words that repeat it; further on they are a chapter's title."""
 _MAX_BEFORE = 40
 """Blocks before the headline on a page that is laid out as a table: its menus."""
+_MANY_ITEMS = 4
+"""Of a list of links; of more, one in three may have words beside its link."""
+_PIECE = 0.5
+"""Share of the voted text that must stand behind it for a piece of the article."""
 _QUOTES = " \"'“”„«»‘’"
 _SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|\s)|[”»\"]\s*$")
 _INLINE_HOLDERS = frozenset(
@@ -162,11 +166,12 @@ def _choose(blocks: Sequence[TextBlock], frames: Frames, voted: Set[TextBlock], 
     voted = voted | _hardly_voted([block for block in candidates if frames.of[block] in within], voted)
     candidates = [block for block in candidates if frames.of[block] in within or (block in voted and block.is_prose())]
     core = _core(candidates, frames, voted)
-    candidates = before_teasers(before_other_stories(candidates))
+    candidates = without_listed_stories(before_teasers(before_other_stories(candidates)))
     link_lists = _link_lists(candidates)
     candidates = [block for block in candidates if link_lists.isdisjoint(block.path[-4:])]
     prose = [i for i, block in enumerate(candidates) if block in voted and block.is_prose()]
     first, last = (prose[0], prose[-1]) if prose else (0, len(candidates))
+    last = _last_of_pieces(candidates, last, voted, frames, core)
     if first and _heads_an_entry(candidates[first - 1], candidates[first], frames, core):
         first -= 1
     chosen = [
@@ -267,6 +272,17 @@ def _core(blocks: list[TextBlock], frames: Frames, voted: Set[TextBlock]) -> _Co
     return core
 
 
+def _last_of_pieces(blocks: list[TextBlock], last: int, voted: Set[TextBlock], frames: Frames, core: _Core) -> int:
+    """The place of the last paragraph where a text in several like pieces was voted for in the first of them only."""
+    behind = [
+        i
+        for i, block in enumerate(blocks[last + 1 :], last + 1)
+        if block.is_prose() and _belongs(block, frames.of[block], core, within=False)
+    ]
+    size = sum(len(block.text) for block in blocks if block in voted)
+    return behind[-1] if sum(len(blocks[i].text) for i in behind) > _PIECE * size else last
+
+
 def _heads_an_entry(heading: TextBlock, first: TextBlock, frames: Frames, core: _Core) -> bool:
     """Whether a heading stands in one element with the first paragraph, and the text is in many elements like it."""
     anchor = _anchor(frames.of[first])
@@ -298,16 +314,23 @@ def _link_lists(blocks: list[TextBlock]) -> set[HtmlElement]:
     return {
         element
         for element, members in items.items()
-        if all(block.link_chars >= 0.8 * len(block.text) for block in members)
+        if sum(block.link_chars < 0.8 * len(block.text) for block in members) <= _unlinked(len(members))
         and sum(len(block.text) * (2 if is_wide(block.text) else 1) for block in members) >= 30 * len(members)
     }
+
+
+def _unlinked(items: int) -> int:
+    """How many items of a list of links may have words of their own."""
+    return items // 3 if items > _MANY_ITEMS else 0
 
 
 def _belongs(block: TextBlock, frame: Frame, core: _Core, *, within: bool) -> bool:
     """Whether a block nobody voted for stands as the text does. `within`: between the first and the last voted."""
     if _is_in_quoted_post(frame):
         return within
-    anchor = _anchor(frame)
+    # A box named as a subhead stands among the paragraphs as they do.
+    is_box = block.kind == "heading" and frame.tag == "div" and frame.element is block.element
+    anchor = _anchor(frame.above if is_box and frame.above is not None else frame)
     if core.sizes.get(anchor, 0) < 150 and core.kinds.get(_kind_of(anchor), 0) < 150:
         return False
     if block.kind == "heading":

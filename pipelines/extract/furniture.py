@@ -13,6 +13,7 @@ _BREAK = re.compile(r"[^a-z0-9-][^a-z0-9]*|-[^a-z0-9]+")
 _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 _TAGS = frozenset(("nav", "footer", "form", "figure", "figcaption", "caption", "dialog", "menu", "amp-img"))
+_CELLS = frozenset(("tr", "td", "th"))
 _ROLES = frozenset(
     ("navigation", "complementary", "dialog", "banner", "contentinfo", "search", "alertdialog", "menu", "toolbar")
 )
@@ -92,6 +93,9 @@ def is_furniture(element: HtmlElement, role: str, words: str) -> bool:
     """Whether an element's tag, role or words say that it is none of the article's running text."""
     if element.tag == "figure" and _is_table(element):
         return False
+    if words and element.tag in _CELLS:
+        # The players there are those of a match.
+        words = words.replace("-player-", "-")
     return element.tag in _TAGS or role in _ROLES or (bool(words) and _names_furniture(words))
 
 

@@ -15,6 +15,14 @@ _MIN_TEASERS = 3
 _MAX_TEASER = 300
 _MAX_TEASERS = 0.5
 """Share of the text in teasers."""
+_MIN_TITLES = 4
+_MAX_LABEL = 60
+_MAX_BEHIND = 4
+"""Blocks behind such a list, such as a line on the author."""
+_ENDED = re.compile(r"[.…。।۔][\"'”’»)]*$|:$")
+"""At the end of a sentence, or of one that the list goes on with; a title may be a question."""
+_LINKED = 0.7
+"""Share of a line that is links where it names other stories, each with its kind: "… [VIDEO]"."""
 _MARK = re.compile(r"^\s*[:：|>»–—-]+\s*")
 
 
@@ -39,13 +47,21 @@ def without_label(text: str, labels: tuple[str, ...] = ()) -> str:
 
 
 def before_other_stories(blocks: list[TextBlock]) -> list[TextBlock]:
-    """The blocks before a list of other stories: a line such as "Read also", and linked headlines behind it."""
+    """The blocks before a list of other stories: a line such as "Read also", and linked headlines behind it.
+
+    Without such a line, a list at the end counts whose items have a link each and are no sentences.
+    """
     size = sum(len(block.text) for block in blocks)
-    behind = linked = 0
+    behind = linked = titles = 0
     for place in range(len(blocks) - 1, 1, -1):
         block = blocks[place]
         if is_whole("related", block.text):
             return blocks[:place] if linked >= 0.5 * behind else blocks
+        is_label = block.kind != "item" and len(block.text) < _MAX_LABEL and not _ENDED.search(block.text)
+        if titles >= _MIN_TITLES and is_label:
+            return blocks[:place] + blocks[place + 1 + titles :]
+        is_title = block.kind == "item" and block.link_chars > 0 and not _ENDED.search(block.text)
+        titles = titles + 1 if is_title and place + titles >= len(blocks) - _MAX_BEHIND else 0
         behind += len(block.text)
         linked += block.link_chars
         if len(block.text) > _MAX_HEADLINE or behind > 0.4 * size:
@@ -78,3 +94,17 @@ def before_teasers(blocks: list[TextBlock]) -> list[TextBlock]:
 
 def _is_linked(block: TextBlock) -> bool:
     return block.link_chars >= 0.8 * len(block.text)
+
+
+def without_listed_stories(blocks: list[TextBlock]) -> list[TextBlock]:
+    """The blocks without the linked titles right under a line such as "Read also" between two paragraphs."""
+    listed = False
+    kept: list[TextBlock] = []
+    for block in blocks:
+        is_title = block.link_chars >= _LINKED * len(block.text) and (
+            block.kind != "heading" or any(element.tag == "li" for element in block.path[-3:])
+        )
+        listed = is_whole("related", block.text) or (listed and is_title)
+        if not listed or not block.link_chars:
+            kept.append(block)
+    return kept

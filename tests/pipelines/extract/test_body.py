@@ -74,3 +74,59 @@ def test_teasers_behind_the_text_are_cut_off(make_document) -> None:
         found = [block.text for block in find_body(document, None).blocks]
         assert found[:4] == text
         assert sum("was told by those" in block for block in found) == expected
+
+
+def texts_of(document) -> list[str]:
+    """The paragraphs of a page."""
+    return [block.text for block in find_body(document, None).blocks]
+
+
+def test_a_subhead_in_a_box_of_its_own_is_text(make_document) -> None:
+    """Only the box's name says that it is one."""
+    paragraphs = "".join(f"<p>{_LONG}pier {number} waits.</p>" for number in range(6))
+    document = make_document(
+        f"<body><article><div class='article__text'>{paragraphs}<div class='xy_subheadline'>Who pays?</div>"
+        f"<p>{_LONG}port stays closed.</p></div></article></body>"
+    )
+    assert texts_of(document)[6] == "Who pays?"
+
+
+def test_a_short_paragraph_of_a_later_piece_is_text(make_document) -> None:
+    """A text that adverts part into like boxes is voted for in the first of them."""
+    some = "".join(f"<p>{_LONG}boat {n} waits.</p>" for n in range(5))
+    pieces = "".join(
+        f"<div class='grid'><div class='item article__body'>{some.replace('boat', f'{n}. boat')}<p>Two doubts {n}.</p>"
+        f"<p>{_LONG}{n}. ship leaves.</p></div></div>"
+        for n in range(2)
+    )
+    texts = texts_of(make_document(f"<body><main><div class='article__chunks'>{pieces}</div></main></body>"))
+    assert [text for text in texts if text.startswith("Two")] == ["Two doubts 0.", "Two doubts 1."]
+
+
+def test_the_players_of_a_match_are_text(make_document) -> None:
+    """Rows of a table that are named by their player are none of a film's player."""
+    rows = "".join(f"<tr class='player-{i}'><td>{i}</td><td>Ana Duarte</td></tr>" for i in range(3))
+    document = make_document(
+        f"<body><article><p>{_LONG}fishermen left.</p><table>{rows}</table><p>{_LONG}port stays.</p></article></body>"
+    )
+    assert texts_of(document)[1:4] == ["0 | Ana Duarte", "1 | Ana Duarte", "2 | Ana Duarte"]
+
+
+def test_titles_under_read_also_are_left_out_between_paragraphs(make_document) -> None:
+    """Each with its kind in brackets; the text goes on behind them."""
+    document = make_document(
+        f"<body><article><p>{_LONG}fishermen left.</p><p>Don't miss</p><p><a href='/a'>Pier closed for winter again"
+        f"</a> [VIDEO] <a href='/b'>Lighthouse keeper retires</a> [PICTURES]</p><p>{_LONG}port stays.</p></article>"
+        "</body>"
+    )
+    assert texts_of(document) == [_LONG + "fishermen left.", _LONG + "port stays."]
+
+
+def test_a_list_of_other_stories_at_the_end_is_left_out(make_document) -> None:
+    """Every item has a link among its words, and none is a sentence."""
+    items = "".join(f"<li>Why the harbour <a href='/{i}'>froze in year {i}</a></li>" for i in range(5))
+    document = make_document(
+        f"<body><article><p>{_LONG}fishermen left.</p><p>{_LONG}port stays closed.</p><p>More great harbour stories</p>"
+        f"<ul>{items}</ul></article></body>"
+    )
+    assert texts_of(document) == [_LONG + "fishermen left.", _LONG + "port stays closed."]
