@@ -111,7 +111,8 @@ class SiteState:
                     elif file.kind == "articles":
                         lines += stored_lines(store, file.key, _LINE)
                 take_in(site, lines, sightings, self)
-                self._db.executemany("INSERT INTO recent (story) VALUES (?)", [(line.id,) for line in lines])
+                # A story that is revised all day is one story, at its latest place.
+                self._db.executemany("INSERT OR REPLACE INTO recent (story) VALUES (?)", [(line.id,) for line in lines])
                 self._db.execute("DELETE FROM recent WHERE place <= (SELECT max(place) FROM recent) - ?", (WINDOW,))
                 self._db.execute("DELETE FROM learned")
                 self._db.execute("INSERT INTO commits VALUES (?, ?)", (commit.crawl_id, commit.serial))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
-_VERSION = 10
+_VERSION = 11
 _SCHEMA = """
 CREATE TABLE commits (crawl_id TEXT, serial INTEGER, PRIMARY KEY (crawl_id, serial)) WITHOUT ROWID;
 CREATE TABLE pages (
@@ -23,7 +23,7 @@ CREATE TABLE finished (crawl_id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE failures (key TEXT PRIMARY KEY, role TEXT NOT NULL, since TEXT NOT NULL, last TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE stories (id TEXT PRIMARY KEY, state BLOB NOT NULL, address TEXT NOT NULL, gone_since TEXT) WITHOUT ROWID;
 CREATE INDEX gone ON stories (address) WHERE gone_since IS NOT NULL;
-CREATE TABLE recent (place INTEGER PRIMARY KEY, story TEXT NOT NULL);
+CREATE TABLE recent (place INTEGER PRIMARY KEY, story TEXT NOT NULL UNIQUE);
 CREATE TABLE learned (document BLOB NOT NULL);
 CREATE TABLE names (name TEXT PRIMARY KEY, story TEXT NOT NULL) WITHOUT ROWID;
 """

@@ -7,7 +7,7 @@ headlines name; and what is short, a subhead or a line of a list only where noth
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise
 
 import msgspec
@@ -15,7 +15,7 @@ import msgspec
 from pipelines.article import Article, Block
 from pipelines.extract.headline import fold
 from pipelines.learned import Learned, LearnedBlock, Where, digest_of, host_of
-from pipelines.story_state import HASH, StoryState, hashes_of
+from pipelines.story_state import HASH, StoryState, paragraphs_of
 from pipelines.words import count_words, first_words
 
 WINDOW = 300
@@ -25,7 +25,9 @@ _STORIES = 5_000
 _EVERY = 100
 """Stories of a host after which it is looked at again: of a large file the window holds only the end."""
 MOST_BLOCKS = 500
-"""Of a table."""
+"""Of a table; and of those that may be learned at one look, for a page may be made of ten thousand."""
+_PARAGRAPHS = 1_000
+"""Of a story, from its end."""
 
 _LEAST = 5
 """Stories a block must stand in, …"""
@@ -78,10 +80,10 @@ class _Host:
     def note(self, article: Article) -> None:
         if any(one.id == article.id for one in self.stories):
             return
-        packed = hashes_of(article.body)
-        paragraphs = tuple(packed[at : at + HASH] for at in range(0, len(packed), HASH))
+        blocks = article.body_blocks[-_PARAGRAPHS:]
+        paragraphs = tuple(digest_of(block.text)[:HASH] for block in blocks)
         self.day = article.fetched_at[:10]
-        for block, digest in zip(article.body_blocks, paragraphs, strict=False):
+        for block, digest in zip(blocks, paragraphs, strict=True):
             if (known := self.known.get(digest)) is not None:
                 self.known[digest] = msgspec.structs.replace(known, stories=known.stories + 1, seen=self.day)
             if digest in self.met:
@@ -106,6 +108,7 @@ class _Host:
                     seen=self.day,
                     text=block.text[:_MAX_TEXT],
                 )
+        self.known = {bytes.fromhex(one.sha256)[:HASH]: one for one in _newest(self.known.values())}
         self.met = {one for story in self.stories for one in story.paragraphs}
         self.repeated = {digest: block for digest, block in self.repeated.items() if digest in self.met}
 
@@ -128,7 +131,7 @@ class Learner:
             self._host(block.host).known[bytes.fromhex(block.sha256)[:HASH]] = block
         for story, state in latest:
             host = self._host(host_of(state.url))
-            paragraphs = tuple(state.paragraphs[at : at + HASH] for at in range(0, len(state.paragraphs), HASH))
+            paragraphs = tuple(paragraphs_of(state))
             host.stories.append(_Story(story, state.headline, paragraphs))
             host.met.update(paragraphs)
 
@@ -143,13 +146,11 @@ class Learner:
             self._make_room()
 
     def table(self) -> Learned:
-        """What is known by now; of more than a table takes, what was seen last and most often."""
+        """What is known by now."""
         for host in self._hosts.values():
             if host.fresh:
                 host.look()
-        blocks = [block for host in self._hosts.values() for block in host.known.values()]
-        blocks.sort(key=lambda one: (one.seen, one.stories, one.host, one.sha256), reverse=True)
-        return Learned(blocks=tuple(blocks[:MOST_BLOCKS]))
+        return Learned(blocks=_newest(block for host in self._hosts.values() for block in host.known.values()))
 
     def _host(self, name: str) -> _Host:
         host = self._hosts.pop(name, None) or _Host(name)
@@ -159,16 +160,18 @@ class Learner:
     def _make_room(self) -> None:
         """Let go of the stories of hosts that were not heard of for longest."""
         self._stories = sum(len(one.stories) for one in self._hosts.values())
-        for host in self._hosts.values():
+        for host in list(self._hosts.values()):
             if self._stories <= _STORIES // 2:
                 break
             self._stories -= len(host.stories)
             host.look()
             host.forget()
+            if not host.known:
+                del self._hosts[host.name]
 
 
 class _Look:
-    """One look at the stories of a host."""
+    """One look at the stories of a host. What it costs grows with their paragraphs, and not with the square of them."""
 
     def __init__(
         self, stories: Sequence[_Story], repeated: Mapping[bytes, Block], known: Mapping[bytes, LearnedBlock]
@@ -181,10 +184,12 @@ class _Look:
         self._of_sections = Counter(one.section for one in stories if one.section)
         self._of_authors = Counter(name for one in stories for name in one.authors)
         counts = Counter(digest for story in stories for digest in set(story.paragraphs) if digest in repeated)
-        wanted = {digest for digest, count in counts.items() if count >= _LEAST}
+        often = sorted(((count, digest) for digest, count in counts.items() if count >= _LEAST), reverse=True)
+        wanted = {digest for _, digest in often[:MOST_BLOCKS]}
         for story in stories:
             for digest in wanted.intersection(story.paragraphs):
                 self._with.setdefault(digest, []).append(story)
+        self._headlines = {one.headline: _long_words(one.headline) for one in stories}
 
     def found(self) -> Iterator[tuple[bytes, Where, int]]:
         """Each block to learn, where it is to be left out, and in how many stories it stands."""
@@ -193,17 +198,34 @@ class _Look:
         left = frequent
         while True:
             # What stands at the end is what nothing but boilerplate follows; with one block less, others may not.
-            gone = left | self._known.keys()
-            at_place = {digest for digest in left if self._is_at_its_place(digest, gone)}
+            elsewhere, before_text = self._followed(left, left | self._known.keys())
+            at_place = {digest for digest in left if self._is_at_its_place(digest, elsewhere, before_text)}
             if at_place | anywhere == left:
                 break
             left = at_place | anywhere
         for digest in sorted(left):
-            elsewhere = self._count_elsewhere(digest, gone)
-            if self._are_few(elsewhere, digest):
+            if self._are_few(elsewhere[digest], digest):
                 yield digest, "end", len(self._with[digest])
-            elif digest in at_place or _is_enough(elsewhere, len(self._stories), _SHARE_ANYWHERE):
+            elif digest in at_place or _is_enough(elsewhere[digest], len(self._stories), _SHARE_ANYWHERE):
                 yield digest, "anywhere", len(self._with[digest])
+
+    def _followed(self, blocks: Set[bytes], gone: Set[bytes]) -> tuple[Counter[bytes], Counter[bytes]]:
+        """In how many stories more of the text follows a block, and in how many it is what comes next, or nothing is.
+
+        What is `gone` is no text.
+        """
+        elsewhere: Counter[bytes] = Counter()
+        before_text: Counter[bytes] = Counter()
+        for one in self._stories:
+            paragraphs = one.paragraphs
+            last = next((at for at in range(len(paragraphs) - 1, -1, -1) if paragraphs[at] not in gone), -1)
+            met = set()
+            for at, digest in enumerate(paragraphs):
+                if digest in blocks and digest not in met:
+                    met.add(digest)
+                    elsewhere[digest] += at < last
+                    before_text[digest] += at + 1 == len(paragraphs) or paragraphs[at + 1] not in gone
+        return elsewhere, before_text
 
     def _is_frequent(self, digest: bytes) -> bool:
         """Whether a block stands in enough stories of the host, or of a section; or of an author, whom it names."""
@@ -220,7 +242,7 @@ class _Look:
         """Whether a word of the block is in many of the headlines: it then tells something of a running story."""
         stories = self._with[digest]
         words = _long_words(self._repeated[digest].text)
-        shared = Counter(word for one in stories for word in words & _long_words(one.headline))
+        shared = Counter(word for one in stories for word in words & self._headlines[one.headline])
         return any(count >= max(_LEAST_ABOUT, _ABOUT * len(stories)) for count in shared.values())
 
     def _may_stand_anywhere(self, digest: bytes) -> bool:
@@ -234,26 +256,21 @@ class _Look:
             and not block.text.endswith((":", "："))
         )
 
-    def _is_at_its_place(self, digest: bytes, gone: set[bytes]) -> bool:
+    def _is_at_its_place(self, digest: bytes, elsewhere: Mapping[bytes, int], before_text: Mapping[bytes, int]) -> bool:
         """Whether nothing of the text follows a block in nearly all its stories; or, of a subhead, not at once."""
-        if self._are_few(self._count_elsewhere(digest, gone), digest):
+        if self._are_few(elsewhere[digest], digest):
             return True
-        return self._repeated[digest].kind == "heading" and self._are_few(
-            sum(1 for following in self._following(digest) if not following or following[0] not in gone), digest
-        )
-
-    def _count_elsewhere(self, digest: bytes, gone: set[bytes]) -> int:
-        """In how many stories more of the text follows a block."""
-        return sum(1 for following in self._following(digest) if not gone.issuperset(following))
-
-    def _following(self, digest: bytes) -> Iterator[tuple[bytes, ...]]:
-        """What follows a block in each story with it."""
-        for one in self._with[digest]:
-            yield one.paragraphs[one.paragraphs.index(digest) + 1 :]
+        return self._repeated[digest].kind == "heading" and self._are_few(before_text[digest], digest)
 
     def _are_few(self, count: int, digest: bytes) -> bool:
         """Whether so many of the stories with a block are the exception: a story may tell of the sign-up itself."""
         return count <= max(1, _EXCEPTIONS * len(self._with[digest]))
+
+
+def _newest(blocks: Iterable[LearnedBlock]) -> tuple[LearnedBlock, ...]:
+    """Of more than a table takes, what was seen last and most often."""
+    ordered = sorted(blocks, key=lambda one: (one.seen, one.stories, one.host, one.sha256), reverse=True)
+    return tuple(ordered[:MOST_BLOCKS])
 
 
 def _is_enough(count: int, of: int, share: float) -> bool:

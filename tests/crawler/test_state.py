@@ -5,6 +5,7 @@ import gzip
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from archive.errors import StoreError
@@ -19,6 +20,7 @@ from crawler.period import Evidence
 from crawler.state import SiteState
 from pipelines.learned import Learned, LearnedBlock
 from pipelines.reading import PageKind
+from pipelines.story_state import KeptLine
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, 0, tzinfo=dt.UTC)
 
@@ -318,6 +320,22 @@ def test_what_the_last_batch_had_learned_is_known(state: SiteState, store: Store
     state._db.execute("DELETE FROM learned")
     state.sync(store, "h")
     assert state.learner().table() == table
+
+
+def test_a_story_revised_all_day_is_one_of_the_latest(state: SiteState, store: Store) -> None:
+    """A live blog with three hundred lines must not take the place of every other story that could teach something."""
+    for serial, story in enumerate(["a", *"bbbbbbbbb", "c"], 1):
+        line = KeptLine(
+            id=story * 20, url=f"http://h/{story}", canonical_url=f"http://h/{story}", headline=f"Version {serial}",
+            description=None, date_published=None, date_modified=None, body="Text.", body_sha256=f"{serial:064x}",
+        )  # fmt: skip
+        stored = store.put(f"articles/h-{serial}.jsonl.gz", gzip.compress(msgspec.json.encode(line) + b"\n"))
+        assert stored.sha256 is not None
+        file = CommittedFile(key=stored.key, size=stored.size, sha256=stored.sha256, kind="articles", count=1)
+        write_commit(store, BatchCommit(site="h", crawl_id="c1", serial=serial, files=(file,), created=NOW))
+    state.sync(store, "h")
+    latest = state._db.execute("SELECT story FROM recent ORDER BY place").fetchall()
+    assert latest == [("a" * 20,), ("b" * 20,), ("c" * 20,)]
 
 
 def test_a_batch_without_a_table_has_learned_nothing(state: SiteState, store: Store) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipelines.article import Block
-from pipelines.learned import Learned, LearnedBlock
+from pipelines.learned import Learned, LearnedBlock, digest_of
 from pipelines.learner import WINDOW, Learner
 from pipelines.story_state import state_of_line
 
@@ -162,6 +162,61 @@ def test_memory_is_bounded(paper, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(2 * WINDOW):
         learner.note(story(paper, n, [*texts(n), ASK]))
     assert len(learner._hosts["h.example"].stories) <= WINDOW
+
+
+def test_a_host_that_taught_nothing_is_forgotten(paper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of a foreign crawl may hold a page each of a hundred thousand hosts."""
+    monkeypatch.setattr("pipelines.learner._STORIES", 40)
+    learner = Learner()
+    for n in range(500):
+        learner.note(story(paper, n, [*texts(n), ASK], url=f"http://h{n}.example/{n}/"))
+    assert len(learner._hosts) <= 40
+
+
+def test_what_is_known_of_a_host_is_bounded(paper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its boilerplate may change with every story: what was seen last stays."""
+    monkeypatch.setattr("pipelines.learner.MOST_BLOCKS", 3)
+    monkeypatch.setattr("pipelines.learner.WINDOW", 6)
+    monkeypatch.setattr("pipelines.learner._EVERY", 6)
+    learner = Learner()
+    for n in range(60):
+        learner.note(story(paper, n, [*texts(n), f"Week {n // 6} of our paper, brought to you by nobody at all."]))
+    assert len(learner._hosts["h.example"].known) == 3
+
+
+class Counted(bytes):
+    """Bytes that count how often they are looked for."""
+
+    asked = 0
+
+    def __getitem__(self, key: Any) -> Any:
+        return Counted(bytes.__getitem__(self, key))
+
+    def __hash__(self) -> int:
+        Counted.asked += 1
+        return bytes.__hash__(self)
+
+
+def test_a_page_of_boilerplate_costs_no_more_than_its_length(paper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as many blocks that stand on every page are twice as much work: a hostile site sends thousands."""
+    monkeypatch.setattr("pipelines.learner.digest_of", lambda text: Counted(digest_of(text)))
+    cost = []
+    for size in (100, 200):
+        before = Counted.asked
+        notices = [f"Notice {number} says that nothing will be read here before noon." for number in range(size)]
+        table = teach(story(paper, n, [*texts(n), *notices, f"At last {n}."]) for n in range(10))
+        assert len(table.blocks) == size
+        cost.append(Counted.asked - before)
+    assert cost[1] < 2.5 * cost[0]
+
+
+def test_the_end_of_a_very_long_story_is_looked_at(paper) -> None:
+    """Of more than a thousand paragraphs the last ones, each for itself."""
+    long = [[f"In story {n} it was {part} hours before noon." for part in range(1_200)] for n in range(6)]
+    assert what(teach(story(paper, n, [*text, ASK, SHORT]) for n, text in enumerate(long))) == {
+        ASK: "end",
+        SHORT: "end",
+    }
 
 
 def test_no_space_between_words_is_no_obstacle(paper) -> None:
