@@ -8,7 +8,6 @@ compresses at the slowest level only. Time and record ids are parameters.
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Literal
 from urllib.parse import quote
 
 import msgspec
@@ -27,7 +26,6 @@ Fields = Sequence[tuple[str, str]]
 HTTP_RESPONSE = "application/http;msgtype=response"
 HTTP_REQUEST = "application/http;msgtype=request"
 
-Profile = Literal["identical-payload-digest", "server-not-modified"]
 PROFILE_URI = "http://netpreserve.org/warc/1.1/revisit/"
 """The profiles of revisit records begin so (ISO 28500 6.7.2 and 6.7.3)."""
 
@@ -125,7 +123,6 @@ def request_and_response(
 def revisit(
     exchange: Exchange,
     of: Revisited,
-    profile: Profile,
     *,
     new_id: Callable[[], str],
     warcinfo_id: str,
@@ -133,9 +130,10 @@ def revisit(
     """The records of an exchange whose payload an earlier record holds (ISO 28500 6.7): request, revisit, metadata.
 
     The block is the head of the response, verbatim. Where that leaves a payload out, the record says so with
-    "WARC-Truncated: length", as 6.7.2 asks.
+    "WARC-Truncated: length", as 6.7.2 asks. The profile says how it is known: by a 304, or by an identical digest.
     """
     message = parse_message(exchange.response, request_method=exchange.method)
+    profile = "server-not-modified" if message.status == 304 else "identical-payload-digest"
     request_id, revisit_id = new_id(), new_id()
     request = _request(exchange, request_id, revisit_id, warcinfo_id)
     head = exchange.response[: message.head_size]

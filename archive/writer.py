@@ -25,7 +25,6 @@ from archive.model import CaptureRef, Exchange
 from archive.reader import read_records
 from archive.records import (
     Draft,
-    Profile,
     Revisited,
     metadata,
     request_and_response,
@@ -106,13 +105,9 @@ class WarcWriter:
         request, response, other = request_and_response(exchange, new_id=self._new_id, warcinfo_id=self._warcinfo_id)
         return self._append_capture(request, response, other)
 
-    def write_revisit(self, exchange: Exchange, of: Revisited, profile: Profile) -> CaptureRef:
-        """Append an exchange whose payload the store holds already: head only, pointing to `of`.
-
-        `profile` says how that is known: "identical-payload-digest", or "server-not-modified" after a 304.
-        Raises `WriteError`.
-        """
-        request, record, other = revisit(exchange, of, profile, new_id=self._new_id, warcinfo_id=self._warcinfo_id)
+    def write_revisit(self, exchange: Exchange, of: Revisited) -> CaptureRef:
+        """Append an exchange whose payload the record `of` in the store holds: its head only. Raises `WriteError`."""
+        request, record, other = revisit(exchange, of, new_id=self._new_id, warcinfo_id=self._warcinfo_id)
         ref = self._append_capture(request, record, other)
         assert ref is not None
         return ref

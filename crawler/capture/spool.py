@@ -102,6 +102,14 @@ class _OpenBatch:
         self.lines += 1
         self.awaited.note(line.visit.url, line.article, line.later_pages)
 
+    def end(self) -> None:
+        """Close the readings. They must outlive a loss of power: of a sealed WARC file nobody reads them again."""
+        try:
+            os.fsync(self.readings.fileno())
+            self.readings.close()
+        except OSError as error:
+            raise SpoolError(f"{self.readings.name}: {error.strerror}") from error
+
 
 class SiteSpool:
     """Writes one site's exchanges and their readings. All methods are called from one thread, the archive's.
@@ -158,8 +166,7 @@ class SiteSpool:
         """
         batch = self._batch()
         if of is not None:
-            profile = "server-not-modified" if exchange.response[9:12] == b"304" else "identical-payload-digest"
-            ref: CaptureRef | None = batch.writer.write_revisit(exchange, of, profile)  # type: ignore[arg-type]
+            ref: CaptureRef | None = batch.writer.write_revisit(exchange, of)
         else:
             ref = batch.writer.write_exchange(exchange)
         batch.empty = False
@@ -221,7 +228,7 @@ class SiteSpool:
 
     def finish(self) -> None:
         """Seal and publish what can be, to the end; leave in the spool, closed, what recovery must complete."""
-        open_batches = self._waiting + ([self._current] if self._current else [])
+        open_batches = self._open_batches
         self._waiting, self._current = [], None
         for batch in open_batches:
             if batch.unread or not self.complete:
@@ -253,8 +260,11 @@ class SiteSpool:
         return self._current
 
     def _batch_of(self, ref: CaptureRef) -> _OpenBatch:
-        candidates = [*self._waiting, self._batch()]
-        return next(batch for batch in candidates if batch.writer.key == ref.file)
+        return next(batch for batch in self._open_batches if batch.writer.key == ref.file)
+
+    @property
+    def _open_batches(self) -> list[_OpenBatch]:
+        return [*self._waiting, *([self._current] if self._current else [])]
 
     def _publish_waiting(self) -> None:
         """Publish the batches that are read to their end, in their order: what one says depends on those before it."""
@@ -262,7 +272,7 @@ class SiteSpool:
             self._seal_and_publish(self._waiting.pop(0))
 
     def _seal_and_publish(self, batch: _OpenBatch) -> None:
-        batch.readings.close()
+        batch.end()
         sealed = seal(batch.writer, batch.name, self._learner)
         self._publisher.publish(lambda: self._publish(batch.name, sealed))
 

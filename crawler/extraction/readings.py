@@ -4,15 +4,13 @@ An object of readings depends on the bytes of the WARC file and on the extractor
 place, nor on where and when it was read. Its lines name the file by its digest.
 """
 
-import gzip
 from collections.abc import Iterator
-from contextlib import closing
-from typing import BinaryIO
 
 import msgspec
 
 from archive.errors import StoreError
 from archive.store import Store
+from archive.stored_lines import stored_lines
 from pipelines.article import Article
 from pipelines.learned import Learned
 from pipelines.reading import Reason
@@ -83,17 +81,8 @@ def encode_line(line: Line) -> bytes:
 def read_readings(store: Store, key: str) -> Iterator[Line]:
     """The lines of sealed readings, the account last. Raises `StoreError` for what is none."""
     account = False
-    try:
-        with closing(store.open(key)) as stream:
-            for line in _lines(stream):
-                yield line
-                account = isinstance(line, Account)
-    except (msgspec.DecodeError, gzip.BadGzipFile, EOFError) as error:
-        raise StoreError(f"{key}: these are no readings: {error}", key=key) from error
+    for line in stored_lines(store, key, _DECODER):
+        yield line
+        account = isinstance(line, Account)
     if not account:
         raise StoreError(f"{key}: the account at its end is missing", key=key)
-
-
-def _lines(stream: BinaryIO) -> Iterator[Line]:
-    with gzip.GzipFile(fileobj=stream) as lines:
-        yield from map(_DECODER.decode, lines)

@@ -123,7 +123,7 @@ def fill(tmp_path: Path) -> Callable[[Store], list[BatchCommit]]:
         first.writer.write_exchange(first.exchange("/style.css", STYLE))
 
         second = Batch(spool, "20261122T090000Z-bbbb", MORNING + timedelta(days=2), new_id)
-        second.writer.write_revisit(second.exchange("/bridge", bridge.response), original, "identical-payload-digest")
+        second.writer.write_revisit(second.exchange("/bridge", bridge.response), original)
         ref = second.writer.write_exchange(second.exchange("/tide", page("Tide gauge")))
         assert ref is not None
         second.add_article("/tide", "Tide gauge", ref)

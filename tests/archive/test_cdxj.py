@@ -54,7 +54,7 @@ def warc(tmp_path: Path) -> Path:
         assert ref is not None
         writer.write_metadata([("via", "http://news.example/")], url=url, refers_to=ref.record_id, date=STARTED)
         of = Revisited(record_id=ref.record_id, url=url, date=exchange.started, payload_digest=ref.payload_digest)
-        writer.write_revisit(exchange, of, "identical-payload-digest")
+        writer.write_revisit(exchange, of)
     writer.write_exchange(
         Exchange(url="http://news.example/gone", request=b"GET / HTTP/1.1\r\n\r\n", response=b"", started=STARTED)
     )

@@ -239,9 +239,9 @@ ORIGINAL = exchange(
 )
 
 
-def revisit_file(answer: bytes, profile: str = "identical-payload-digest") -> bytes:
+def revisit_file(answer: bytes) -> bytes:
     of = Revisited(record_id="urn:x:99", url=ORIGINAL.url, date=STARTED, payload_digest="sha1:A")
-    request, record, _ = revisit(exchange(response=answer), of, profile, new_id=ids(), warcinfo_id="urn:x:0")  # type: ignore[arg-type]
+    request, record, _ = revisit(exchange(response=answer), of, new_id=ids(), warcinfo_id="urn:x:0")
     return request.member() + record.member()
 
 
@@ -280,7 +280,7 @@ def test_an_unresolved_revisit_has_its_head_only() -> None:
 def test_not_modified_stays_without_a_payload() -> None:
     """A 304 has no payload of its own, resolved or not."""
     answer = b"HTTP/1.1 304 Not Modified\r\n\r\n"
-    (capture,) = captures(revisit_file(answer, "server-not-modified"), resolve=lambda record: ORIGINAL)
+    (capture,) = captures(revisit_file(answer), resolve=lambda record: ORIGINAL)
     assert capture.exchange.response == answer
     assert capture.exchange.truncated is None
 

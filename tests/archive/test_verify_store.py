@@ -76,7 +76,7 @@ class MadeStore:
             self.refs.append(ref)
             lines.append(self._line(path, ref))
         if original is not None:
-            writer.write_revisit(self._exchange("/a", b"hello"), original, "identical-payload-digest")
+            writer.write_revisit(self._exchange("/a", b"hello"), original)
         sealed = writer.seal()
         articles = gzip.compress(b"".join(lines), mtime=0)
         ledger = gzip.compress(b'{"url": "x"}\n', mtime=0)

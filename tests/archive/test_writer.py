@@ -135,7 +135,7 @@ def test_the_index_is_that_of_the_file(tmp_path: Path) -> None:
         date=CREATED,
         payload_digest=ref.payload_digest,
     )
-    writer.write_revisit(exchange("/z?b=2&a=1"), original, "identical-payload-digest")
+    writer.write_revisit(exchange("/z?b=2&a=1"), original)
     sealed = writer.seal()
     lines = sealed.cdxj.read_text().splitlines()
     assert lines == sorted(index_warc(io.BytesIO(sealed.path.read_bytes()), "batch.warc.gz"))

@@ -1,6 +1,7 @@
 """The spool of one site: batches that grow, are closed, and leave for the store."""
 
 import datetime as dt
+import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -134,6 +135,35 @@ def test_a_batch_is_closed_when_it_holds_many_articles(spooled: Spooled, monkeyp
         ["http://h/2026/11/22/one/", "http://h/2026/11/22/two/"],
         ["http://h/2026/11/22/three/"],
     ]
+
+
+def test_the_last_reading_begins_no_file(spooled: Spooled, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It belongs to a file that was full before it came, and nothing was archived since."""
+    monkeypatch.setattr(module, "MAX_ARTICLES", 1)
+    one, two = spooled.write("/2026/11/22/one/"), spooled.write("/2026/11/22/two/")
+    spooled.spool.note(one)
+    spooled.spool.note(two)
+    spooled.spool.finish()
+    assert list(spooled.ledgers()) == [["http://h/2026/11/22/one/", "http://h/2026/11/22/two/"]]
+
+
+def test_readings_are_on_the_disk_before_their_file_is_sealed(
+    spooled: Spooled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A loss of power between the two would leave a sealed file whose pages nobody reads again."""
+    synced = []
+    sync = os.fsync
+
+    def fsync(fd: int) -> None:
+        name = Path(f"/proc/self/fd/{fd}").readlink().name
+        sealed = [path.name for path in spooled.spool.folder.glob("*.warc.gz")]
+        synced.append((name.rpartition(".")[2], bool(sealed)))
+        sync(fd)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    spooled.spool.note(spooled.write("/2026/11/22/one/"))
+    spooled.spool.finish()
+    assert ("readings", False) in synced
 
 
 def test_a_crawl_whose_lease_is_lost_commits_nothing(spooled: Spooled) -> None:

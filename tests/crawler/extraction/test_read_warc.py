@@ -15,7 +15,7 @@ from archive.store import open_store
 from crawler.errors import BadArguments
 from crawler.extraction.read_warc import WarcJob, read_warc
 from crawler.extraction.readers import close_readers
-from crawler.extraction.readings import Account, Seen, SetAside, read_readings
+from crawler.extraction.readings import Account, Seen, SetAside, encode_line, read_readings
 from pipelines.reading import Reason
 
 Make = Callable[..., Path]
@@ -113,5 +113,15 @@ def test_readings_without_their_account_are_none(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="account"):
         list(read_readings(store, "readings/x.jsonl.gz"))
     store.put("readings/y.jsonl.gz", b"nonsense")
-    with pytest.raises(StoreError, match="no readings"):
+    with pytest.raises(StoreError, match=r"readings/y\.jsonl\.gz: cannot be read"):
         list(read_readings(store, "readings/y.jsonl.gz"))
+
+
+def test_damaged_readings_are_named(tmp_path: Path) -> None:
+    """Whatever the decompressor says of them, the message says which object to remove."""
+    whole = gzip.compress(encode_line(Account(read=7, rejected={"too_short": 2})))
+    store = open_store(str(tmp_path))
+    for place in range(10, len(whole)):
+        store.put(f"readings/{place}.jsonl.gz", whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        with pytest.raises(StoreError, match=rf"readings/{place}\.jsonl\.gz: "):
+            list(read_readings(store, f"readings/{place}.jsonl.gz"))
