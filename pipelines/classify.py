@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 from cssselect import SelectorError
@@ -115,16 +116,22 @@ def _is_missing(document: Document, shape: Shape) -> str | None:
     if shape.prose > 1500:
         return None
     words = labels("not_found")
+    beginnings, ends = _not_found_around()
     for heading in shape.headings[:3]:
         text = normalise(heading)
-        if text in words or any(
-            text.startswith(word + " ") or text.endswith(" " + word) for word in words if len(word) > 8
-        ):
+        if text in words or text.startswith(beginnings) or text.endswith(ends):
             return f"heading {heading[:60]!r}"
     title = normalise(re.split(r"\s[|–—·:-]\s", squeeze(document.tree.findtext(".//title")))[0])
     if title in words:
         return f"title {title[:60]!r}"
     return None
+
+
+@lru_cache(maxsize=1)
+def _not_found_around() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How headings may begin or end that say "not found" among other words."""
+    long = [word for word in labels("not_found") if len(word) > 8]
+    return tuple(f"{word} " for word in long), tuple(f" {word}" for word in long)
 
 
 def _by_profile(document: Document, rules: PageRules, scale: _Scale) -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
+from threading import local
 from typing import Any, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
 
@@ -37,16 +38,17 @@ _FEW_ATTRIBUTES = rf"(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+[\s/]*+>"
 
 # Gates, on bytes: hardly a page has anything of what the expressions above are for, and these find that out faster.
 _CONTROL = bytes((*range(9), 0x0B, *range(0x0E, 0x20), 0x7F))
-_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_NONCHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 _REFERENCE = re.compile(_CONTROL_REFERENCE.pattern.encode(), re.IGNORECASE)
 _CALM = re.compile(
     (
-        rf"(?:[^<]++|{_COMMENT}"
+        rf"(?:[^<]++|</|<[a-rA-RU-Zu-z]{_FEW_ATTRIBUTES}|{_COMMENT}"
         + "".join(rf"|<(?i:{raw})\b{_FEW_ATTRIBUTES}[^<]*+(?:<(?!/(?i:{raw}))[^<]*+)*+" for raw in _RAW)
         + rf"|<[a-zA-Z]{_FEW_ATTRIBUTES}|<(?![a-zA-Z]|!--))*+"
     ).encode()
 )
-"""Matches a page up to the first tag of too many attributes, or without an end."""
+"""Matches a page up to the first tag of too many attributes, or without an end. What most pages have most of is asked
+for first: texts, ends of elements, and tags whose first letter none in `_RAW` has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +132,7 @@ def _harmless(text: str, source: bytes | None) -> tuple[str, bytes]:
 def _is_harmless(source: bytes) -> bool:
     return (
         len(source.translate(None, _CONTROL)) == len(source)
-        and not any(one in source for one in _NONCHARACTERS)
+        and _NONCHARACTER.search(source) is None
         and _REFERENCE.search(source) is None
         and _CALM.fullmatch(source) is not None
     )
@@ -147,16 +149,29 @@ def _shorten(match: re.Match[str]) -> str:
     return f"<{kept}>{match.group()[len(tag) :]}"
 
 
+class _Parser(local):
+    """The parser of all pages that a thread reads: making one for each page costs a seventh of the parsing.
+
+    One for all threads would let only one of them parse at a time, and a process forked meanwhile could not parse at
+    all: lxml holds a lock.
+    """
+
+    def __init__(self) -> None:
+        # Bytes and a fixed encoding: a str with an XML declaration is refused by lxml, and a meta tag that
+        # names another charset must not make libxml2 decode a second time.
+        self.html = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+        # In place of a look-up in Python for each element: classes for forms, which nobody here fills in.
+        self.html.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
+
+
+_PARSER = _Parser()
+
+
 def _tree(source: bytes) -> HtmlElement:
-    # Bytes and a fixed encoding: a str with an XML declaration is refused by lxml, and a meta tag that
-    # names another charset must not make libxml2 decode a second time.
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    # In place of a look-up in Python for each element: classes for forms, which nobody here fills in.
-    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
     try:
-        return _one_tree(html.document_fromstring(source, parser=parser))
+        return _one_tree(html.document_fromstring(source, parser=_PARSER.html))
     except (ParserError, ValueError):
-        return html.document_fromstring(b"<html><body></body></html>", parser=parser)
+        return html.document_fromstring(b"<html><body></body></html>", parser=_PARSER.html)
 
 
 def _one_tree(root: HtmlElement) -> HtmlElement:

@@ -40,6 +40,8 @@ _STRENGTH = [
 _RANK = {role: rank for rank, role in enumerate(_STRENGTH)}
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+_HEAD_RELS = frozenset(("alternate", "amphtml", "next", "prev"))
+"""Relations that lead to pages; most others lead to style sheets, icons and hosts."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _RUNNING_TEXT = frozenset(("p", "blockquote", "td", "dd", "li"))
 
@@ -148,6 +150,8 @@ def _text(anchor: Anchor) -> str:
 
 def _head_link(context: _Context, element: HtmlElement) -> Iterator[tuple[str, LinkRole, str, bool]]:
     rel = (element.get("rel") or "").lower().split()
+    if _HEAD_RELS.isdisjoint(rel):
+        return
     url = resolve(context.document.base_url, element.get("href") or "")
     if url is None or url == context.document.url:
         return

@@ -81,14 +81,15 @@ def measure(document: Document) -> Shape:
         if inside and not inside.isdisjoint(block.path):
             card_text += len(block.text) - block.link_chars
             continue
-        if not _is_prose(block):
+        weight = _weight(block)
+        if not weight:
             lone += len(block.text) - block.link_chars
             continue
         # A paragraph's parent holds the text; a wrapper around each paragraph is seen through.
         for element in reversed(block.path[-3:-1]):
-            held[element] += _weight(block)
+            held[element] += weight
         if len(block.path) == 1:
-            held[block.path[0]] += _weight(block)
+            held[block.path[0]] += weight
     h1 = [(heading, text) for heading in islice(body.iter("h1"), 20) if (text := text_of(heading))]
     others = [(heading, text) for heading in islice(body.iter("h2", "h3"), 20) if (text := text_of(heading))]
     first = [*h1, *others][:6]
@@ -151,13 +152,13 @@ def _link_in(heading: HtmlElement) -> HtmlElement | None:
 
 
 def _weight(block: TextBlock) -> int:
-    """Characters outside links; a character of a script without spaces says as much as two."""
-    return (len(block.text) - block.link_chars) * (2 if is_wide(block.text) else 1)
-
-
-def _is_prose(block: TextBlock) -> bool:
+    """Characters of running text outside links, 0 where it is none; one of a script without spaces counts twice."""
     own = len(block.text) - block.link_chars
-    return own >= (_MIN_PROSE // 2 if is_wide(block.text) else _MIN_PROSE) and own > block.link_chars
+    if own < _MIN_PROSE // 2 or own <= block.link_chars:
+        return 0
+    if is_wide(block.text):
+        return 2 * own
+    return own if own >= _MIN_PROSE else 0
 
 
 def _rows(document: Document) -> int:

@@ -1,6 +1,9 @@
 """Tests of pipelines.extract.document."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from lxml.html import tostring
 
 from pipelines.chain import article_from_page
 from pipelines.extract.document import MAX_ATTRIBUTES, Document
@@ -100,3 +103,32 @@ def test_what_stands_behind_the_end_of_the_page_is_part_of_it(make_document: Mak
     )
     assert [p.text for p in document.tree.iterfind("body//p")] == ["One", "Two"]
     assert document.tree.find("body/header").text == "Menu"
+
+
+def test_a_bad_page_leaves_no_trace_in_the_next(make_document: MakeDocument) -> None:
+    """Pages share a parser: nothing of one, however broken, reaches the page after it."""
+    good = '<!DOCTYPE html><html lang="de"><body><p id="a">Ein <b>Satz</b></p><a href="/x">x</a></body></html>'
+    alone = tostring(make_document(good).tree)
+    for bad in (
+        "",
+        "<",
+        "<p>&bogus;<b></i>" * 500,
+        "<div>" * 3_000,
+        '<svg:a xmlns:q="u"><q:b id="a">',
+        "<frameset>",
+        "<a",
+    ):
+        make_document(bad)
+        assert tostring(make_document(good).tree) == alone, bad[:40]
+
+
+def test_threads_read_at_once(make_document: MakeDocument) -> None:
+    """Pages parsed by several threads at a time give the trees that one thread gives."""
+    pages = [f"<body>{f'<div><p class=c{i}>{i}</b> &amp;<a href=/{i}>x</a>' * (20 * i)}" for i in range(1, 25)]
+
+    def read(page: str) -> bytes:
+        source: bytes = tostring(make_document(page).tree)
+        return source
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(read, pages * 4)) == list(map(read, pages * 4))
