@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from archive import clock
+from archive.errors import ArchiveError, StoreError
 from archive.lease import acquire
 from archive.store import Probe, Store, open_store
 from crawler.capture.publisher import Publisher
@@ -120,13 +122,14 @@ def _open_site(
             publisher=publisher,
             learner=state.learner(),
         )
+        site = SiteSession(plan, store, state, spool, lease, restrictions)
+        site.holes = known_holes(site.holes_file, store, plan.name, state.latest_crawl)
     except BaseException:
         if state is not None:
             state.close()
-        lease.release()
+        with suppress(StoreError):  # what went wrong first says more
+            lease.release()
         raise
-    site = SiteSession(plan, store, state, spool, lease, restrictions)
-    site.holes = known_holes(site.holes_file, store, plan.name, state.latest_crawl)
     return site
 
 
@@ -182,4 +185,5 @@ def _info(options: Options, restrictions: Restrictions, user_agent: str, robots:
 
 def _give_back(sites: Sequence[SiteSession]) -> None:
     for site in sites:
-        site.give_back()
+        with suppress(ArchiveError):
+            site.give_back()

@@ -247,6 +247,8 @@ class CrawlSession:
         def work() -> None:
             with suppress(sqlite3.Error) if self.failure else nullcontext():  # after a full disk it may be unreadable
                 self._take_account()
+            if self.failure is not None:
+                self._publisher.stop()  # a commit is still under the lease, which is given back now
             for site in self.sites.values():
                 site.finish(self, statistics)
 

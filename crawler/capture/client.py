@@ -37,7 +37,7 @@ class WireClient:
     """Fetches with one request on a connection at a time and keeps connections alive between fetches."""
 
     def __init__(self, addresses: AddressBook, *, max_response: int, verify_certificates: bool = True) -> None:
-        """`max_response` bounds a response's bytes on the wire; the rest is cut off and the cut is recorded."""
+        """`max_response` bounds a response's bytes on the wire, its head apart; a cut is recorded."""
         self._addresses = addresses
         self._max_response = max_response
         self._tls = _tls_context(verify_certificates)
@@ -62,7 +62,7 @@ class WireClient:
             raise FetchTimeout(f"{url}: no connection within {timeout:g} seconds") from error
         fetched = await self._send(connection, url, request, method, deadline)
         if connection.alive:
-            connection.idle_since = loop.time()
+            connection.rest(IDLE_SECONDS)
             self._idle[origin].append(connection)
         return fetched
 
@@ -74,11 +74,10 @@ class WireClient:
         self._idle.clear()
 
     def _take_idle(self, origin: Origin) -> Connection | None:
-        oldest = asyncio.get_running_loop().time() - IDLE_SECONDS
         kept = self._idle[origin]
         while kept:
             connection = kept.pop()
-            if connection.alive and connection.idle_since > oldest and not connection.has_news():
+            if connection.alive and not connection.has_news():
                 return connection
             connection.close()
         return None
@@ -163,7 +162,7 @@ def _judge(
 def _kept(reader: ResponseReader, ending: Ending | None, limit: int) -> bytes:
     if reader.head is None:
         return b""
-    return bytes(memoryview(reader.raw)[:limit]) if ending == "length" else bytes(reader.raw)
+    return bytes(memoryview(reader.raw)[: max(limit, reader.head.size)]) if ending == "length" else bytes(reader.raw)
 
 
 def _protocols(tls: tuple[str, str] | None) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ class Connection(asyncio.Protocol):
         self._reader: ResponseReader | None = None
         self._limit = 0
         self._ended: asyncio.Future[Ending] | None = None
+        self._rest: asyncio.TimerHandle | None = None
         self.first_byte_at: float | None = None
         """Loop time of the first byte of the current response."""
-        self.idle_since = 0.0
         self.used = 0
         self.failure: str | None = None
 
@@ -38,7 +38,7 @@ class Connection(asyncio.Protocol):
             self.failure = str(error)
             self._end("garbage")
             return
-        if len(self._reader.raw) > self._limit:
+        if self._reader.head is not None and len(self._reader.raw) > max(self._limit, self._reader.head.size):
             self._end("length")
         elif self._reader.done:
             self._end("whole")
@@ -58,9 +58,12 @@ class Connection(asyncio.Protocol):
     async def send(self, request: bytes, reader: ResponseReader, limit: int) -> Ending:
         """Send one request and wait until its response has ended, and say how.
 
-        `limit` is the size in bytes after which a response is cut. Cancelling leaves what came in `reader`.
+        `limit` is the size in bytes after which a response is cut, but not in its head. Cancelling leaves what came in
+        `reader`.
         """
         assert self._transport is not None
+        if self._rest is not None:
+            self._rest.cancel()
         self._reader, self._limit, self.first_byte_at = reader, limit, None
         self._ended = asyncio.get_running_loop().create_future()
         self.used += 1
@@ -69,6 +72,10 @@ class Connection(asyncio.Protocol):
             return await self._ended
         finally:
             self._reader = self._ended = None
+
+    def rest(self, seconds: float) -> None:
+        """Wait for the next request, and close if none comes in this time: a crawl meets thousands of hosts once."""
+        self._rest = asyncio.get_running_loop().call_later(seconds, self.close)
 
     def _end(self, ending: Ending) -> None:
         if self._ended is not None and not self._ended.done():
@@ -107,5 +114,7 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """Close at once; nothing more is read."""
+        if self._rest is not None:
+            self._rest.cancel()
         if self._transport is not None:
             self._transport.abort()

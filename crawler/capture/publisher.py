@@ -20,6 +20,7 @@ class Publisher:
         self._places = threading.Semaphore(MAX_WAITING)
         self._last: Future[None] | None = None
         self._failure: BaseException | None = None
+        self._is_stopped = False
 
     def publish(self, work: Callable[[], None]) -> None:
         """Have `work` done when everything before it is. Raises the failure of an earlier one."""
@@ -38,9 +39,14 @@ class Publisher:
             self._last.result()
         self.check()
 
+    def stop(self) -> None:
+        """Wait for what is being published, and begin nothing more. Raises nothing."""
+        self._is_stopped = True
+        self._thread.shutdown()
+
     def _do(self, work: Callable[[], None]) -> None:
         try:
-            if self._failure is None:
+            if self._failure is None and not self._is_stopped:
                 work()
         except BaseException as error:  # noqa: BLE001 - raised again where the crawl can hear it
             self._failure = error

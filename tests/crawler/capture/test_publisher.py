@@ -1,6 +1,7 @@
 """The thread that publishes."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor, TimeoutError
 
 import pytest
@@ -30,6 +31,22 @@ def test_archiving_goes_on_while_the_store_is_slow() -> None:
         store_answers.set()
         third.result(20)
     publisher.wait()
+
+
+def test_stopping_waits_for_what_is_under_way_and_begins_nothing() -> None:
+    """The lease is given back next: no commit may come after that."""
+    publisher, begun, done = Publisher(), threading.Event(), []
+
+    def slow() -> None:
+        begun.set()
+        time.sleep(0.05)
+        done.append(1)
+
+    publisher.publish(slow)
+    publisher.publish(lambda: done.append(2))
+    begun.wait(10)
+    publisher.stop()
+    assert done == [1]
 
 
 def test_nothing_is_published_after_a_failure() -> None:
