@@ -1,7 +1,8 @@
-"""WARC-Date: moments as records carry them (ISO 28500 5.4, W3C-DTF)."""
+"""Moments as records carry them (WARC-Date: ISO 28500 5.4, W3C-DTF), as indexes do, and as HTTP does."""
 
 import re
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 _MOMENT = re.compile(
@@ -41,6 +42,14 @@ def parse_date(text: str) -> datetime | None:
         )
         return moment - _offset(zone or "Z")
     except (ValueError, OverflowError):
+        return None
+
+
+def parse_http_date(text: str) -> datetime | None:
+    """A date as HTTP (RFC 9110 5.6.7), mail and RSS write it, without a zone where it names none; None for others."""
+    try:
+        return parsedate_to_datetime(text)
+    except (ValueError, OverflowError):  # an offset may have any number of digits
         return None
 
 

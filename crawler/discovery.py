@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from itertools import zip_longest
 from typing import NamedTuple
 
+from archive.dates import parse_http_date
 from crawler.ledger import Heard
 from crawler.links.feeds import FeedContent
 from crawler.links.oracle import Post, count_query
@@ -116,12 +116,10 @@ def changed_since(lastmod: str | None, moment: datetime, *, same_day: bool = Fal
 
 def _moment(text: str) -> datetime | None:
     """A W3C date, or one of RFC 822, in which some feeds write their changes."""
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return read(text)
-        except ValueError:
-            continue
-    return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return parse_http_date(text)
 
 
 def _admitted(found: Iterable[_Named], scope: Scope) -> tuple[Candidate, ...]:

@@ -7,10 +7,11 @@ names it and its place in the story chain say what they say.
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Literal
 
 import msgspec
+
+from archive.dates import parse_http_date
 
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)(?:[/-]?([0-3]\d))?(?=[/._-]|$)")
 _SLACK = timedelta(days=1)
@@ -46,9 +47,10 @@ class Period(msgspec.Struct, frozen=True):
 
     def misses(self, evidence: Evidence) -> Side | None:
         """On which side of the period a story lies for certain; None when it may lie in it."""
-        if self.since and evidence.latest and evidence.latest + _SLACK < self.since:
+        # Days are compared by their difference: what is stated may be the first or the last day that there is.
+        if self.since and evidence.latest and self.since - evidence.latest > _SLACK:
             return "before"
-        if self.until and evidence.earliest and evidence.earliest - _SLACK > self.until:
+        if self.until and evidence.earliest and evidence.earliest - self.until > _SLACK:
             return "after"
         return None
 
@@ -95,13 +97,10 @@ def day_of(text: str | None) -> date | None:
     """The day of a date as sitemaps (W3C) and feeds (RFC 822, RFC 3339) write it, in its own zone; None for others."""
     if not text:
         return None
-    day = _iso_day(text.strip())
-    if day is not None:
+    if (day := _iso_day(text.strip())) is not None:
         return day
-    try:
-        return parsedate_to_datetime(text).date()
-    except ValueError:
-        return None
+    moment = parse_http_date(text)
+    return moment.date() if moment else None
 
 
 def _iso_day(text: str) -> date | None:

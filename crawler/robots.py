@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import msgspec
 from protego import Protego
@@ -23,6 +23,7 @@ from crawler.user_agent import PRODUCT
 from crawler.visits import RETRYABLE, Fetch, metadata_of, outcome_of, redirect_target, visit_of
 from pipelines.page import page_from_exchange
 from pipelines.reading import Rejected
+from pipelines.urls import resolve
 
 logger = logging.getLogger(__name__)
 
@@ -146,7 +147,7 @@ class RobotsMiddleware:
         return Rules(
             parsed=parsed,
             crawl_delay=float(delay) if delay is not None else None,
-            sitemaps=tuple(urljoin(request.url, sitemap) for sitemap in parsed.sitemaps),
+            sitemaps=tuple(url for sitemap in parsed.sitemaps if (url := resolve(request.url, sitemap))),
             size=len(text),
         )
 

@@ -1,7 +1,6 @@
 """How fast a host is asked: AutoThrottle's rule, never below its Crawl-delay, and Retry-After taken at its word."""
 
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 from scrapy import Request, signals
 from scrapy.core.downloader import Slot
@@ -9,6 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from archive.dates import parse_http_date
 from archive.wire import Message
 from crawler.plan import LOOPBACK
 from crawler.session import CrawlSession, session_of
@@ -86,10 +86,7 @@ def retry_after_seconds(message: Message, received: datetime) -> float | None:
     text = value.decode("latin-1").strip()
     if text.isascii() and text.isdigit():
         return float(text[:9])
-    try:
-        until = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        return None
-    if until.tzinfo is None:
+    until = parse_http_date(text)
+    if until is None or until.tzinfo is None:
         return None
     return max(0.0, (until - received).total_seconds())

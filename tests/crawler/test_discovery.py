@@ -22,6 +22,7 @@ SEEN = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
         ("2026-11-23", False),
         ("Mon, 23 Nov 2026 12:00:01 +0000", True),
         ("Mon, 23 Nov 2026 13:30:00 +0200", False),
+        ("Mon, 23 Nov 2026 12:00:01 +" + "9" * 16, False),
         ("yesterday", False),
         ("", False),
         (None, False),

@@ -67,6 +67,9 @@ def test_what_the_chain_says() -> None:
         (Evidence(date(2026, 12, 2), None), "after"),
         (Evidence(date(2026, 12, 1), None), None),
         (Evidence(date(2026, 10, 1), date(2026, 12, 31)), None),
+        (Evidence(None, date(9999, 12, 31)), None),
+        (Evidence(date(1, 1, 1), date(1, 1, 1)), "before"),
+        (Evidence(date(9999, 12, 31), None), "after"),
         (NOTHING, None),
     ],
 )

@@ -21,6 +21,7 @@ NOW = dt.datetime(2026, 11, 23, 12, 0, 0, tzinfo=dt.UTC)
         ("-5", None),
         ("1.5", None),
         ("9" * 400, 999999999.0),
+        ("Mon, 23 Nov 2026 12:01:00 +" + "9" * 16, None),
         (None, None),
     ],
 )

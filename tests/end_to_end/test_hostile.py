@@ -118,6 +118,11 @@ ROBOTS: dict[str, tuple[bytes, int, bool]] = {
         False,
     ),
     "moved": (page("", "Location: /real-robots.txt", status="301 Moved"), 4, False),
+    "nonsense": (
+        page("Sitemap: http://[::1\nSitemap: http://h:99999/\nCrawl-delay: nan\nUser-agent\n", kind="text/plain"),
+        0,
+        True,
+    ),
     "html instead": (page("<html><h1>Welcome</h1></html>"), 0, True),
 }
 
