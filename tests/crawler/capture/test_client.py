@@ -6,9 +6,7 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -20,77 +18,11 @@ from cryptography.x509.oid import NameOID
 from crawler.capture.addresses import AddressBook
 from crawler.capture.client import Fetched, WireClient
 from crawler.capture.errors import AddressRefused, ConnectFailed, FetchTimeout, HostNotFound, NoResponse
+from tests.crawler.capture.raw_server import RawServer, request_for, run, serving, split
 from tests.crawler.capture.shapes import OK, closed, kept, sized
 
 TEXT = b"<html><h1>Harbour</h1></html>" * 40
 KEPT, CLOSED = kept(TEXT), closed(TEXT)
-
-
-class RawServer:
-    """Answers each request with given bytes and logs both sides, byte for byte."""
-
-    def __init__(self, answer: Callable[[bytes], tuple[list[bytes], bool]], pause: float = 0.0) -> None:
-        self.answer = answer
-        self.pause = pause
-        self.requests: list[bytes] = []
-        self.connections = 0
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.connections += 1
-        try:
-            while True:
-                request = await reader.readuntil(b"\r\n\r\n")
-                self.requests.append(request)
-                pieces, keep = self.answer(request)
-                for piece in pieces:
-                    writer.write(piece)
-                    await writer.drain()
-                    if self.pause:
-                        await asyncio.sleep(self.pause)
-                if not keep:
-                    break
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-
-@asynccontextmanager
-async def serving(server: RawServer, tls: ssl.SSLContext | None = None) -> AsyncIterator[str]:
-    listener = await asyncio.start_server(server.serve, "127.0.0.1", 0, ssl=tls)
-    port = listener.sockets[0].getsockname()[1]
-    try:
-        yield f"{'https' if tls else 'http'}://127.0.0.1:{port}/"
-    finally:
-        listener.close()
-        await asyncio.sleep(0.01)
-
-
-def run(
-    server: RawServer,
-    work: Callable[[WireClient, str], Awaitable[object]],
-    *,
-    tls: ssl.SSLContext | None = None,
-    max_response: int = 1_000_000,
-) -> None:
-    async def main() -> None:
-        client = WireClient(AddressBook(["127.0.0.1"]), max_response=max_response, verify_certificates=False)
-        try:
-            async with serving(server, tls) as url:
-                await work(client, url)
-                await client.close()
-        finally:
-            await client.close()
-
-    asyncio.run(main())
-
-
-def request_for(url: str, method: str = "GET", path: str = "/") -> bytes:
-    return f"{method} {path} HTTP/1.1\r\nHost: {url.split('/')[2]}\r\nX-oDd: 1\r\n\r\n".encode()
-
-
-def split(wire: bytes, size: int) -> list[bytes]:
-    return [wire[at : at + size] for at in range(0, len(wire), size)]
 
 
 @pytest.mark.parametrize("size", [13, 100_000])
@@ -157,45 +89,6 @@ def test_size_limit_cuts_and_says_so() -> None:
         assert (len(exchange.response), exchange.truncated) == (5_000, "length")
 
     run(server, work, max_response=5_000)
-
-
-@pytest.mark.parametrize("size", [7, 100_000])
-def test_a_head_is_never_cut(size: int) -> None:
-    """However small the limit is: without its head what came could not be read as a response at all."""
-    wire = sized(b"x" * 5000)
-    server = RawServer(lambda request: (split(wire, size), True))
-
-    async def work(client: WireClient, url: str) -> None:
-        fetched = await client.fetch(url, request_for(url), timeout=10)
-        head, _, _ = wire.partition(b"\r\n\r\n")
-        assert fetched.exchange.response == head + b"\r\n\r\n"
-        assert (fetched.exchange.truncated, fetched.failure) == ("length", None)
-
-    run(server, work, max_response=5)
-
-
-def test_a_connection_without_work_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether or not its host is ever asked again: pictures lie on thousands of hosts, and files are few."""
-    monkeypatch.setattr("crawler.capture.client.IDLE_SECONDS", 0.05)
-    ended = asyncio.Event()
-
-    class Watching(RawServer):
-        async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await super().serve(reader, writer)
-            ended.set()
-
-    server = Watching(lambda request: ([sized(TEXT)], True))
-
-    async def work(client: WireClient, url: str) -> None:
-        for _ in range(3):
-            await client.fetch(url, request_for(url), timeout=10)
-        assert server.connections == 1
-        async with asyncio.timeout(5):
-            await ended.wait()
-        await client.fetch(url, request_for(url), timeout=10)
-        assert server.connections == 2
-
-    run(server, work)
 
 
 def test_timeout_keeps_what_came() -> None:
