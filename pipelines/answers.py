@@ -6,8 +6,9 @@ import msgspec
 
 from pipelines.extract.document import Document, parse
 from pipelines.extract.encoding import decode
-from pipelines.extract.json_lists import loads, read_list
+from pipelines.extract.json_lists import read_list
 from pipelines.extract.links import find_links
+from pipelines.foreign_json import loads
 from pipelines.page import Page
 from pipelines.paging import next_page_of
 from pipelines.reading import Link, LinkRole, PageKind, Reading, Reason, Rejected

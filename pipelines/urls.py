@@ -24,9 +24,9 @@ MAX_URL = 4096
 """Characters; a longer address is no page of a news site and is not resolved."""
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# What RFC 3986 allows unescaped; "%" is treated apart.
+# What RFC 3986 allows unescaped; "%" is treated apart. Of a query browsers, and Scrapy, escape "'" (WHATWG URL 1.3).
 _PATH_SAFE = "!$&'()*+,-./:;=@_~"
-_QUERY_SAFE = "!$&'()*+,-./:;=@_~?"
+_QUERY_SAFE = "!$&()*+,-./:;=@_~?"
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 # Servlet and ASP.NET sessions that live in the path: ";jsessionid=…" and "/(S(…))/".
@@ -38,7 +38,7 @@ _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 # What comes out of `resolve` as it goes in, as most links of most pages do; _CLEAN also out of `canonical`.
 _PLAIN_HOST = r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
 _PLAIN_PATH = r"(?:/(?![./])[A-Za-z0-9!$&'()*+,:=@_~.-]*+(?:%[0-9A-Fa-f]{2}[A-Za-z0-9!$&'()*+,:=@_~.-]*+)*+)+"
-_PLAIN_QUERY = r"(?:\?(?:[A-Za-z0-9!$&'()*+,./:;=?@_~-]++|%[0-9A-Fa-f]{2})++)?"
+_PLAIN_QUERY = r"(?:\?(?:[A-Za-z0-9!$&()*+,./:;=?@_~-]++|%[0-9A-Fa-f]{2})++)?"
 _PLAIN = re.compile(r"(https?)://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)" + f"({_PLAIN_PATH})({_PLAIN_QUERY})")
 _PLAIN_LOCAL = re.compile(_PLAIN_PATH + _PLAIN_QUERY)
 _PLAIN_ORIGIN = re.compile(f"({_PLAIN_HOST})(?:[/?].*)?", re.DOTALL)
@@ -90,7 +90,7 @@ def _parse(url: str) -> _Parts | None:
         return None
     return _Parts(
         scheme,
-        quote(userinfo, safe="!$&'()*+,;=:%-._~"),
+        quote(userinfo, safe="!$&'()*+,;=:%-._~", errors="replace"),
         host,
         None if port == _DEFAULT_PORTS[scheme] else port,
         split.path or "/",

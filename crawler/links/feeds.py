@@ -1,7 +1,6 @@
 """What a feed lists: RSS 0.9x, 1.0 (RDF) and 2.0, Atom (RFC 4287), JSON Feed 1.x, read leniently."""
 
 import html
-import json
 import re
 from typing import Any
 
@@ -9,6 +8,7 @@ import msgspec
 from lxml import etree
 
 from crawler.links.markup import elements, inflate, local_name, root_name, whole_part
+from pipelines.foreign_json import loads
 from pipelines.urls import resolve
 
 MAX_ENTRIES = 10_000
@@ -171,10 +171,7 @@ def _plain(text: str) -> str:
 
 
 def _json(data: bytes, url: str, error: str | None) -> FeedContent:
-    try:
-        feed = json.loads(data.decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError) as problem:
-        return FeedContent(error=error or f"JSON: {problem}")
+    feed = loads(data.decode("utf-8-sig", "replace"))
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         return FeedContent(error=error or "no feed")
     entries: dict[str, FeedEntry] = {}

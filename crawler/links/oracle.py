@@ -5,12 +5,12 @@ nothing else: what the API says is held against the archive, it never stands in 
 """
 
 import html
-import json
 import re
 from datetime import datetime, timedelta
 
 import msgspec
 
+from pipelines.foreign_json import loads
 from pipelines.page import Page
 from pipelines.urls import resolve
 
@@ -72,10 +72,7 @@ def stated_total(url: str, header: str | None) -> int | None:
 
 def parse_posts(data: bytes, url: str) -> tuple[Post, ...]:
     """The posts of an answer, none where it is no list of posts. Never raises."""
-    try:
-        found = json.loads(data.decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError):
-        return ()
+    found = loads(data.decode("utf-8-sig", "replace"))
     posts = []
     for one in found[:MOST_CHANGED] if isinstance(found, list) else ():
         link = one.get("link") if isinstance(one, dict) else None

@@ -4,7 +4,6 @@ No format is known beforehand. An object with an address and a headline is a sto
 the address of the next page are few (Laravel, Django, Spring, JSON:API, HAL, and what sites make up themselves).
 """
 
-import json
 import re
 
 import msgspec
@@ -30,8 +29,6 @@ _BARE_NEXT_KEYS = frozenset(("next", "nextpage", "older", "olderposts", "loadmor
 _NO_MORE = frozenset(("hasmore", "hasnext", "hasnextpage", "morepages", "moreavailable", "more"))
 _IS_LAST = frozenset(("islast", "lastpage", "islastpage", "last", "end", "finished"))
 _NEXT_STATED = _NEXT_KEYS | {"next", "nextpage"}
-_GUARD = re.compile(r"\A\ufeff?\s*(?:\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)\s*")
-"""What some systems put before their JSON, so that no foreign page can run it."""
 _MARKUP = re.compile(r"<a\s[^<>]*href\s*=", re.IGNORECASE)
 
 
@@ -48,14 +45,6 @@ class JsonList(msgspec.Struct, frozen=True, kw_only=True):
     """The pieces of HTML in it that have links."""
     is_last: bool = False
     """Whether it says that nothing comes after it."""
-
-
-def loads(text: str) -> object:
-    """The value of a JSON text, None where it is none. Never raises."""
-    try:
-        return json.loads(_GUARD.sub("", text, count=1))
-    except (ValueError, RecursionError):
-        return None
 
 
 def read_list(value: object, base: str) -> JsonList:

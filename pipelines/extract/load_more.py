@@ -15,8 +15,9 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document
-from pipelines.extract.json_lists import JsonList, loads, read_list
+from pipelines.extract.json_lists import JsonList, read_list
 from pipelines.extract.text import squeeze
+from pipelines.foreign_json import loads
 from pipelines.labels import labels, parts
 from pipelines.paging import is_other_page_of, page_number, series
 from pipelines.urls import resolve

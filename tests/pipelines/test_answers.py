@@ -104,3 +104,11 @@ def test_json(url: str, data: object, expected: dict[str, str]) -> None:
 def test_json_without_stories(body: str) -> None:
     """Other data is no listing, and nothing follows it."""
     assert read_answer(page(body, "https://example.com/api?page=2", "application/json"), RULES) is None
+
+
+def test_half_a_character_in_a_teaser() -> None:
+    """Scripts cut teasers in the middle of an emoji."""
+    answer = r'{"html": "<h3><a href=/2026/crane/>Crane moves \ud83d</a></h3>"}'
+    reading = read_answer(page(answer, "https://example.com/api?page=2", "application/json"), RULES)
+    assert reading is not None
+    assert [link.text for link in reading.links if link.role == "card"] == ["Crane moves \ufffd"]

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from w3lib.url import safe_url_string
 
 from pipelines.urls import canonical, origin, resolve, story_key
 
@@ -15,6 +16,7 @@ CANONICAL = {
     "http://example.com/中": "http://example.com/%E4%B8%AD",
     "http://example.com/a/./b/../c": "http://example.com/a/c",
     "http://example.com/a/%2E%2E/c": "http://example.com/c",
+    "http://example.com/it's?q=it's": "http://example.com/it's?q=it%27s",
     "http://example.com/a b": "http://example.com/a%20b",
     "http://example.com/50%": "http://example.com/50%25",
     "http://example.com/a/?": "http://example.com/a/",
@@ -62,7 +64,15 @@ def test_canonical_stays_put(url: str) -> None:
     assert canonical(canonical(url)) == canonical(url)
 
 
+@given(st.text(alphabet="aZ0-._~%2E/;=&?#+ \\\tü中'\"|^`{}[]()!*,:@$<>", max_size=30))
+def test_what_is_asked_for_is_the_key(text: str) -> None:
+    """Scrapy escapes nothing more in an address: a crawl and its WARC files know a page by the same name."""
+    url = canonical(f"http://example.com/{text}")
+    assert safe_url_string(url) == url
+
+
 @given(st.text(max_size=60))
+@example("//\ud800user:pw@feed")
 def test_nothing_raises(text: str) -> None:
     """Whatever a page writes into a link, asking for its identity raises nothing."""
     canonical(text)
