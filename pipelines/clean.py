@@ -7,7 +7,7 @@ import msgspec
 from pipelines.article import Block, Image
 from pipelines.draft import Draft
 from pipelines.extract.counters import is_counter
-from pipelines.extract.headline import fold
+from pipelines.extract.headline import fold, folds_to
 from pipelines.extract.photo_credit import ends_in_photo_credit, split_credit
 from pipelines.extract.phrases import anywhere, is_whole, opening
 
@@ -89,7 +89,7 @@ def clean(draft: Draft) -> Draft:
     blocks = _without_last_labels(blocks, {fold(image.credit) for image in draft.images if image.credit})
     if draft.headline:
         headline = fold(draft.headline)
-        while blocks and fold(blocks[0].text) == headline:
+        while blocks and folds_to(blocks[0].text, headline):
             blocks.pop(0)
     images = tuple(image for image in images if not (image.caption and _is_plea(image.caption)))
     return msgspec.structs.replace(draft, blocks=tuple(blocks), images=images)

@@ -13,6 +13,9 @@ _LONGEST_NOTE = 1200
 """Characters; a longer paragraph that speaks of an earlier version is the news itself."""
 _AFTER_LABEL = re.compile(r"[:：|(\[（【\]】)）–—―。\d]|\s-|\.\s|[,،](?=[^.]{0,20}\d)")
 """Where a label ends: at a separator, or before a date."""
+_BEYOND_LATIN = re.compile("[\u0370-\u1fff\u2e80-\uffff]")
+_LATIN, _OTHERS = "", " "
+"""What stands for a word of the phrases that have none inside; no word is like these."""
 _BRACKETS = "[](){}（）【】〔〕*＊※■▼●"
 
 
@@ -53,15 +56,19 @@ def _speaks(text: str) -> bool:
     words = text.casefold().replace("’", "'").replace("\u0307", "").split()
     said = " ".join(words)
     phrases = _corrected()
-    return any(phrase in said for word in phrases.keys() & {"", *words} for phrase in phrases[word])
+    marks = {_LATIN, *words}
+    if _BEYOND_LATIN.search(text):
+        marks.add(_OTHERS)
+    return any(phrase in said for mark in phrases.keys() & marks for phrase in phrases[mark])
 
 
 @lru_cache(maxsize=1)
 def _corrected() -> dict[str, list[str]]:
-    """The phrases by the longest word inside each, which a text of it has too; under "" those without such a word."""
+    """The phrases by the longest word inside each, which a text of it has too; by script those without such a word."""
     found: dict[str, list[str]] = {}
     for phrase in sorted(labels("corrected")):
-        found.setdefault(max(phrase.split()[1:-1], key=len, default=""), []).append(phrase)
+        script = _OTHERS if _BEYOND_LATIN.search(phrase) else _LATIN
+        found.setdefault(max(phrase.split()[1:-1], key=len, default=script), []).append(phrase)
     return found
 
 

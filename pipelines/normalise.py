@@ -18,6 +18,8 @@ stay, for Persian, Indic scripts and mixed lines mean something by them."""
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+_LONG_RUN = re.compile(r"[^\x00-\x7f]{31}")
+"""What such a run of marks is too, and sooner looked for."""
 _MAX_MARKS = 30
 """On one letter (UAX 15, stream-safe text): putting them into their order takes the square of their number."""
 
@@ -55,7 +57,9 @@ def _composed(text: str) -> str:
         return text  # most are, and have nothing of all this
     text = _GONE.sub("", text)
     text = text.translate(_LIGATURES) if _LIGATURE.search(text) else text
-    return unicodedata.normalize("NFC", _MARKS.sub(_fewer_marks, text))
+    if _LONG_RUN.search(text):
+        text = _MARKS.sub(_fewer_marks, text)
+    return unicodedata.normalize("NFC", text)
 
 
 def _fewer_marks(signs: re.Match[str]) -> str:

@@ -9,9 +9,9 @@ from lxml.html import HtmlElement
 from pipelines.article import Block
 from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document
-from pipelines.extract.frames import Frame, Frames, frames_around
+from pipelines.extract.frames import Frame, Frames, frames_around, frames_of
 from pipelines.extract.furniture import is_quoted_post, words_of
-from pipelines.extract.headline import Headline, fold
+from pipelines.extract.headline import Headline, fold, folds_to
 from pipelines.extract.page_lines import PageLines, is_pointer
 from pipelines.extract.related import before_other_stories, before_teasers, without_listed_stories
 from pipelines.extract.text import is_wide
@@ -80,10 +80,11 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
 
     `related` are labels of the site's own for lines that point to other stories.
     """
-    blocks = _legible(blocks_of(document), document)
+    whole = blocks_of(document)
+    blocks = _legible(whole, document)
     if not blocks:
         return Body()
-    frames = frames_around(blocks)
+    frames = frames_of(document) if blocks is whole else frames_around(blocks)
     voted = vote(blocks, frames, document)
     lines = PageLines()
     chosen = [block for block in _choose(blocks, frames, voted, lines) if not is_pointer(block, related)]
@@ -129,7 +130,7 @@ def without_element(body: Body, element: HtmlElement, text: str) -> Body:
         for i, (block, at) in enumerate(zip(body.blocks, body.elements, strict=True))
         if not (
             (i < 4 and (at is element or any(a is element for a in at.iterancestors())))
-            or ((i == 0 or (i < 4 and block.kind == "heading")) and fold(block.text) == wanted)
+            or ((i == 0 or (i < 4 and block.kind == "heading")) and folds_to(block.text, wanted))
         )
     ]
     if not keep or len(keep) == len(body.blocks):
@@ -368,7 +369,7 @@ def _without_headline(blocks: list[TextBlock], headline: Headline | None) -> lis
         before = blocks[:i]
         if i == _MAX_REPEATED and any(other.kind not in ("row", "heading") for other in before):
             break
-        if block.element is headline.element or (i < _MAX_REPEATED and fold(block.text) == wanted):
+        if block.element is headline.element or (i < _MAX_REPEATED and folds_to(block.text, wanted)):
             if sum(len(b.text) for b in before) < 600:
                 return blocks[i + 1 :]
             return before + blocks[i + 1 :]

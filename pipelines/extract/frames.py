@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.blocks import TextBlock
+from pipelines.extract.blocks import TextBlock, blocks_of
+from pipelines.extract.document import Document, once
 from pipelines.extract.furniture import is_furniture, words_in
 
 
 class Frame:
     """An element around blocks, and its names: whoever judges it asks for them, and each look at an element is dear."""
 
-    __slots__ = ("_furniture", "above", "blocks", "classes", "element", "in_furniture", "own_id", "role", "size", "tag")
+    __slots__ = (
+        "_furniture", "above", "blocks", "classes", "element", "in_furniture", "own_id", "role", "size", "tag", "total",
+    )  # fmt: skip
 
     def __init__(self, element: HtmlElement, above: "Frame | None") -> None:
         """Read its names; judge them only where nothing around it says enough."""
@@ -26,6 +29,8 @@ class Frame:
         """Those that it holds directly."""
         self.size = 0
         """Characters of these."""
+        self.total = 0
+        """Characters of all blocks in it, preformatted ones left out."""
         self._furniture: bool | None = None
         self.in_furniture: bool = above is not None and (above.in_furniture or self.is_furniture())
         """Whether it is furniture, or one around it."""
@@ -46,6 +51,22 @@ class Frames:
     """Each behind the one around it, siblings in page order."""
     of: dict[TextBlock, Frame]
     """The frame that holds a block directly."""
+    at: dict[HtmlElement, Frame]
+    """The frame that an element is."""
+
+    def exceeds(self, element: HtmlElement, most: int) -> bool:
+        """Whether the text below an element is surely longer than that: told without reading it.
+
+        The signs between the cells of a row make a block up to twice as long as what the page prints there.
+        """
+        frame = self.at.get(element)
+        return frame is not None and frame.total > 2 * most + 100
+
+
+@once
+def frames_of(document: Document) -> Frames:
+    """The frames of a page."""
+    return frames_around(blocks_of(document))
 
 
 def frames_around(blocks: Sequence[TextBlock]) -> Frames:
@@ -64,4 +85,9 @@ def frames_around(blocks: Sequence[TextBlock]) -> Frames:
         frame.blocks.append(block)
         frame.size += len(block.text)
         holders[block] = frame
-    return Frames(tuple(known.values()), holders)
+    frames = tuple(known.values())
+    for frame in reversed(frames):
+        frame.total += sum(len(block.text) for block in frame.blocks if block.kind != "code")
+        if frame.above is not None:
+            frame.above.total += frame.total
+    return Frames(frames, holders, known)

@@ -28,6 +28,8 @@ _KICKER = re.compile(
 """Class names of what some sites put inside the heading beside the headline."""
 _HEADINGS = ("h1", "h2", "h3")
 _OTHER_PLACES = frozenset(("div", "p", "span", "strong", "td", "header"))
+_BEGINNING = 80
+"""Characters by which most texts are told apart."""
 _MAX = 400
 """Characters; a longer heading is a paragraph in heading's clothes."""
 
@@ -85,6 +87,12 @@ def site_names(document: Document, structured: Structured) -> set[str]:
 def fold(text: str) -> str:
     """Case-folded words with single spaces: for comparing."""
     return " ".join(_WORD.findall(text.casefold()))
+
+
+def folds_to(text: str, folded: str) -> bool:
+    """Whether a text, folded, is this one. Of most texts the beginning tells that it is not."""
+    begins = fold(text[:_BEGINNING]).rpartition(" ")[0]  # the last word may be cut
+    return folded.startswith(begins) and fold(text) == folded
 
 
 def overlap(a: str, b: str) -> float:

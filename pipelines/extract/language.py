@@ -13,6 +13,8 @@ from pipelines.extract.structured import Structured, first_string
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]s)?")
 _SAMPLE = 4000
+_FEW_LETTERS, _FEW_WORDS = 20, 12
+"""Less of a text tells no language."""
 _LITTLE = 0.08
 """Share of the letters from which Japanese and Korean are told by their own among the Chinese."""
 _SCRIPTS = (
@@ -86,17 +88,18 @@ def _choose(named: list[str], detected: str | None) -> str | None:
 def detect(text: str) -> str | None:
     """The language of a text by its script, or by its little words; None when unsure."""
     sample = text[:_SAMPLE]
-    letters = sum(map(str.isalpha, sample))
-    if letters < 20:
-        return None
-    if not sample.isascii() and len(_OTHER_SCRIPT.findall(sample)) > _LITTLE * letters:
-        for language, script in _SCRIPTS:
-            share = len(script.findall(sample)) / letters
-            if share > (_LITTLE if language in ("ja", "ko") else 0.4):
-                return language
+    if not sample.isascii() and (strange := len(_OTHER_SCRIPT.findall(sample))):
+        letters = sum(map(str.isalpha, sample))
+        if letters < _FEW_LETTERS:
+            return None
+        if strange > _LITTLE * letters:
+            for language, script in _SCRIPTS:
+                share = len(script.findall(sample)) / letters
+                if share > (_LITTLE if language in ("ja", "ko") else 0.4):
+                    return language
     words = Counter(map(str.lower, _WORD.findall(sample)))
     total = words.total()
-    if total < 12:
+    if total < _FEW_WORDS:
         return None
     counted = dict.fromkeys(_table(), 0)
     for word, count in words.items():

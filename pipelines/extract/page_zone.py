@@ -12,6 +12,8 @@ _NAMED = re.compile(
     r"[tT]ime_?[zZ]one.{0,60}?[\"'](?P<name>(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/[A-Z]\w+(?:/[A-Z]\w+)?)[\"'\\]"
 )
 """A time zone among the settings that a page carries for its scripts."""
+_SETTINGS = ("imezone", "imeZone", "ime_zone", "ime_Zone")
+"""One of these is in each such setting; most pages have none."""
 _MAX_SEARCHED = 1_000_000
 """Characters of a page that are searched for its setting."""
 
@@ -24,10 +26,14 @@ def local_moment(moment: datetime, text: str, url: str, zone: ZoneInfo | None) -
     """
     if zone is not None:
         return moment.astimezone(zone)
-    names = {match["name"].replace("\\", "") for match in _NAMED.finditer(text, 0, _MAX_SEARCHED)}
+    names = _named_in(text) if any(word in text for word in _SETTINGS) else set()
     zones = [found] if len(names) == 1 and (found := _zone(*names)) is not None else _country(url)
     days: set[date] = {moment.astimezone(one).date() for one in zones}
     return moment.astimezone(zones[0]) if len(days) == 1 else None
+
+
+def _named_in(text: str) -> set[str]:
+    return {match["name"].replace("\\", "") for match in _NAMED.finditer(text, 0, _MAX_SEARCHED)}
 
 
 def _country(url: str) -> list[ZoneInfo]:

@@ -67,7 +67,8 @@ _YEAR = re.compile(r"\d{4}")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 
 
-def find_dates(text: str, language: str | None, now: datetime, *, limit: int = 4) -> list[Printed]:
+@lru_cache(maxsize=256)  # elements around a date all print it
+def find_dates(text: str, language: str | None, now: datetime, *, limit: int = 4) -> tuple[Printed, ...]:
     """The dates in a short text, in the order they stand; relative ones count back from `now`."""
     text = western_digits(text)
     found: list[Printed] = []
@@ -86,7 +87,7 @@ def find_dates(text: str, language: str | None, now: datetime, *, limit: int = 4
     if (relative := find_relative(text, now)) is not None:
         then, start, end = relative
         found.append(Printed(then.astimezone(UTC).date(), start=start, end=end, relative=True))
-    return sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def western_digits(text: str) -> str:

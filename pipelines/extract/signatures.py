@@ -7,6 +7,7 @@ from itertools import takewhile
 from lxml.html import HtmlElement
 
 from pipelines.extract.document import Document
+from pipelines.extract.frames import frames_of
 from pipelines.extract.furniture import words_of
 from pipelines.extract.names import looks_like_person
 from pipelines.extract.page_order import order_of
@@ -43,8 +44,9 @@ def signatures(document: Document, headline: HtmlElement | None, text: tuple[Htm
     """What stands behind the words of a byline on short lines around the headline and the ends of the text."""
     # What holds the headline is the article's, whatever a theme calls it.
     own = set(headline.iterancestors()) if headline is not None else set()
+    frames = frames_of(document)
     for element in _places(document, headline, text):
-        line = line_of(element)
+        line = "" if frames.exceeds(element, _MAX) else line_of(element)
         if not line or len(line) > _MAX:
             continue
         if any(one not in own and _ELSEWHERE.search(words_of(one)) for one in (element, *_above(element))):

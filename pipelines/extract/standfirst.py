@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.descriptions import MIN, MIN_CUT, stated_descriptions
 from pipelines.extract.document import Document
+from pipelines.extract.frames import frames_of
 from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import Headline, fold, overlap
 from pipelines.extract.phrases import opening
@@ -111,10 +112,11 @@ def _printed(
 ) -> Standfirst | None:
     best: tuple[float, Standfirst] | None = None
     around = set(first_block.iterancestors()) if first_block is not None else set()
+    frames = frames_of(document)
     above = first_block is not None
     for element, steps in _after_headline(document, headline, first_block):
         above = above and element is not first_block
-        text = _without_label(element, stated)
+        text = None if frames.exceeds(element, _MAX) else _without_label(element, stated)
         if text is None or len(text) < _MIN:
             continue
         score = _score(element, text, stated, steps)

@@ -75,7 +75,7 @@ def test_days_are_read_in_every_language(text: str, language: str, day: str) -> 
 )
 def test_words_that_also_name_days_are_no_dates(text: str) -> None:
     """Without a time right behind it, at the beginning, "today" is a word."""
-    assert find_dates(text, None, NOW) == []
+    assert find_dates(text, None, NOW) == ()
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_times_and_zones_are_read_where_printed(text: str, time: tuple[int, int]
 def test_impossible_days_are_none() -> None:
     """Days that no calendar has, and numbers that are no dates, are not found."""
     for text in ("February 30, 2021", "31/31/2021", "Room 12.3.4.5", "Article 2021", "call 555-2021"):
-        assert find_dates(text, "en", NOW) == []
+        assert find_dates(text, "en", NOW) == ()
 
 
 def test_the_iranian_calendar_knows_its_leap_years() -> None:
@@ -111,4 +111,4 @@ def test_the_iranian_calendar_knows_its_leap_years() -> None:
 
 def test_positions_tell_where_a_date_stands() -> None:
     """The span covers the date as printed."""
-    assert find_dates("On 20 May 2021.", "en", NOW) == [Printed(date(2021, 5, 20), start=3, end=14)]
+    assert find_dates("On 20 May 2021.", "en", NOW) == (Printed(date(2021, 5, 20), start=3, end=14),)
