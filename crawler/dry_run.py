@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -71,6 +71,7 @@ def _copy_caches(spool: Path, folder: Path) -> None:
         # A reader makes files of its own beside a database that nobody has open, unless it is told that nobody will.
         mode = "mode=ro" if (spool / f"{STATE_FILE}-wal").exists() else "mode=ro&immutable=1"
         with (
+            suppress(sqlite3.DatabaseError),  # damaged: the copy is then made from the store
             closing(sqlite3.connect(f"file:{quote(str(spool / STATE_FILE))}?{mode}", uri=True)) as source,
             closing(sqlite3.connect(folder / STATE_FILE)) as copy,
         ):

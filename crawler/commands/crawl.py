@@ -133,7 +133,10 @@ class Command(BaseRunSpiderCommand):
         self.exitcode = session.exit_code()
         if session.failure is not None:
             print(f"newswarc: the archive failed: {session.failure}", file=sys.stderr)
-        print(account(session), file=sys.stderr)
+        try:
+            print(account(session), file=sys.stderr)
+        except ArchiveError as error:  # everything is published and closed: the status stands
+            print(f"newswarc: what was published cannot be listed: {error}", file=sys.stderr)
         session.close()
 
     def _refuse(self, code: ExitCode, why: Exception | str) -> None:

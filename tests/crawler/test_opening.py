@@ -13,6 +13,7 @@ from archive.lease import Lease, LeaseState, holder_of
 from archive.store import open_store
 from crawler import opening
 from crawler import settings as ours
+from crawler.commands import crawl
 from crawler.options import Options
 from crawler.plan import plan_crawl
 from crawler.restrictions import Restrictions
@@ -86,3 +87,19 @@ def test_the_lease_is_held_as_long_as_a_batch_is_being_published(folder: str) ->
     session.close()
     assert [holder and holder.site for holder in holders] == [SITE]
     assert holder_of(open_store(folder), SITE) is None
+
+
+def test_a_store_that_goes_away_after_the_end_changes_no_exit_status(
+    folder: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The account for people is read from the store when all is over."""
+
+    def fail(session: CrawlSession) -> str:
+        raise StoreError("the server was not reached")
+
+    session, command = opened(folder), crawl.Command()
+    asyncio.run(session.finish("shutdown", {}))
+    monkeypatch.setattr(crawl, "account", fail)
+    command._tell(session)
+    assert command.exitcode == 6
+    assert capsys.readouterr().err == "newswarc: what was published cannot be listed: the server was not reached\n"
