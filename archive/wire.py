@@ -15,6 +15,9 @@ from archive.errors import ArchiveError
 MAX_HEAD = 256 * 1024
 """Bytes of a message's head, and of the trailers of a chunked body, that are read at most."""
 
+MAX_INTERIM = 64 * 1024
+"""Bytes of interim responses and empty lines that are read at most: a server may send them for ever."""
+
 Headers = tuple[tuple[bytes, bytes], ...]
 
 _STATUS_LINE = re.compile(rb"(HTTP/\d+(?:\.\d+)?)[ \t]+(\d{3})(?:[ \t]+(.*))?", re.IGNORECASE)
@@ -24,7 +27,7 @@ _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?")
 
 
 class WireError(ArchiveError):
-    """The bytes are no HTTP message: no start line can be read."""
+    """The bytes are no HTTP message: no start line can be read, or none comes."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,9 +195,7 @@ class ResponseReader:
         while self.head is None:
             stripped = _leading_line_ends(self.raw)
             if stripped:  # RFC 9112 2.2: empty lines before a start line are ignored
-                self.interim += bytes(self.raw[:stripped])
-                del self.raw[:stripped]
-                self._scanned = 0
+                self._set_aside(stripped)
             _refuse_what_is_no_http(self.raw)
             size = _head_size(self.raw, self._scanned)
             if size is None:
@@ -205,12 +206,17 @@ class ResponseReader:
             head = parse_response_head(bytes(self.raw[:size]))
             # 101 ends the HTTP conversation, so it is final although its number says interim.
             if 100 <= head.status < 200 and head.status != 101:
-                self.interim += bytes(self.raw[:size])
-                del self.raw[:size]
-                self._scanned = 0
+                self._set_aside(size)
                 continue
             self.head = head
             self._choose_framing(head)
+
+    def _set_aside(self, size: int) -> None:
+        self.interim += bytes(self.raw[:size])
+        del self.raw[:size]
+        self._scanned = 0
+        if len(self.interim) > MAX_INTERIM:
+            raise WireError(f"more than {MAX_INTERIM} bytes of interim responses")
 
     def _choose_framing(self, head: ResponseHead) -> None:
         if self._method == "HEAD" or head.status in (101, 204, 304):

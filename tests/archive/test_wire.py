@@ -112,6 +112,16 @@ def test_what_is_no_http_is_refused(wire: bytes) -> None:
         read(wire, 4)
 
 
+@pytest.mark.parametrize("piece", [b"HTTP/1.1 100 Continue\r\n\r\n", b"\r\n"])
+def test_endless_interim_responses_are_refused(piece: bytes) -> None:
+    """A server may send "continue" for ever, and so fill the memory; what has come by then is kept."""
+    reader = ResponseReader()
+    with pytest.raises(WireError, match="interim"):
+        for _ in range(1_000):
+            reader.feed(piece * 100)
+    assert 64 * 1024 < len(reader.interim) < 80 * 1024
+
+
 def test_endless_head_is_refused() -> None:
     """A head without end stops at the limit instead of filling memory."""
     with pytest.raises(WireError, match="longer than 262144 bytes"):
