@@ -7,6 +7,8 @@ the connection closes loses nothing and is chosen instead.
 """
 
 import re
+from array import array
+from itertools import islice
 
 import msgspec
 
@@ -23,6 +25,9 @@ Headers = tuple[tuple[bytes, bytes], ...]
 _STATUS_LINE = re.compile(rb"(HTTP/\d+(?:\.\d+)?)[ \t]+(\d{3})(?:[ \t]+(.*))?", re.IGNORECASE)
 _REQUEST_LINE = re.compile(rb"(\S+)[ \t]+(\S+)(?:[ \t]+(HTTP/\d+(?:\.\d+)?))?", re.IGNORECASE)
 _HEAD_END = re.compile(rb"\n\r?\n")
+_FAR = (1 << 63) - 1
+_AT_ONCE = 1_000
+"""Chunks."""
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*)?\r?")
 
 
@@ -188,7 +193,7 @@ class ResponseReader:
         if self.head is None:
             return b""
         if self._chunks is not None and not self._chunks.malformed_at_start:
-            return b"".join(self.raw[start:end] for start, end in self._chunks.spans(len(self.raw)))
+            return self._chunks.data(self.raw)
         return bytes(memoryview(self.raw)[self.head.size :])
 
     def _read_heads(self) -> None:
@@ -252,15 +257,20 @@ class _ChunkReader:
     def __init__(self, start: int) -> None:
         self._at = start
         self._start = start
-        self._spans: list[tuple[int, int]] = []
+        # A stranger may send a chunk for each byte: so many pairs of numbers, each an object, would fill the memory.
+        self._starts = array("q")
+        self._ends = array("q")
         self._in_trailers = False
         self._lost = False
         self.malformed_at_start = False
         """The body says it is chunked but is not: it is then taken as it is, until the connection closes."""
 
-    def spans(self, available: int) -> list[tuple[int, int]]:
-        """Where the data of the chunks lies, the last one cut to the bytes that came."""
-        return [(start, min(end, available)) for start, end in self._spans if start < available]
+    def data(self, buffer: bytearray) -> bytes:
+        """What the chunks hold, the last one cut to the bytes that came."""
+        spans = zip(self._starts, self._ends, strict=True)
+        with memoryview(buffer) as view:
+            some = iter(lambda: b"".join([view[start:end] for start, end in islice(spans, _AT_ONCE)]), b"")
+            return b"".join(some)
 
     def advance(self, buffer: bytearray) -> int | None:
         """Read on; the position after the body once it has ended, else None."""
@@ -285,8 +295,10 @@ class _ChunkReader:
                 self._in_trailers = True
                 self._at = line_end + 1
                 continue
-            if not self._spans or self._spans[-1][0] != line_end + 1:
-                self._spans.append((line_end + 1, line_end + 1 + size))
+            if not self._starts or self._starts[-1] != line_end + 1:
+                self._starts.append(line_end + 1)
+                # A size has up to 16 digits; no buffer is as long.
+                self._ends.append(min(line_end + 1 + size, _FAR))
             after = self._after_chunk(buffer, line_end + 1 + size)
             if after is None:
                 return None
@@ -295,7 +307,7 @@ class _ChunkReader:
 
     def finish(self, buffer: bytearray) -> None:
         """No more bytes come: an unfinished first line that cannot be a chunk size is a body without chunks."""
-        if not self._spans and self._at == self._start and len(buffer) > self._at:
+        if not self._starts and self._at == self._start and len(buffer) > self._at:
             self.malformed_at_start |= _CHUNK_SIZE.fullmatch(bytes(memoryview(buffer)[self._at :])) is None
 
     def _after_chunk(self, buffer: bytearray, end: int) -> int | None:

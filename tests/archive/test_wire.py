@@ -1,5 +1,7 @@
 """Reading HTTP messages: every odd shape, fed whole, byte by byte and with bytes after the end."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +112,23 @@ def test_what_is_no_http_is_refused(wire: bytes) -> None:
     """Bytes that cannot begin a response raise a WireError that shows them."""
     with pytest.raises(WireError, match="HTTP"):
         read(wire, 4)
+
+
+def test_a_chunk_a_byte_costs_little_memory() -> None:
+    """A hostile server may cut a body as fine as it likes."""
+    wire = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 50_000 + b"0\r\n\r\n"
+    tracemalloc.start()
+    message = parse_message(wire)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (message.body, message.complete) == (b"a" * 50_000, True)
+    assert peak < 10 * len(wire)
+
+
+def test_a_chunk_longer_than_anything_is_cut_to_what_came() -> None:
+    """Sixteen digits make a size beyond all numbers that a machine counts with."""
+    message = parse_message(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\nabc")
+    assert (message.body, message.complete) == (b"abc", False)
 
 
 @pytest.mark.parametrize("piece", [b"HTTP/1.1 100 Continue\r\n\r\n", b"\r\n"])
