@@ -110,7 +110,9 @@ def test_also_read_becomes_related(crawled) -> None:
 def test_each_line_points_to_the_record_of_its_page(crawled) -> None:
     """At offset and length in the WARC file lies one gzip member: the response that the line was made from."""
     warcs = crawled.runner.files("*.warc.gz")
-    for line in crawled.runner.lines():
+    lines = crawled.runner.lines()
+    assert len(lines) == len(crawled.newsroom.stories)
+    for line in lines:
         pointer = line["warc"]
         member = warcs[pointer["file"]][pointer["offset"] : pointer["offset"] + pointer["length"]]
         record = next(ArchiveIterator(io.BytesIO(member)))
@@ -183,7 +185,8 @@ def test_the_line_in_the_readme_is_a_real_one(crawled) -> None:
 
 def test_article_files_hold_one_gzip_member(crawled) -> None:
     """The lines of a batch are one gzip stream that ends with a line feed."""
-    for key, data in crawled.runner.files("*.jsonl.gz").items():
-        if key.startswith("articles/"):
-            with gzip.open(io.BytesIO(data)) as lines:
-                assert lines.read().endswith(b"}\n")
+    files = [data for key, data in crawled.runner.files("*.jsonl.gz").items() if key.startswith("articles/")]
+    assert files
+    for data in files:
+        with gzip.open(io.BytesIO(data)) as lines:
+            assert lines.read().endswith(b"}\n")
