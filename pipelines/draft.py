@@ -22,7 +22,6 @@ class BodySignals(msgspec.Struct, frozen=True, kw_only=True):
     """How far the first guess at the text and the chosen text agree: F1 of their characters, 0 to 1."""
     stated_body: str | None = None
     """The text as stated for machines."""
-    stated_words: int | None = None
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

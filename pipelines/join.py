@@ -11,11 +11,6 @@ from pipelines.reading import LinkRole, Reading
 from pipelines.retold import with_blocks
 
 
-def join_pages(articles: Iterable[Article]) -> list[Article]:
-    """Each article whole, and none that is only a later page; in the order given."""
-    return [joined(first, later) for first, later in group_pages(articles)]
-
-
 def group_pages(articles: Iterable[C]) -> list[tuple[C, dict[int, C]]]:
     """Each article with its later pages by their numbers, and none that is only a later page; in the order given.
 

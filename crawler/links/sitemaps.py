@@ -20,7 +20,6 @@ class SitemapEntry(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     lastmod: str | None = None
     news_date: str | None = None
-    news_title: str | None = None
 
 
 class SitemapContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,7 +78,6 @@ def _xml(data: bytes, url: str, error: str | None) -> SitemapContent:
                 url=address,
                 lastmod=row.fields.get("lastmod"),
                 news_date=row.fields.get("publication_date"),
-                news_title=row.fields.get("title"),
             )
             entries.setdefault(address, entry)
 
@@ -98,9 +96,7 @@ def _xml(data: bytes, url: str, error: str | None) -> SitemapContent:
         elif row is not None and (text := _text(element)):
             parent = element.getparent()
             above = local_name(parent) if parent is not None else ""
-            if (name in ("loc", "lastmod") and above == row.kind) or (
-                name in ("publication_date", "title") and above == "news"
-            ):
+            if (name in ("loc", "lastmod") and above == row.kind) or (name == "publication_date" and above == "news"):
                 row.fields.setdefault(name, text)
         if len(entries) + len(maps) >= MAX_ENTRIES:
             error = error or f"cut after {MAX_ENTRIES} entries"

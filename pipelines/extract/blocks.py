@@ -13,7 +13,7 @@ _KINDS: dict[str, BlockKind] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
     "li": "item", "dd": "item", "dt": "item", "blockquote": "quote", "pre": "code", "td": "row", "th": "row",
 }  # fmt: skip
-_MARKS = frozenset(("a", "b", "strong", "i", "em", "cite"))
+_MARKS = frozenset(("a", "i", "em", "cite"))
 """Elements inside a line whose characters are counted."""
 MAX_BLOCKS = 5000
 MAX_DEPTH = 200
@@ -33,7 +33,6 @@ class TextBlock(msgspec.Struct, eq=False):
     """Characters of `text` that are inside links."""
     path: tuple[HtmlElement, ...]
     """The elements from the body down to `element`."""
-    strong_chars: int = 0
     em_chars: int = 0
     links: int = 0
     """How many links."""
@@ -67,8 +66,8 @@ class _Cutter:
     """Collects text into blocks while the elements are walked through."""
 
     __slots__ = (
-        "_breaks", "_cited", "_em", "_has_text", "_in_cite", "_in_em", "_in_link", "_in_strong", "_linked", "_links",
-        "_parts", "_path", "_strong", "blocks",
+        "_breaks", "_cited", "_em", "_has_text", "_in_cite", "_in_em", "_in_link", "_linked", "_links", "_parts",
+        "_path", "blocks",
     )  # fmt: skip
 
     def __init__(self, root: HtmlElement) -> None:
@@ -77,7 +76,7 @@ class _Cutter:
         self._path = [root]
         self._parts: list[str] = []
         """The texts since the last block began or ended."""
-        self._in_link = self._in_strong = self._in_em = self._in_cite = 0
+        self._in_link = self._in_em = self._in_cite = 0
         """How many of these elements are open."""
         self._begin()
         if root.tag in _MARKS:
@@ -86,7 +85,7 @@ class _Cutter:
     def _begin(self) -> None:
         self._parts.clear()
         self._has_text = False
-        self._linked = self._links = self._strong = self._em = self._cited = self._breaks = 0
+        self._linked = self._links = self._em = self._cited = self._breaks = 0
 
     def read(self, element: HtmlElement, depth: int) -> None:
         """Take up all that stands inside an element, `depth` elements below the root."""
@@ -126,8 +125,6 @@ class _Cutter:
             case "a":
                 self._in_link += change
                 self._links += change > 0
-            case "b" | "strong":
-                self._in_strong += change
             case "i" | "em":
                 self._in_em += change
             case "cite":
@@ -143,10 +140,9 @@ class _Cutter:
         self._breaks = 0
         self._has_text = True
         self._parts.append(text)
-        if self._in_link or self._in_strong or self._in_em or self._in_cite:
+        if self._in_link or self._in_em or self._in_cite:
             size = len(text.strip())
             self._linked += size if self._in_link else 0
-            self._strong += size if self._in_strong else 0
             self._em += size if self._in_em else 0
             self._cited += size if self._in_cite else 0
 
@@ -163,8 +159,8 @@ class _Cutter:
         text = _preformatted(whole) if kind == "code" else squeeze(whole)
         if text:
             size = len(text)
-            linked, strong, em = min(self._linked, size), min(self._strong, size), min(self._em, size)
-            block = TextBlock(text, path[-1], kind, linked, path, strong, em, self._links)
+            linked, em = min(self._linked, size), min(self._em, size)
+            block = TextBlock(text, path[-1], kind, linked, path, em, self._links)
             if self._cited and self.blocks and _names_speaker(block, self._cited, self.blocks[-1]):
                 _add_speaker(self.blocks[-1], block)
             else:

@@ -62,12 +62,7 @@ def stated_authors(structured: Structured, byline: Byline, site: set[str]) -> It
 
 def body_signals(structured: Structured, votes: float) -> BodySignals:
     """What is known of the text besides itself."""
-    words = str(structured.article.get("wordCount") or "")
-    return BodySignals(
-        votes=votes,
-        stated_body=first_string(structured.article.get("articleBody")),
-        stated_words=int(words) if words.isdecimal() and len(words) < 7 else None,
-    )
+    return BodySignals(votes=votes, stated_body=first_string(structured.article.get("articleBody")))
 
 
 def stamped(field: WeighedField, stamps: Iterable[Stamp]) -> Iterator[Statement]:

@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 
 from pipelines.article import Article, Block, WarcPointer
-from pipelines.join import join_pages
+from pipelines.join import group_pages, joined
 
 FIRST = "http://h.example/story/"
 
@@ -33,13 +33,17 @@ def page(number: int, *paragraphs: str, offset: int | None = None) -> Article:
     return Article(**{**empty, **values})  # type: ignore[arg-type]
 
 
+def join_pages(articles: list[Article]) -> list[Article]:
+    return [joined(first, later) for first, later in group_pages(articles)]
+
+
 def test_pages_stand_in_the_order_of_their_numbers() -> None:
     """Ten comes after two, whatever was fetched first; count and digest are those of the whole."""
-    (joined,) = join_pages([page(10, "Ten."), page(2, "Two words."), page(1, "One.")])
-    assert (joined.url, joined.body, joined.word_count) == (FIRST, "One.\n\nTwo words.\n\nTen.", 4)
-    assert joined.body_sha256 == hashlib.sha256(b"One.\n\nTwo words.\n\nTen.").hexdigest()
-    assert [block.text for block in joined.body_blocks] == ["One.", "Two words.", "Ten."]
-    assert joined.warc.offset == 1
+    (whole,) = join_pages([page(10, "Ten."), page(2, "Two words."), page(1, "One.")])
+    assert (whole.url, whole.body, whole.word_count) == (FIRST, "One.\n\nTwo words.\n\nTen.", 4)
+    assert whole.body_sha256 == hashlib.sha256(b"One.\n\nTwo words.\n\nTen.").hexdigest()
+    assert [block.text for block in whole.body_blocks] == ["One.", "Two words.", "Ten."]
+    assert whole.warc.offset == 1
 
 
 def test_only_the_last_page_says_whether_the_text_breaks_off() -> None:
@@ -50,14 +54,14 @@ def test_only_the_last_page_says_whether_the_text_breaks_off() -> None:
 
 def test_what_every_page_repeats_is_printed_once() -> None:
     """A summary over every page, and a whole page served again under another number."""
-    (joined,) = join_pages([page(1, "Sum.", "One."), page(2, "Sum.", "Two."), page(3, "Sum.", "One.")])
-    assert joined.body == "Sum.\n\nOne.\n\nTwo."
+    (whole,) = join_pages([page(1, "Sum.", "One."), page(2, "Sum.", "Two."), page(3, "Sum.", "One.")])
+    assert whole.body == "Sum.\n\nOne.\n\nTwo."
 
 
 def test_the_last_capture_of_a_page_counts() -> None:
     """Page 2 fetched twice."""
-    (joined,) = join_pages([page(1, "One."), page(2, "Old."), page(2, "New.", offset=9)])
-    assert joined.body == "One.\n\nNew."
+    (whole,) = join_pages([page(1, "One."), page(2, "Old."), page(2, "New.", offset=9)])
+    assert whole.body == "One.\n\nNew."
 
 
 def test_a_later_page_alone_gives_nothing() -> None:

@@ -17,7 +17,7 @@ PLAIN = b"""<?xml version="1.0" encoding="UTF-8"?>
 <news:news><news:publication><news:name>Example</news:name></news:publication><news:publication_date>2021-05-20</news:publication_date><news:title>A &amp; B</news:title></news:news></url>
 <url><loc> https://example.com/b/?x=1&amp;y=2 </loc></url></urlset>"""
 ENTRIES = (
-    SitemapEntry(url="https://example.com/a/", lastmod="2021-05-20T09:00:00+00:00", news_date="2021-05-20", news_title="A & B"),
+    SitemapEntry(url="https://example.com/a/", lastmod="2021-05-20T09:00:00+00:00", news_date="2021-05-20"),
     SitemapEntry(url="https://example.com/b/?x=1&y=2"),
 )  # fmt: skip
 

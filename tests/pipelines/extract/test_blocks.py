@@ -69,7 +69,7 @@ def test_thousands_of_elements_in_one_another(make_document) -> None:
 
 
 def test_characters_in_links_and_marks(make_document) -> None:
-    """Characters of links and of strong and emphasised text are counted for each block; links as well."""
+    """Characters of links and of emphasised text are counted for each block; links as well."""
     document = make_document("<p><a href=/a>one</a> and <b>two</b>, <i>three <a href=/b>four</a></i></p>")
     (block,) = blocks_of(document)
-    assert (block.link_chars, block.strong_chars, block.em_chars, block.links) == (7, 3, 9, 2)
+    assert (block.link_chars, block.em_chars, block.links) == (7, 9, 2)
