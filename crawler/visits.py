@@ -18,6 +18,8 @@ RETRYABLE = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 52
 """Answers that say "not now" (RFC 9110 15, and what large CDNs add)."""
 CUT = ("time", "disconnect")
 """Why a response is truncated that may come whole the next time."""
+_ESCAPED = {0xDC00 + byte: f"%{byte:02X}" for byte in range(0x80, 0x100)}
+"""Bytes that are no ASCII, as Python holds them in a text, as they are escaped in an address."""
 _MAY_LEAD_TO_STORIES = frozenset(
     {LinkRole.PREVIOUS_STORY, LinkRole.NEXT_STORY, LinkRole.CARD, LinkRole.BODY, LinkRole.OTHER, "listed", STATED}
 )
@@ -83,7 +85,15 @@ def redirect_target(url: str, message: Message) -> str | None:
     location = message.header(b"location")
     if message.status not in REDIRECTS or location is None:
         return None
-    return resolve(url, location.decode("latin-1"))
+    return resolve(url, _address(location))
+
+
+def _address(location: bytes) -> str:
+    """A header as an address. Only ASCII may stand there; other bytes are meant as they are, as browsers take them."""
+    try:
+        return location.decode("utf-8")
+    except UnicodeDecodeError:
+        return location.decode("ascii", "surrogateescape").translate(_ESCAPED)
 
 
 def visit_of(fetch: Fetch) -> Visit:

@@ -3,8 +3,9 @@
 import json
 import re
 
-_GUARD = re.compile(r"\A\ufeff?\s*(?:\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)\s*")
-"""What some systems put before their JSON, so that no foreign page can run it."""
+GUARD = r"(?:\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)"
+"""What some systems put before their JSON, so that no foreign page can run it, as a regular expression."""
+_GUARDED = re.compile(rf"\A\ufeff?\s*{GUARD}\s*")
 _HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _SURROGATES = re.compile(rf"\\\\|{_HIGH}{_LOW}|({_HIGH}|{_LOW})")
 """A backslash that stands for itself, both halves of a character, or one half alone."""
@@ -18,6 +19,6 @@ def loads(text: str) -> object:
     if "\\ud" in text or "\\uD" in text:
         text = _SURROGATES.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
     try:
-        return json.loads(_GUARD.sub("", text, count=1))
+        return json.loads(_GUARDED.sub("", text, count=1))
     except (ValueError, RecursionError):
         return None

@@ -7,14 +7,13 @@ from typing import Literal
 from crawler.links.feeds import FEED_ROOTS
 from crawler.links.markup import GZIP, root_name
 from crawler.links.sitemaps import SITEMAP_ROOTS
+from pipelines.foreign_json import GUARD
 
 Kind = Literal["html", "feed", "sitemap", "json", "other"]
 
 _HEAD = 65536
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
-_GUARD = rb"(?:\)\]\}'?,?|while\s*\(1\);|for\s*\(;;\);)?\s*"
-"""What some systems put before their JSON, so that no foreign page can run it."""
-_JSON = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*" + _GUARD + rb"(?:\{\s*[\"}]|\[\s*[\"{\[\]])")
+_JSON = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*" + GUARD.encode() + rb"?\s*(?:\{\s*[\"}]|\[\s*[\"{\[\]])")
 _URL_LINES = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*https?://[^\s<>]+\s*(?:\n|\r|\Z)", re.IGNORECASE)
 
 

@@ -48,6 +48,22 @@ def test_a_redirect_leads_to_an_absolute_url() -> None:
     assert redirect_target(URL, plain) is None
 
 
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("/café/?q=é".encode(), "https://news.example/caf%C3%A9/?q=%C3%A9"),
+        ("/新闻/".encode(), "https://news.example/%E6%96%B0%E9%97%BB/"),
+        ("https://straße.example/".encode(), "https://xn--strae-oqa.example/"),
+        ("/café/".encode("latin-1"), "https://news.example/caf%E9/"),
+        (b"/caf%C3%A9/", "https://news.example/caf%C3%A9/"),
+    ],
+)
+def test_a_redirect_may_name_its_target_in_letters(location: bytes, target: str) -> None:
+    """Many servers send an address unescaped: its bytes are asked for next, and not what Latin-1 makes of them."""
+    answer = b"HTTP/1.1 301 Moved\r\nLocation: " + location + b"\r\nContent-Length: 0\r\n\r\n"
+    assert redirect_target(URL, parse_message(answer)) == target
+
+
 def test_the_ledger_keeps_what_was_news_apart_from_what_was_named_again() -> None:
     """A URL that this run hears of for the first time is `heard`, the others that may lead to stories are `named`."""
     news = Candidate(url="https://news.example/b/", role="card", priority=1)
