@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 
 import msgspec
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 
 from archive import clock
 from archive.digest import sha256_hex
@@ -55,11 +56,14 @@ _sessions: "WeakKeyDictionary[Crawler, CrawlSession]" = WeakKeyDictionary()
 
 
 def session_of(crawler: Crawler) -> "CrawlSession":
-    """The session that was bound to the crawler. Raises `RuntimeError` when there is none."""
+    """The session that was bound to the crawler.
+
+    Raises `NotConfigured` when there is none, as in `scrapy shell`: Scrapy goes on without the extension that asked.
+    """
     try:
         return _sessions[crawler]
     except KeyError:
-        raise RuntimeError("this crawl has no session: it was not begun with our `scrapy crawl`") from None
+        raise NotConfigured from None
 
 
 class CrawlSession:

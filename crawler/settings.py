@@ -4,7 +4,6 @@ BOT_NAME = "newswarc"
 SPIDER_MODULES = ["crawler.spiders"]
 COMMANDS_MODULE = "crawler.commands"
 SPIDER_LOADER_CLASS = "crawler.spider_loader.SiteSpiderLoader"
-SCHEDULER = "crawler.scheduler.FrontierScheduler"
 
 # --- ours -----------------------------------------------------------------------------------------------------------
 ARCHIVE_STORE = "data/store"
@@ -25,15 +24,7 @@ NEWS_REQUISITES_DELAY = 0.25
 NEWS_ORACLE = True
 NEWS_SITES = None
 
-# --- capture: only http and https, through the handler that archives ------------------------------------------------
-DOWNLOAD_HANDLERS = {
-    "http": "crawler.capture.handler.ArchivingHandler",
-    "https": "crawler.capture.handler.ArchivingHandler",
-    "file": None,
-    "ftp": None,
-    "data": None,
-    "s3": None,
-}
+# --- requests; what carries them out is in crawler/parts.py ---------------------------------------------------------
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_TIMEOUT = 60
 # gzip and nothing else: every WARC reader decodes it; warcio 1.8.1 cannot decode br with brotli 1.2, nor zstd at all.
@@ -41,17 +32,8 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Encoding": "gzip",
 }
-DOWNLOADER_MIDDLEWARES_BASE = {
-    "crawler.robots.RobotsMiddleware": 100,
-    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
-    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
-    "crawler.user_agent.UserAgentMiddleware": 500,
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
-}
-# Status, redirects and retries are the spider's own business: the frontier must know of every one of them.
-SPIDER_MIDDLEWARES_BASE = {
-    "crawler.capture.guard.RecordGuard": 100,
-}
+
+# --- extensions: those that need a session leave every other crawl alone --------------------------------------------
 EXTENSIONS = {
     "crawler.capture.extension.ArchiveExtension": 0,
     "crawler.throttle.Throttle": 10,

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError
 from crawler.frontier import Entry
+from crawler.parts import PARTS
 from crawler.session import CrawlSession, session_of
 from crawler.site_session import revisited
 from crawler.visitor import Visitor
@@ -23,6 +24,7 @@ class NewsSpider(Spider):
     """Crawls any news site from its start pages: `scrapy crawl news -a url=URL[,URL…]` or `-a urls_file=FILE`."""
 
     name = "news"
+    custom_settings = PARTS
     _session: CrawlSession
     _visitor: Visitor
 
