@@ -1,0 +1,16 @@
+"""`scrapy view`: Scrapy's command by the same name, which archives nothing."""
+
+import argparse
+
+from scrapy.commands import view
+
+from crawler.single_page import fetch_as_scrapy_does
+
+
+class Command(view.Command):
+    """Opens a page in the browser as Scrapy gets it; see docs/sites.md."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        fetch_as_scrapy_does(self.settings)
