@@ -170,6 +170,13 @@ class Frontier:
         """Fetch nothing of a site before `until`: its server asked for it."""
         self._paused_until[site] = max(until, self._paused_until.get(site, 0))
 
+    def may_ask_nothing_before(self, moment: float) -> bool:
+        """Whether URLs wait, none is in flight, and each of their sites is paused until after `moment`."""
+        waiting = +self._queued
+        return (
+            bool(waiting) and not self.in_flight and all(self._paused_until.get(site, 0) > moment for site in waiting)
+        )
+
     @property
     def in_flight(self) -> int:
         """URLs that were handed out and did not end yet."""

@@ -49,6 +49,8 @@ CLOSED_AT_ONCE = 50
 """How many URLs over budget are closed in one go: a sitemap may have named fifty thousand of them."""
 SHUTDOWN = "shutdown"
 """Why a run ended that somebody stopped; Scrapy's own word for it."""
+SENT_AWAY = "sent away"
+"""Why a run ended whose sites all want to be left alone for longer than we wait; the rest is the next run's."""
 FAULTY = "faulty"
 """Why a run ended in which our own code raised what it should not; the log has the traceback."""
 
@@ -169,6 +171,8 @@ class CrawlSession:
         for _ in range(CLOSED_AT_ONCE):
             entry = self.frontier.next(now, per_site, without=waiting)
             if entry is None:
+                if self.frontier.may_ask_nothing_before(now + self.options.news_retry_after):
+                    self._end(SENT_AWAY)
                 return None
             verdict = self._admits(entry)
             if verdict is Verdict.YES:

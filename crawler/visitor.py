@@ -159,7 +159,7 @@ class Visitor:
         asked = retry_after_seconds(message, exchange.started)
         now = time.time()
         if asked is not None and message.status in PAUSE_STATUS:
-            self._session.frontier.pause(entry.site, now + min(asked, self._session.options.news_retry_after))
+            self._pause(entry, now, asked)
         if entry.attempts >= self._session.options.news_retries:
             return False
         if asked is not None and asked > self._session.options.news_retry_after:
@@ -169,6 +169,15 @@ class Visitor:
         self._session.frontier.retry(entry, now + wait + 0.1)
         self._stats.inc_value("news/retries")
         return True
+
+    def _pause(self, entry: Entry, now: float, asked: float) -> None:
+        """Leave the site alone for as long as its server asks; a host that only lends pictures cannot end a crawl."""
+        longest = self._session.options.news_retry_after
+        if entry.role == REQUISITE:
+            asked = min(asked, longest)
+        elif asked > longest:
+            logger.warning("%s: asks to wait %.0f seconds; what is left is the next run's", entry.key, asked)
+        self._session.frontier.pause(entry.site, now + asked)
 
     def _candidates(
         self, site: SiteSession, entry: Entry, url: str, message: Message, result: Result | None

@@ -105,6 +105,20 @@ def test_paused_site_waits(frontier: Frontier) -> None:
     assert keys(frontier, 5.0) == ["u"]
 
 
+def test_whether_all_sites_want_to_be_left_alone(frontier: Frontier) -> None:
+    """Only when every site with something to fetch is paused for longer, and nothing is on the way."""
+    assert not frontier.may_ask_nothing_before(0.0)
+    add(frontier, "u")
+    add(frontier, "v")
+    entry = frontier.next(0.0, 9)
+    assert entry is not None
+    frontier.pause("a", 5.0)
+    assert not frontier.may_ask_nothing_before(4.0)
+    frontier.done(entry, Outcome.BLOCKED)
+    assert frontier.may_ask_nothing_before(4.0)
+    assert not frontier.may_ask_nothing_before(5.0)
+
+
 def test_every_url_ends_in_one_outcome(frontier: Frontier) -> None:
     """The account adds up to the URLs that were heard of."""
     for key in "abcd":

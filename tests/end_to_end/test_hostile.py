@@ -175,6 +175,28 @@ def test_retry_after_is_taken_at_its_word(runner) -> None:
     assert {line["headline"] for line in runner.lines()} == {"Busy day at the quay", "Crane club opens its doors"}
 
 
+def test_a_site_that_sends_us_away_is_left_alone(runner) -> None:
+    """A Retry-After beyond NEWS_RETRY_AFTER ends the crawl at once; the next one takes up what was not asked for."""
+    asked: list[str] = []
+    is_busy = True
+
+    def story(connection: socket.socket) -> None:
+        asked.append("story")
+        connection.sendall(page("", "Retry-After: 900", status="429 Busy") if is_busy else article("Quay at rest"))
+
+    answers: dict[str, object] = {"/": links("/2026/one/", "/2026/two/"), "/2026/one/": story, "/2026/two/": story}
+    runner.settings.update(QUICK | {"CONCURRENT_REQUESTS_PER_DOMAIN": "1"})
+    with site(answers) as server:
+        result = runner.crawl(server.url)
+        assert result.returncode == 6, result.stderr[-2000:]
+        assert "ended: sent away" in result.stderr
+        assert asked == ["story"]
+        is_busy = False
+        result = runner.crawl(server.url)
+    assert result.returncode == 0, result.stderr[-2000:]
+    assert len(runner.lines()) == 1
+
+
 def test_nothing_but_refusals_is_nothing_archived(runner) -> None:
     """A site whose every story answers 404 ends with its own exit code."""
     runner.settings.update(QUICK)
