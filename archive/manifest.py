@@ -1,6 +1,6 @@
 """What a crawl left in the store, and so what a reader may trust: batch commits and crawl manifests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 
@@ -78,9 +78,12 @@ def manifest_key(site: str, crawl_id: str) -> str:
     return f"{_ROOT}{_one_part(site)}/{_one_part(crawl_id)}.json"
 
 
-def write_commit(store: Store, commit: BatchCommit) -> StoredObject:
-    """Make a batch count. Raises ObjectConflict when another commit has this serial."""
-    return store.put(_key_of(commit), encode(commit), content_type="application/json")
+def write_commit(store: Store, commit: BatchCommit, given: Sequence[StoredObject] = ()) -> StoredObject:
+    """Make a batch count. Raises ObjectConflict when another commit has this serial.
+
+    `given` are the objects without which it may not count (Store.put).
+    """
+    return store.put(_key_of(commit), encode(commit), content_type="application/json", given=given)
 
 
 def write_manifest(store: Store, manifest: CrawlManifest) -> StoredObject:

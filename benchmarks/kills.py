@@ -167,6 +167,7 @@ def play(one: Round, dice: random.Random, options: argparse.Namespace, typical: 
     if faults and one.relay is None:
         # Nobody can tell an empty mount point from a store that never held anything.
         one.crawl("--max-articles", "2").communicate()
+        one.newsroom.asked.clear()  # nobody struck it, so what it asked for is not asked for again
         mount = Mount(Path(one.store_url))
     witness = Witness(store, (lambda: mount.turns) if mount else (lambda: 0))
     with weather(dice, one.relay, mount) if faults else contextlib.nullcontext():

@@ -1,6 +1,6 @@
 """What every store must do, and which keys it takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -41,12 +41,15 @@ class Store(Protocol):
         *,
         sha256: str | None = None,
         content_type: str = "application/octet-stream",
+        given: Sequence[StoredObject] = (),
     ) -> StoredObject:
         """Write an object, if there is none of that key; return it with size and sha256.
 
         Success when the very same bytes are there already: that is what a retry after a lost reply meets.
         A file given as `source` must be sealed: a local store may keep that very file as a second link.
-        Raises ObjectConflict when other bytes are there, and StoreError when `sha256` does not fit `source`.
+        `given` are objects without which it is not written: they are looked for last, when all else is ready.
+        Raises ObjectConflict when other bytes are there, and StoreError when `sha256` does not fit `source` or one of
+        `given` is not there.
         """
 
     def open(self, key: str, start: int = 0, length: int | None = None) -> BinaryIO:

@@ -6,7 +6,7 @@ import io
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -15,6 +15,7 @@ from archive.errors import ObjectConflict, ObjectMissing, StoreError
 from archive.model import StoredObject
 from archive.store.checksum import CHUNK, measure, sha256_of
 from archive.store.contract import Probe, check_key, check_prefix, is_key
+from archive.store.presence import require
 
 _TEMPORARY = ".tmp-"
 _TEMPORARY_DEPTH = 2
@@ -42,13 +43,14 @@ class LocalStore:
         *,
         sha256: str | None = None,
         content_type: str = "application/octet-stream",
+        given: Sequence[StoredObject] = (),
     ) -> StoredObject:
         """See Store.put."""
         path = self._path(key)
         stored = measure(key, source, sha256)
         try:
             _make_folders(path.parent)
-            placed = not path.exists() and self._place(path, source, stored)
+            placed = not path.exists() and self._place(path, source, stored, given)
             if not placed and not _is_same(path, stored):
                 raise ObjectConflict(f"{path}: other bytes are stored under this name", key=key)
             # Also when it was there already: the writer before us may have died before this line.
@@ -161,11 +163,12 @@ class LocalStore:
     def _path(self, key: str) -> Path:
         return self.root / check_key(key)
 
-    def _place(self, path: Path, source: Path | bytes, stored: StoredObject) -> bool:
+    def _place(self, path: Path, source: Path | bytes, stored: StoredObject, given: Sequence[StoredObject]) -> bool:
         """Put the bytes, whole and synced, under the name `path`; False when the name is taken."""
         if isinstance(source, Path) and not source.is_symlink():
             try:
                 _seal(source)
+                require(self, given)
                 os.link(source, path)
             except FileExistsError:
                 return False
@@ -178,6 +181,8 @@ class LocalStore:
         try:
             if _write(temporary, source) != stored.sha256:
                 raise StoreError(f"{path}: its source changed while it was stored", key=stored.key)
+            # A volume that is mounted or unmounted after this has no such temporary file, and the link fails.
+            require(self, given)
             try:
                 os.link(temporary, path)
             except FileExistsError:

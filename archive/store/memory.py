@@ -3,7 +3,7 @@
 import hashlib
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +11,7 @@ from archive.errors import ObjectConflict, ObjectMissing
 from archive.model import StoredObject
 from archive.store.checksum import measure
 from archive.store.contract import Probe, check_key, check_prefix
+from archive.store.presence import require
 
 
 class MemoryStore:
@@ -28,11 +29,13 @@ class MemoryStore:
         *,
         sha256: str | None = None,
         content_type: str = "application/octet-stream",
+        given: Sequence[StoredObject] = (),
     ) -> StoredObject:
         """See Store.put."""
         check_key(key)
         stored = measure(key, source, sha256)
         data = source if isinstance(source, bytes) else source.read_bytes()
+        require(self, given)
         with self._lock:
             if self._objects.setdefault(key, data) != data:
                 raise ObjectConflict(f"{key}: other bytes are stored under this key", key=key)

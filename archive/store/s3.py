@@ -4,7 +4,7 @@ import base64
 import io
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
@@ -19,6 +19,7 @@ from archive.model import StoredObject
 from archive.store.address import check_address
 from archive.store.checksum import measure, sha256_of
 from archive.store.contract import Probe, check_key, check_prefix, is_key
+from archive.store.presence import require
 from archive.store.s3_errors import is_contended, is_finished, is_missing, is_taken, is_unsupported, store_error
 from archive.store.s3_multipart import abort_uploads, upload_in_parts
 from archive.store.s3_stream import ObjectStream
@@ -69,10 +70,12 @@ class S3Store:
         *,
         sha256: str | None = None,
         content_type: str = "application/octet-stream",
+        given: Sequence[StoredObject] = (),
     ) -> StoredObject:
         """See Store.put."""
         check_key(key)
         stored = measure(key, source, sha256)
+        require(self, given)
         # A large object is not sent only to be refused, and a server without "only if absent" refuses nothing.
         if (self._conditional is False or stored.size > self._single_limit) and self._is_stored(stored):
             return stored

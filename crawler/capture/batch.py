@@ -15,12 +15,12 @@ from typing import BinaryIO
 import msgspec
 
 from archive.digest import sha256_of_stream
-from archive.errors import StoreError
 from archive.gzipping import GzipWriter
 from archive.manifest import BatchCommit, CommittedFile, write_commit
 from archive.model import StoredObject
 from archive.reader import read_records
 from archive.store import Store
+from archive.store.presence import require
 from archive.writer import SealedWarc, WarcWriter, cdxj_path
 from crawler.learned import learned_of, write_learned
 from crawler.ledger import Visit, write_ledger
@@ -203,10 +203,10 @@ def publish_sealed(
     commit = BatchCommit(
         site=name.site, crawl_id=name.commit_id, serial=name.serial, files=tuple(files), created=created
     )
-    _require(store, *files)
+    there = [StoredObject(key=file.key, size=file.size) for file in files]
     hold()
-    written = write_commit(store, commit)
-    _require(store, *files, written)
+    written = write_commit(store, commit, there)
+    require(store, [*there, written])
     return commit
 
 
@@ -287,14 +287,6 @@ def _put(store: Store, key: str, file: Path, kind: str, count: int, sha256: str 
     return msgspec.convert(
         {"key": key, "size": stored.size, "sha256": stored.sha256, "kind": kind, "count": count}, CommittedFile
     )
-
-
-def _require(store: Store, *written: CommittedFile | StoredObject) -> None:
-    """All of it is there. What a volume's mount point was given while the volume was unmounted is not."""
-    for one in written:
-        stored = store.stat(one.key)
-        if stored is None or stored.size != one.size:
-            raise StoreError(f"{store.url}: {one.key} was put there and is gone: was it unmounted?", key=one.key)
 
 
 def _made_anew(file: Path) -> BinaryIO:

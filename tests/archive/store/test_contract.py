@@ -67,6 +67,20 @@ def test_other_bytes_are_refused_and_the_first_stay(store: Store) -> None:
     assert read_object(store, "k") == b"hello"
 
 
+def test_what_is_given_must_be_there(store: Store) -> None:
+    """An object that stands on others is not written where one of them is missing or has another size."""
+    there = store.put("a", b"hello")
+    for given in (
+        StoredObject(key="b", size=5),
+        StoredObject(key="a", size=4),
+    ):
+        with pytest.raises(StoreError, match=f"{given.key} was put there and is gone"):
+            store.put("k", b"stands on it", given=[there, given])
+    assert store.stat("k") is None
+    store.put("k", b"stands on it", given=[there])
+    assert read_object(store, "k") == b"stands on it"
+
+
 def test_a_wrong_sha256_is_refused_before_anything_is_stored(store: Store) -> None:
     """A source that is not what its maker said never becomes an object."""
     with pytest.raises(StoreError, match="the source has sha256 2cf24dba"):

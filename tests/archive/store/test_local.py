@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import StoreError
+from archive.model import StoredObject
 from archive.store import open_store, read_object
 from archive.store.local import LocalStore
 
@@ -29,6 +30,28 @@ def test_a_file_of_the_same_file_system_is_linked_not_copied(tmp_path: Path) -> 
     stored = tmp_path / "store" / "w" / "a.warc.gz"
     assert stored.samefile(source)
     assert stat.S_IMODE(stored.stat().st_mode) & 0o222 == 0
+
+
+class MountedLate(LocalStore):
+    """A store whose volume is mounted over the folder just after one has looked into it."""
+
+    def stat(self, key: str) -> StoredObject | None:
+        """What lies in the mount point; then the volume covers it."""
+        found = super().stat(key)
+        self.root.rename(self.root.with_name("covered"))
+        self.root.with_name("volume").rename(self.root)
+        return found
+
+
+def test_an_object_does_not_land_on_a_volume_without_what_it_stands_on(tmp_path: Path) -> None:
+    """Mounted between the last look and the link: the temporary file is not on the volume, so nothing is linked."""
+    (tmp_path / "volume" / "crawls").mkdir(parents=True)
+    store = MountedLate(tmp_path / "store")
+    given = store.put("warc/a", b"hello")
+    with pytest.raises(StoreError, match="No such file"):
+        store.put("crawls/c", b"stands on it", given=[given])
+    assert list(store.list()) == []
+    assert not (tmp_path / "covered" / "crawls" / "c").exists()
 
 
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a second file system")

@@ -220,7 +220,9 @@ def test_nothing_counts_that_was_put_while_the_store_was_unmounted(tmp_path: Pat
     spooled = Spooled(tmp_path / "spool", store)
     spooled.spool.note(spooled.write("/2026/11/22/one/"))
     store.kind = kind
-    with pytest.raises(StoreError, match=f"{kind}.* was put there and is gone"):
+    # A commit is not even written there: under the mount point is nothing of what it names.
+    missing = "warc/" if kind == "crawls/" else kind
+    with pytest.raises(StoreError, match=f"{missing}.* was put there and is gone"):
         spooled.spool.finish()
     assert list(spooled.ledgers()) == []
     store.kind = None
@@ -232,14 +234,43 @@ def test_nothing_counts_that_was_put_while_the_store_was_unmounted(tmp_path: Pat
     ]
 
 
+def test_a_volume_that_is_mounted_again_before_the_commit_gets_none(tmp_path: Path) -> None:
+    """All of a batch was put under the mount point: the commit that would name it is not written at all."""
+    store = LocalStore(tmp_path / "store")
+    store.probe()
+    spooled = Spooled(tmp_path / "spool", store)
+    spooled.spool.note(spooled.write("/2026/11/22/one/"))
+    volume, covered = store.root.with_name("volume"), store.root.with_name("covered")
+    volume.mkdir()
+
+    def mount() -> None:
+        store.root.rename(covered)
+        volume.rename(store.root)
+
+    spooled.spool._hold = mount
+    with pytest.raises(StoreError, match=r"warc/.* was put there and is gone"):
+        spooled.spool.finish()
+    assert (covered / "warc").is_dir()
+    assert list(list_commits(store, "h")) == []
+
+
+class Forgetful(LocalStore):
+    """A store that loses its WARC files as soon as a commit is in it."""
+
+    def put(self, key: str, source: Path | bytes, **more: Any) -> StoredObject:
+        """As ever; and then they are gone."""
+        stored = super().put(key, source, **more)
+        if key.startswith("crawls/"):
+            shutil.rmtree(self.root / "warc")
+        return stored
+
+
 def test_what_a_commit_names_is_put_again_from_the_spool(tmp_path: Path) -> None:
     """Where a file was lost between the last look and the commit, the commit stands, and the spool still has it all."""
-    store = LocalStore(tmp_path / "store")
+    store = Forgetful(tmp_path / "store")
     spooled = Spooled(tmp_path / "spool", store)
     spooled.spool.note(spooled.write("/2026/11/22/one/"))
     name = BatchName(site="h", crawl_id=spooled.spool.crawl.crawl_id, serial=1, started=NOW)
-    kept = tmp_path / "kept"
-    spooled.spool._hold = lambda: shutil.move(store.root / "warc", kept)
     with pytest.raises(StoreError, match=r"warc/h.* is gone"):
         spooled.spool.finish()
     (commit,) = list_commits(store, "h")
