@@ -35,6 +35,7 @@ class Outcome(enum.StrEnum):
     DISALLOWED = "disallowed"
     """By robots.txt."""
     OUT_OF_SCOPE = "out_of_scope"
+    """Not of the site: not asked for; or another site's page in place of a picture, archived without a line."""
     OVER_BUDGET = "over_budget"
     """Its kind of page had stopped to yield anything new."""
     OUT_OF_PERIOD = "out_of_period"

@@ -18,6 +18,7 @@ from crawler.frontier import Entry
 from crawler.ledger import Heard, Outcome
 from crawler.links.policy import CHAIN, Candidate
 from crawler.period import Evidence, Side, evidence_of_neighbour, evidence_of_url
+from crawler.restrictions import is_page_of
 from crawler.robots import Disallowed
 from crawler.seeding import BY_NAME
 from crawler.session import CrawlSession
@@ -90,13 +91,16 @@ class Visitor:
         heard = await self._queue(site, entry, candidates, result)
         article = result.reading.article if result else None
         if article is not None and outcome is Outcome.ARCHIVED:
-            if site.withholds(article, entry.key, entry.role):
+            if entry.role == REQUISITE and not is_page_of(exchange.url, site.plan):
+                outcome = Outcome.OUT_OF_SCOPE  # where a picture should be, another site shows a page of its own
+            elif site.withholds(article, entry.key, entry.role):
                 outcome = Outcome.OUT_OF_PERIOD
             elif self._session.restrictions.max_articles is not None and site.state.get(article.id) is None:
                 site.new_articles.add(article.id)
         fetch = replace(fetch, outcome=outcome, result=result, candidates=candidates, heard=heard)
         await self._keep(entry.site, fetch)
-        self._session.frontier.done(entry, outcome)
+        # The frontier is asked at the end what was never fetched; this was.
+        self._session.frontier.done(entry, Outcome.ARCHIVED if outcome is Outcome.OUT_OF_SCOPE else outcome)
         target = redirect_target(exchange.url, message)
         if entry.role == "start" and target is not None:
             self._judge_redirected_start(site, entry, target, is_admitted=bool(candidates))

@@ -70,8 +70,8 @@ def outcome_of(status: int, truncated: bool) -> Outcome:
 
 
 def is_published(outcome: Outcome) -> bool:
-    """Whether the article of a page may become a line: not that of a revisit record, nor one outside the period."""
-    return outcome not in (Outcome.UNCHANGED, Outcome.OUT_OF_PERIOD)
+    """Whether the article of a page may become a line: not that of a revisit record, nor one outside site or period."""
+    return outcome not in (Outcome.UNCHANGED, Outcome.OUT_OF_SCOPE, Outcome.OUT_OF_PERIOD)
 
 
 def is_to_read(message: Message) -> bool:

@@ -43,6 +43,7 @@ from crawler.links.scope import Scope
 from crawler.manifests import close_account
 from crawler.period import period_of_info
 from crawler.plan import SitePlan
+from crawler.restrictions import is_page_of
 from crawler.visits import CUT, Fetch, metadata_of, outcome_of, redirect_target, visit_of
 from crawler.workers.task import Result, Task
 from pipelines.article import Article
@@ -207,7 +208,10 @@ class Recovery:
                 )
         candidates = result.candidates if result else _redirect(exchange.url, message, Scope(crawl.starts))
         article = result.reading.article if result else None
-        if article is not None and self._withholds(article, crawl):
+        plan = msgspec.structs.replace(self._plan, starts=crawl.starts)
+        if article is not None and not is_page_of(exchange.url, plan):
+            outcome, article = Outcome.OUT_OF_SCOPE, None
+        elif article is not None and self._withholds(article, crawl):
             outcome, article = Outcome.OUT_OF_PERIOD, None
         fetch = Fetch(
             key=canonical(exchange.url),

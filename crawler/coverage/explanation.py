@@ -14,7 +14,7 @@ _VERDICTS = {
     State.BLOCKED: "not in the archive: the server refused it",
     State.FAILED: "not in the archive: it could not be fetched",
     State.DISALLOWED: "not in the archive: robots.txt forbids it",
-    State.OUT_OF_SCOPE: "not in the archive: it lies outside the site's scope",
+    State.OUT_OF_SCOPE: "no line in the archive: it lies outside the site",
     State.OVER_BUDGET: "not in the archive: pages like it had ceased to yield news, or the crawl had a limit",
     State.OUT_OF_PERIOD: "no line in the archive: the crawl that heard of it was restricted to other days",
     State.WAITING: "not in the archive yet: it was heard of, and no crawl has come to it",

@@ -106,6 +106,22 @@ def test_crawl_survives_and_the_good_story_comes_out(runner, name: str) -> None:
     assert verdict.returncode == 0, verdict.stdout[-3000:]
 
 
+def test_a_page_of_another_site_in_place_of_a_picture_gives_no_line(runner) -> None:
+    """A hoster of pictures may show a story of its own; it is archived, and no story of the site."""
+    runner.settings.update(QUICK)
+    with site({"/2026/foreign/": article("A foreign paper tells of cranes")}) as other:
+        picture = f"<article><img src='{other.url}2026/foreign/'>"
+        story = page(GOOD.partition(b"\r\n\r\n")[2].decode().replace("<article>", picture))
+        with site({"/": links("/2026/good/"), "/2026/good/": story}) as server:
+            assert runner.crawl(server.url).returncode == 0
+        assert "/2026/foreign/" in other.paths()
+    assert [line["headline"] for line in runner.lines()] == ["Crane club opens its doors"]
+    extracted = runner.folder / "again.jsonl"
+    assert runner.run("extract", runner.store, "-O", str(extracted)).returncode == 0
+    published = [gzip.decompress(data) for data in runner.files("articles/**/*.jsonl.gz").values()]
+    assert extracted.read_bytes() == b"".join(published)
+
+
 ROBOTS: dict[str, tuple[bytes, int, bool]] = {
     "not found": (page("", status="404 Not Found"), 0, True),
     "forbidden to read": (page("", status="403 Forbidden"), 0, True),

@@ -99,7 +99,7 @@ def test_a_disallowed_address_names_the_robots_txt_in_force(ledgers) -> None:
     ("outcome", "text"),
     [
         (Outcome.OVER_BUDGET, "ceased to yield news"),
-        (Outcome.OUT_OF_SCOPE, "outside the site's scope"),
+        (Outcome.OUT_OF_SCOPE, "outside the site"),
     ],
 )
 def test_what_was_left_out_says_why(ledgers, outcome, text) -> None:

@@ -41,13 +41,15 @@ def story(name: str) -> bytes:
         ((SINCE,), {"Aurora": ["out_of_period", "archived"], "Borealis": ["archived", "out_of_period"]}, ["Aurora"]),
         ((SINCE,), {"Aurora": [], "Borealis": []}, ["Aurora", "Borealis"]),
         ((), {"Aurora": ["out_of_period"], "Borealis": ["archived"]}, ["Aurora", "Borealis"]),
+        ((), {"Aurora": ["out_of_scope"], "Borealis": ["archived"]}, ["Borealis"]),
+        ((), {"Aurora": ["out_of_scope", "archived"], "Borealis": ["archived", "out_of_scope"]}, ["Aurora"]),
     ],
-    ids=["withheld", "the last word counts", "nothing was decided", "no period"],
+    ids=["withheld", "the last word counts", "nothing was decided", "no period", "of another site", "the last place"],
 )
 def test_what_was_withheld_gets_no_line(
     tmp_path: Path, info: tuple[tuple[str, str], ...], outcomes: dict[str, list[str]], published: list[str]
 ) -> None:
-    """By what the crawl wrote behind the response, and only in a file of a crawl of a period."""
+    """By what the crawl wrote behind the response; because of its day only in a file of a crawl of a period."""
     ids = count()
     writer = WarcWriter(
         tmp_path / "a.warc.gz", key="a.warc.gz", info=[("software", "newswarc/test"), *info], created=WHEN,
