@@ -10,6 +10,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -167,17 +168,32 @@ def acquire(
         expires=start + duration,
         seconds=duration.total_seconds(),
     )
-    number += 1
-    lease = Lease(store, number, state, conditional=conditional, now=now)
-    won = _write(store, number, state, conditional=conditional)
-    if won and not conditional:
+    lease = Lease(store, number + 1, state, conditional=conditional, now=now)
+    try:
+        _reach_for(lease, store, number + 1, settle=None if conditional else settle, sleep=sleep)
+    except LeaseHeld:
+        raise
+    except BaseException:  # a signal among them: what was written by then would hold on
+        with suppress(StoreError):
+            lease.release()
+        raise
+    return lease
+
+
+def _reach_for(
+    lease: Lease, store: Store, number: int, *, settle: float | None, sleep: Callable[[float], None]
+) -> None:
+    """Write the lease's first number, or raise LeaseHeld; `settle` where the store cannot write only if absent."""
+    state, site = lease.state, lease.state.site
+    won = _write(store, number, state, conditional=settle is None)
+    if won and settle is not None:
         # Whoever writes last stays; we can only wait for the others and look whose it is.
         sleep(settle)
         won = _is_ours(_read(store, site, number), state)
     latest, holder = _current(store, site)
     if won and latest == number:
         _tidy(store, site, number - 1)
-        return lease
+        return
     if won and latest > number:
         # We wrote below numbers that came and went since we looked: ours means nothing.
         store.delete(_key(site, number))

@@ -89,9 +89,9 @@ def _open_site(
     now = clock.utc_now()
     crawl_id = new_crawl_id(now, None)
     lease = acquire(store, plan.name, crawl_id, conditional=probe.conditional)
-    lease.renew_in_background()
     state = None
     try:
+        lease.renew_in_background()
         for place in ("warc/{}/", "index/{}/", "articles/site={}/", "ledger/{}/", "crawls/{}/"):
             store.sweep(place.format(plan.name))
         # Others may reach for the lease at this moment.

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -338,3 +338,38 @@ def test_a_process_is_told_dead_only_when_that_is_sure() -> None:
     assert is_dead(other) is True
     assert is_dead(msgspec.structs.replace(other, machine="another boot")) is False
     assert is_dead(msgspec.structs.replace(other, machine="")) is False
+
+
+class Interrupted(MemoryStore):
+    """A store at which a signal comes once: when something is written, or when the store is looked at after that."""
+
+    at: str | None = None
+
+    def put(self, key: str, source: Path | bytes, **more: Any) -> StoredObject:
+        """Put, and be interrupted."""
+        stored = super().put(key, source, **more)
+        self._interrupt("put")
+        self.at = "list" if self.at == "after put" else self.at
+        return stored
+
+    def list(self, prefix: str = "", *, after: str = "") -> Iterator[StoredObject]:
+        """List, and be interrupted."""
+        self._interrupt("list")
+        return super().list(prefix, after=after)
+
+    def _interrupt(self, at: str) -> None:
+        if self.at == at:
+            self.at = None
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("at", ["put", "after put"])
+def test_a_signal_while_the_lease_is_taken_leaves_none(at: str) -> None:
+    """Nobody is told of a lease that was just written: it would keep other machines waiting for a minute."""
+    store, clock = Interrupted(), Clock()
+    take(store, clock).release()
+    store.at = at
+    with pytest.raises(KeyboardInterrupt):
+        take(store, clock)
+    assert store.at is None
+    assert holder_of(store, SITE) is None
