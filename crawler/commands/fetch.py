@@ -4,7 +4,7 @@ import argparse
 
 from scrapy.commands import fetch
 
-from crawler.single_page import fetch_as_scrapy_does
+from crawler.single_page import introduce_ourselves
 
 
 class Command(fetch.Command):
@@ -13,4 +13,4 @@ class Command(fetch.Command):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         super().process_options(args, opts)
         assert self.settings is not None
-        fetch_as_scrapy_does(self.settings)
+        introduce_ourselves(self.settings)

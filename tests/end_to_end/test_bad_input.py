@@ -24,10 +24,8 @@ import pytest
         (["extract", "/nonexistent/a.warc.gz", "-O", "/nonexistent/lines.jsonl"], "-O /nonexistent/lines.jsonl"),
         (["extract", "gs://bucket", "-O", "/dev/null"], "gs://bucket"),
         (["crawl", "news", "-a", "url=http://127.0.0.1:9/", "-O", "lines.jsonl"], "scrapy extract"),
-        (["bench"], "docs/performance.md"),
         (["genspider", "foo", "news.example"], "scrapy newsite URL"),
         (["parse", "http://127.0.0.1:9/", "--pipelines"], "scrapy shell URL"),
-        (["runspider", "foo.py"], "scrapy crawl news"),
     ],
 )
 def test_bad_arguments(runner, complaint, arguments: list[str], says: str) -> None:
