@@ -10,7 +10,7 @@ from pipelines.article import Block
 from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document
 from pipelines.extract.frames import Frame, Frames, frames_around, frames_of
-from pipelines.extract.furniture import is_quoted_post, words_of
+from pipelines.extract.furniture import is_quoted_post
 from pipelines.extract.headline import Headline, fold, folds_to
 from pipelines.extract.page_lines import PageLines, is_pointer
 from pipelines.extract.related import before_other_stories, before_teasers, without_listed_stories
@@ -80,11 +80,14 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
 
     `related` are labels of the site's own for lines that point to other stories.
     """
-    whole = blocks_of(document)
-    blocks = _legible(whole, document)
+    blocks: Sequence[TextBlock] = blocks_of(document)
+    frames = frames_of(document)
+    if blurred := {frame.element for frame in frames.all if any(name in frame.classes for name in _BLURRED)}:
+        # Without letters, it stands for a text that only subscribers get.
+        blocks = [block for block in blocks if blurred.isdisjoint(block.path)]
+        frames = frames_around(blocks)
     if not blocks:
         return Body()
-    frames = frames_of(document) if blocks is whole else frames_around(blocks)
     voted = vote(blocks, frames, document)
     lines = PageLines()
     chosen = [block for block in _choose(blocks, frames, voted, lines) if not is_pointer(block, related)]
@@ -104,16 +107,6 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
             [block for block in voted if block.is_prose()], [block for block in chosen if block.is_prose()]
         ),
     )
-
-
-def _legible(blocks: Sequence[TextBlock], document: Document) -> Sequence[TextBlock]:
-    """The blocks without letters behind a blur, which stand for a text that only subscribers get."""
-    if not any(name in document.text for name in _BLURRED):
-        return blocks
-    blurred = {
-        element for element in document.elements if any(name in (element.get("class") or "") for name in _BLURRED)
-    }
-    return [block for block in blocks if blurred.isdisjoint(block.path)]
 
 
 def _agreement(voted: list[TextBlock], chosen: list[TextBlock]) -> float:
@@ -185,7 +178,7 @@ def _choose(blocks: Sequence[TextBlock], frames: Frames, voted: Set[TextBlock], 
     if sum(len(block.text) for block in chosen) < 0.25 * voted_size:
         # The page names everything "gallery" or "comment": its names tell nothing.
         chosen = [block for block in blocks if block in voted and not lines.is_junk(block)]
-    return _without_doubles(chosen)
+    return _without_doubles(chosen, frames)
 
 
 def _measure(frames: Frames, voted: Set[TextBlock]) -> _Scope:
@@ -342,12 +335,13 @@ def _belongs(block: TextBlock, frame: Frame, core: _Core, *, within: bool) -> bo
     return within or (len(text) >= 80 and _SENTENCE.search(text) is not None)
 
 
-def _without_doubles(blocks: list[TextBlock]) -> list[TextBlock]:
+def _without_doubles(blocks: list[TextBlock], frames: Frames) -> list[TextBlock]:
     seen: set[str] = set()
     kept: list[TextBlock] = []
     for block in blocks:
+        frame = frames.of[block]
         is_quote = block.kind == "quote" and len(block.text) >= _MIN_PULLED
-        if is_quote or any(_PULLED.search(words_of(element)) for element in block.path[-2:]):
+        if is_quote or any(_PULLED.search(one.words) for one in (frame, frame.above) if one is not None):
             words = block.text.strip(_QUOTES)
             least = len(words) + _MIN_PULLED if is_quote else 0
             if any(words in other.text for other in blocks if other is not block and len(other.text) > least):

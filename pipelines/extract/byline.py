@@ -8,12 +8,11 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.agencies import in_byline
 from pipelines.extract.anchors import Anchor, anchors_of
-from pipelines.extract.document import Document
+from pipelines.extract.document import Document, in_order
 from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import fold
 from pipelines.extract.named import named
 from pipelines.extract.names import is_collective, looks_like_person, names_in, names_site
-from pipelines.extract.page_order import in_order
 from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.signatures import signatures
 from pipelines.extract.structured import Structured, strings, types_of, with_itemprop
@@ -310,7 +309,7 @@ def _marked(document: Document) -> list[HtmlElement]:
     found |= {a.element for a in anchors_of(document) if "author" in a.rel or _leads_to_author(a)}
     found.update(document.all("byline"))
     if any(hook in document.text for hook in _HOOKS):
-        found.update(filter(_is_hooked, document.elements))
+        found.update(filter(_is_hooked, document.all(*_BYLINE_TAGS)))
     return in_order(document, (element for element in found if element.tag in _BYLINE_TAGS))
 
 

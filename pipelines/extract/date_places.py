@@ -5,9 +5,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.document import Document, once
+from pipelines.extract.document import Document, in_order, once, order_of
 from pipelines.extract.furniture import words_of
-from pipelines.extract.page_order import in_order, order_of
 from pipelines.extract.structured import with_itemprop
 from pipelines.extract.text import MAX_NODES, SILENT, squeeze
 

@@ -3,9 +3,10 @@
 import re
 from codecs import BOM_UTF8
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import wraps
+from itertools import chain
 from threading import local
 from typing import Any, TypeVar, cast
 from urllib.parse import urljoin, urlsplit
@@ -77,10 +78,10 @@ class Document:
     def all(self, *tags: str) -> list[HtmlElement]:
         """The elements of these tags in page order."""
         by_tag = _by_tag(self)
-        found = [by_tag[tag] for tag in tags if tag in by_tag]
+        found = [by_tag[tag] for tag in dict.fromkeys(tags) if tag in by_tag]
         if len(found) < 2:
             return found[0] if found else []
-        return [element for element in self.elements if element.tag in tags]
+        return in_order(self, chain.from_iterable(found))
 
 
 _T = TypeVar("_T")
@@ -97,6 +98,17 @@ def once(read: Callable[[Document], _T]) -> Callable[[Document], _T]:
         return cast(_T, results[read])
 
     return known
+
+
+@once
+def order_of(document: Document) -> dict[HtmlElement, int]:
+    """The place of each element of a page in `document.elements`."""
+    return {element: place for place, element in enumerate(document.elements)}
+
+
+def in_order(document: Document, elements: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """Elements of a page as they stand in it."""
+    return sorted(elements, key=order_of(document).__getitem__)
 
 
 @once

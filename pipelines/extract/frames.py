@@ -35,11 +35,15 @@ class Frame:
         self.in_furniture: bool = above is not None and (above.in_furniture or self.is_furniture())
         """Whether it is furniture, or one around it."""
 
+    @property
+    def words(self) -> str:
+        """Its names as `furniture.words_of` gives them."""
+        return words_in(self.classes, self.own_id, self.tag)
+
     def is_furniture(self) -> bool:
         """Whether it is furniture by its own names; the body never is."""
         if self._furniture is None:
-            words = words_in(self.classes, self.own_id, self.tag)
-            self._furniture = self.above is not None and is_furniture(self.element, self.role, words)
+            self._furniture = self.above is not None and is_furniture(self.element, self.role, self.words)
         return self._furniture
 
 

@@ -7,9 +7,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.document import Document
+from pipelines.extract.document import Document, in_order
 from pipelines.extract.named import named
-from pipelines.extract.page_order import in_order
 from pipelines.extract.structured import Structured, first_string, types_of, with_itemprop
 from pipelines.extract.text import class_and_id, squeeze, text_of
 
@@ -84,6 +83,7 @@ def site_names(document: Document, structured: Structured) -> set[str]:
     return {folded for folded in (fold(name) for name in names) if folded}
 
 
+@lru_cache(maxsize=1024)  # each field compares its texts with the same few
 def fold(text: str) -> str:
     """Case-folded words with single spaces: for comparing."""
     return " ".join(_WORD.findall(text.casefold()))

@@ -6,11 +6,10 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from pipelines.extract.document import Document
+from pipelines.extract.document import Document, order_of
 from pipelines.extract.frames import frames_of
 from pipelines.extract.furniture import words_of
 from pipelines.extract.names import looks_like_person
-from pipelines.extract.page_order import order_of
 from pipelines.extract.phrases import opening
 from pipelines.extract.text import SILENT, line_of, squeeze
 
@@ -49,14 +48,20 @@ def signatures(document: Document, headline: HtmlElement | None, text: tuple[Htm
         line = "" if frames.exceeds(element, _MAX) else line_of(element)
         if not line or len(line) > _MAX:
             continue
-        if any(one not in own and _ELSEWHERE.search(words_of(one)) for one in (element, *_above(element))):
-            continue
-        if any(element is one for one in text[-2:]) and _is_set_right(element) and looks_like_person(line):
-            yield line
-        elif (name := _east_asian(line)) is not None:
-            yield name
-        elif (rest := _behind_label(element, line)) is not None:
-            yield _OTHER_WORK.sub("", rest)
+        found = _signature(element, line, ends_text=any(element is one for one in text[-2:]))
+        if found is not None and not any(
+            one not in own and _ELSEWHERE.search(words_of(one)) for one in (element, *_above(element))
+        ):
+            yield found
+
+
+def _signature(element: HtmlElement, line: str, *, ends_text: bool) -> str | None:
+    if ends_text and _is_set_right(element) and looks_like_person(line):
+        return line
+    if (name := _east_asian(line)) is not None:
+        return name
+    rest = _behind_label(element, line)
+    return _OTHER_WORK.sub("", rest) if rest is not None else None
 
 
 def _is_set_right(element: HtmlElement) -> bool:

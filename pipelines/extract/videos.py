@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from lxml.html import HtmlElement
 
 from pipelines.article import Video
-from pipelines.extract.document import Document
+from pipelines.extract.document import Document, order_of
 from pipelines.extract.furniture import words_of
 from pipelines.extract.structured import Node, Structured, first_string, strings, types_of
 from pipelines.extract.text import text_of
@@ -43,7 +43,7 @@ def find_videos(
     stated = _stated(document, structured)
     found: dict[str, Video] = {}
     taken: set[str] = set()
-    for player in _players(document.tree, headline, elements):
+    for player in _players(document, headline, elements):
         url = _address(player, document.base_url)
         if url is None or _key(url) in taken:
             continue
@@ -58,15 +58,15 @@ def find_videos(
     return tuple(found.values())[:_MAX_VIDEOS]
 
 
-def _players(tree: HtmlElement, headline: HtmlElement | None, elements: tuple[HtmlElement, ...]) -> list[HtmlElement]:
+def _players(document: Document, headline: HtmlElement | None, elements: tuple[HtmlElement, ...]) -> list[HtmlElement]:
     """Players from just above the headline to the end of the frame that the text stands in."""
-    players = [p for p, _ in zip(tree.iter(*_TAGS), range(_MAX_FRAMES), strict=False)]
+    players = document.all(*_TAGS)[:_MAX_FRAMES]
     if not players or not elements:
         return []
     first = headline if headline is not None else elements[0]
     last = elements[-1]
     frame = _frame(first, last)
-    order = {e: i for i, e in enumerate(tree.iter(*_TAGS, first.tag, last.tag, elements[0].tag))}
+    order = order_of(document)
     low = min(order.get(first, 0), order.get(elements[0], 0))
     found = []
     for player in players:
