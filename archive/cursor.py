@@ -5,15 +5,14 @@ change, so that the batches after a cursor, in their order, are exactly what is 
 what was read, in one transaction, has every line once, whenever either side stops.
 """
 
-import gzip
 import re
 from collections.abc import Iterator
-from contextlib import closing
 
 import msgspec
 
 from archive.manifest import CommittedFile, list_commits
 from archive.store import Store
+from archive.stored_lines import raw_lines
 
 BEGINNING = ""
 """The cursor before the first batch."""
@@ -40,12 +39,11 @@ def batches_since(store: Store, site: str, cursor: str = BEGINNING) -> Iterator[
 def article_lines(store: Store, batch: Batch) -> Iterator[bytes]:
     """The article lines of a batch, each with its line feed: first lines, revisions and tombstones.
 
-    A batch without news has none. Raises `ArchiveError` and `OSError`.
+    A batch without news has none. Raises `StoreError`, which names the object, where one cannot be read.
     """
     for file in batch.files:
         if file.kind == "articles":
-            with closing(store.open(file.key)) as source, gzip.GzipFile(fileobj=source) as lines:
-                yield from lines
+            yield from raw_lines(store, file.key)
 
 
 def _place(cursor: str) -> tuple[str, int]:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from archive.__main__ import main
-from archive.cursor import article_lines, batches_since
+from archive.cursor import Batch, article_lines, batches_since
+from archive.errors import StoreError
 from archive.manifest import BatchCommit, CommittedFile, write_commit
 from archive.store import open_store
 from archive.store.contract import Store
+from archive.store.memory import MemoryStore
 
 NOW = dt.datetime(2026, 11, 23, 12, 0, 0, tzinfo=dt.UTC)
 
@@ -164,3 +166,15 @@ def test_the_command_refuses_a_site_that_is_not_there(tmp_path: Path, capsys: py
     assert main(["lines", str(tmp_path / "store"), "harbuor", "--cursor", str(tmp_path / "cursor")]) == 2
     assert "has no site 'harbuor', but h" in capsys.readouterr().err
     assert not (tmp_path / "cursor").exists()
+
+
+@pytest.mark.parametrize("place", [-9, 20])
+def test_damaged_lines_are_named(place: int) -> None:
+    """Torn or changed: the reader is told which object it is, whatever the decompressor says."""
+    packed = gzip.compress(b"".join(b'{"id": "%d"}\n' % number for number in range(99)))
+    damaged = packed[:place] if place < 0 else packed[:place] + b"\xff\xff" + packed[place + 2 :]
+    store = MemoryStore()
+    stored = store.put("articles/a.jsonl.gz", damaged)
+    file = CommittedFile(key=stored.key, size=stored.size, sha256="0" * 64, kind="articles", count=99)
+    with pytest.raises(StoreError, match=r"articles/a\.jsonl\.gz: cannot be read"):
+        list(article_lines(store, Batch(cursor="c/00001", files=(file,))))
