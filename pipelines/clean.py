@@ -32,6 +32,17 @@ _CONTACT = re.compile(
     r"send (?:tips|your|us)|do you have (?:a|any) (?:story|tip|comment|question)|this (?:article|story|post) (?:was )?(?:first |originally )?(?:appeared|published)|originally (?:published|appeared)|"  # noqa: E501
     r"(?:vídeos?|videos?|fotos|photos|galeria|assista)\W{1,3}(?:os )?(?:mais vistos|mais assistidos|veja|assista|most watched|más vistos)|read the original|the post .{5,200} (?:appeared first|first appeared) on|©|copyright \W*\d{4}|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|riproduzione riservata)"  # noqa: E501
 )
+_AFFILIATE = re.compile(
+    r"(?i)\baffiliate[- ](?:links?|commissions?|program)|\bearn (?:an? )?(?:small )?(?:affiliate )?commission|"
+    r"\bpartner-?links?\b|\bkleine provision\b|\bliens? (?:d['’]affiliation|affiliés?)|"
+    r"\b(?:enlaces?|links?) de afiliad[oa]s?|\blink di affiliazione"
+)
+"""In a note on who pays for the links."""
+_CREDITS = re.compile(
+    r"(?i)(?:(?:text|words|illustration(?:en|s)?|grafik(?:en)?|graphics?|bild(?:er)?|fotos?|photos?|images?|pictures)\s*(?:/|&|\+|und|and|,)?\s*){2,}[:：]|"
+    r"(?:images?|photos?|pictures?) (?:used )?under licen[cs]e"
+)
+"""Before who made the pictures: "Illustrationen / Fotos: …"."""
 _IS = re.compile(
     r"\s*,?\s+(?:is|was|are|has been|covers|writes|works|joined|teaches|lives|serves|reports|ist|schreibt|arbeitet|est|écrit|es|escribe|é|escreve|è|scrive)\s"  # noqa: E501
 )
@@ -49,6 +60,8 @@ _BROWSER = re.compile(
 )
 """In a notice that the page needs JavaScript."""
 _MIN_BLOCKS = 4
+_MAX_CREDITS = 200
+_MAX_BEFORE_BYLINE = 3
 _MAX_LAST_LABEL = 50
 _COLON = re.compile(r"\s*[:：]\s*")
 _MAX_COVER = 400
@@ -73,6 +86,7 @@ def clean(draft: Draft) -> Draft:
         if image.caption and len(image.caption) >= _MIN_CAPTION
     }
     blocks: list[Block] = []
+    makers: list[str] = []
     for block in draft.blocks:
         text = _SHORTCODE.sub(" ", block.text).strip() if "[" in block.text else block.text
         if not text or _RULE.fullmatch(text) or _READING_TIME.fullmatch(text):
@@ -82,10 +96,12 @@ def clean(draft: Draft) -> Draft:
         if captions and len(text) < 400 and _repeats(fold(text), captions):
             continue
         if len(draft.blocks) > 2 and len(text) < 400 and ends_in_photo_credit(text):
+            makers += filter(None, (_maker(text),))
             continue
         blocks.append(block if text == block.text else msgspec.structs.replace(block, text=text))
     blocks, images = _with_cover(_without_boilerplate(_without_tail(blocks, draft.authors)), draft.images)
-    blocks = _without_ends(_without_notice(blocks), draft.authors)
+    blocks, more = _without_ends(_without_notice(blocks), draft.authors)
+    images = _with_maker(images, [*makers, *more])
     blocks = _without_last_labels(blocks, {fold(image.credit) for image in draft.images if image.credit})
     if draft.headline:
         headline = fold(draft.headline)
@@ -127,6 +143,7 @@ def _without_tail(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
             or _CONTACT.search(text)
             or _ALL_RIGHTS.search(text)
             or ("JavaScript" in text and _BROWSER.search(text))
+            or _AFFILIATE.search(text)
             or _is_biography(text, authors)
         ):
             break
@@ -163,15 +180,34 @@ def _without_boilerplate(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-def _without_ends(blocks: list[Block], authors: tuple[str, ...]) -> list[Block]:
-    """Without credits of pictures and the byline, where they stand before or behind the text."""
+def _maker(text: str) -> str | None:
+    """Whom a line names that is nothing but the credit of a picture."""
+    caption, credit = split_credit(text.strip("[]()*+ "))
+    return credit if caption is None else None
+
+
+def _with_maker(images: tuple[Image, ...], makers: list[str]) -> tuple[Image, ...]:
+    """The only picture with its credit, where the one that the page prints stands in the text."""
+    if len(images) != 1 or len(makers) != 1 or images[0].credit:
+        return images
+    return (msgspec.structs.replace(images[0], credit=makers[0]),)
+
+
+def _without_ends(blocks: list[Block], authors: tuple[str, ...]) -> tuple[list[Block], list[str]]:
+    """Without credits of pictures and the byline, where they stand before or behind the text; and these credits."""
+    ends = [block.text for block in (blocks[:1] + blocks[-1:])]
+    makers = [maker for text in dict.fromkeys(ends) if _is_credit(text) and (maker := _maker(text))]
     while len(blocks) > 2 and (
-        _is_credit(blocks[-1].text) or _is_signature(blocks[-1].text, authors) or _INITIALS.fullmatch(blocks[-1].text)
+        _is_credit(blocks[-1].text)
+        or (len(blocks[-1].text) < _MAX_CREDITS and _CREDITS.match(blocks[-1].text))
+        or _is_signature(blocks[-1].text, authors)
+        or _INITIALS.fullmatch(blocks[-1].text)
     ):
         blocks = blocks[:-1]
     while len(blocks) > 1 and (_is_credit(blocks[0].text) or _is_byline(blocks[0].text, authors)):
         blocks = blocks[1:]
-    return blocks
+    kept = [b for i, b in enumerate(blocks) if not (0 < i < _MAX_BEFORE_BYLINE and _is_dated_byline(b.text, authors))]
+    return kept, makers
 
 
 def _without_last_labels(blocks: list[Block], credits: set[str]) -> list[Block]:
@@ -209,6 +245,13 @@ def _is_byline(text: str, authors: tuple[str, ...]) -> bool:
         return True
     said = {word for word in fold(text[label.end() :]).split() if len(word) > 3} if label else set()
     return bool(said) and said <= set(fold(" ".join(authors)).split())
+
+
+def _is_dated_byline(text: str, authors: tuple[str, ...]) -> bool:
+    """Whether a line under the standfirst is the word "by", an author and a date: "von Ana Duarte 4.2.2022, 8:27 Uhr"."""  # noqa: E501
+    label = opening("by").match(text) if len(text) < 100 and any(c.isdecimal() for c in text) else None
+    rest = text[label.end() :].lstrip(" :") if label else ""
+    return not text.endswith((".", "!", "?", "…", "”", '"', "»")) and any(rest.startswith(f"{a} ") for a in authors)
 
 
 def _is_name_and_date(text: str, authors: tuple[str, ...]) -> bool:

@@ -13,6 +13,7 @@ _KINDS: dict[str, BlockKind] = {
     "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
     "li": "item", "dd": "item", "dt": "item", "blockquote": "quote", "pre": "code", "td": "row", "th": "row",
 }  # fmt: skip
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _MARKS = frozenset(("a", "i", "em", "cite"))
 """Elements inside a line whose characters are counted."""
 MAX_BLOCKS = 5000
@@ -106,7 +107,7 @@ class _Cutter:
                         self.end_block()
                     self._path.pop()
             elif tag not in SILENT and not is_hidden(child):
-                if tag in _MARKS:
+                if tag in _MARKS and not (tag == "a" and self._stays_here(child)):
                     self._mark(tag, 1)
                     self.read(child, depth + 1)
                     self._mark(tag, -1)
@@ -119,6 +120,10 @@ class _Cutter:
                 return
             if tail := child.tail:
                 self._add(tail)
+
+    def _stays_here(self, link: HtmlElement) -> bool:
+        """Whether an `a` in a heading only names its place, or leads to itself."""
+        return self._path[-1].tag in _HEADINGS and (link.get("href") or "#").startswith("#")
 
     def _mark(self, tag: str, change: int) -> None:
         match tag:

@@ -8,17 +8,20 @@ from lxml.html import HtmlElement
 
 from pipelines.extract.agencies import in_byline
 from pipelines.extract.anchors import Anchor, anchors_of
+from pipelines.extract.captions import is_captions_box
 from pipelines.extract.document import Document, in_order
 from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import fold
 from pipelines.extract.named import named
-from pipelines.extract.names import is_collective, looks_like_person, names_in, names_site
+from pipelines.extract.names import is_collective, is_desk, looks_like_person, names_in, names_site
 from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.signatures import signatures
 from pipelines.extract.structured import Structured, strings, types_of, with_itemprop
 from pipelines.extract.text import SILENT, line_of, squeeze
 
 _ORGANISATIONS = frozenset(("organization", "newsmediaorganization", "corporation"))
+_NEAR = 3
+"""Elements around a name that may be a picture's caption."""
 _MAX_COMPLETED = 8
 """Authors of one article; more are its references."""
 _BYLINE_NAMES = re.compile(
@@ -162,7 +165,8 @@ def _organisations(authors: tuple[str, ...], structured: Structured, site: set[s
     return tuple(
         name
         for name in authors
-        if fold(name) not in people and (fold(name) in stated or is_collective(name) or names_site(name, site))
+        if is_desk(name)
+        or (fold(name) not in people and (fold(name) in stated or is_collective(name) or names_site(name, site)))
     )
 
 
@@ -271,8 +275,8 @@ def _printed(document: Document, headline: HtmlElement | None) -> list[tuple[str
         above = _above(element)
         if _FOREIGN.search(words_of(element)) or any(a not in own and _FOREIGN.search(words_of(a)) for a in above):
             continue
-        if any(a.tag in ("figure", "figcaption") for a in above):
-            continue  # who made the picture
+        if any(a.tag in ("figure", "figcaption", "label") for a in above) or any(map(is_captions_box, above[:_NEAR])):
+            continue  # who made the picture; what a reader agrees to
         text = " | ".join(map(line_of, element)) if element.tag == "ul" else line_of(element)
         if not text or len(text) > 200:
             continue

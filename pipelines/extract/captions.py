@@ -6,9 +6,10 @@ from itertools import filterfalse, islice
 
 from lxml.html import HtmlElement
 
+from pipelines.extract.caption_texts import MAX_MAKER, is_label, once, only_credit, points_elsewhere, says_something
 from pipelines.extract.furniture import words_of
 from pipelines.extract.photo_credit import credit_of, is_credit_apart, split_credit
-from pipelines.extract.phrases import is_whole, opening
+from pipelines.extract.phrases import is_whole
 from pipelines.extract.text import has_text, is_wide, squeeze, text_of, text_within
 
 _CAPTION = re.compile(
@@ -23,8 +24,6 @@ _OWN_CREDIT = re.compile(
     r"-(?:images?|img|photos?|foto|picture|bild|media)(?:(?:-\w+)?-)?(?:author|source|byline|agency|rights|attribution|quelle|nachweis)-"
 )
 """Of a box without a name: authors and sources may be the story's there."""
-_CLOCKED = re.compile(r"\d{1,2}[.:]\d{2}(?!\d)|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
-_MIN_WITHOUT_NAME = 12
 _BOXES = ("figcaption", "p", "div", "span", "small", "em", "cite", "td", "dd", "li", "h4", "h6", "aside", "center", "i")
 _CREDITED = ("span", "small", "em", "cite", "div", "p", "a", "b", "strong", "i", "li", "h4", "h6")
 _WRAPPERS = frozenset(("a", "picture", "source", "span", "noscript", "button", "center"))
@@ -50,13 +49,10 @@ _LABEL_AT_END = re.compile(
 _MAX_LABEL = 30
 _EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 """Brackets that held nothing but the credit."""
-_ALIKE = 30
-"""Characters with which a caption begins twice where the page holds it cut and whole."""
 _OFF_SCREEN = re.compile(r"-(?:off-?screen|sr-only|visually-?hidden|screen-reader(?:-text)?|accessibility|a11y)-")
 """Of labels for those who listen: "Image caption"."""
 _OF_SEVERAL = re.compile(r"\d{1,3}\s?(?:/|of|von|de|di|van|из|av|af)\s?\d{1,3}", re.IGNORECASE)
 """Which of the pictures this is."""
-_BUTTON_BEHIND = re.compile(r"(?<=[.!?)”\"])\s\w+$")
 _ICON = re.compile(r"\.svg(?:$|[?#])|[/_-](?:icons?|sprites?|zoom|spinner)[/_.-]", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\s*[|–—]?\s*\S+\.(?:jpe?g|png|gif|webp)(?=\s|$)", re.IGNORECASE)
 _MIN_TITLE = 25
@@ -64,8 +60,6 @@ _SHORT_VERSION = re.compile(r"-caption-(?:truncated|short|collapsed|excerpt)-|-(
 """Of a caption that stands beside the whole one."""
 _MAX_MORE = 20
 """Characters beside a link to another story: "Read more"."""
-_COUNT = re.compile(r"\d{1,3}(?:\s*/\s*\d{1,3})?")
-"""Of pictures."""
 _SOURCES = ("data-src", "data-srcset", "srcset", "data-original", "data-lazy-src", "data-full-url")
 """Attributes with the address of a picture that is loaded later."""
 IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#&/])", re.IGNORECASE)
@@ -85,16 +79,18 @@ def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | 
             break
         caption = _caption_in(holder)
         if caption is not None:
-            return (None, None) if _is_of_other_story(caption) else _joined(_read(caption, holder), unnamed)
+            if _is_of_other_story(caption):
+                return None, None
+            return _joined(_read(caption, holder), unnamed or _credited_in_figure(holder, caption))
         if holder.tag == "figure" or _CAPTION.search(words_of(holder)):
             text = text_within(holder, _MAX_WITHOUT_NAME)
             if text is None or (text.endswith(":") and len(text) < _MAX_LABEL) or _is_of_other_story(holder):
                 return None, None
-            if text and not _is_label(text):
+            if text and not is_label(text):
                 return _joined(_named_apart(holder) or split_credit(text), unnamed)
         if (
             unnamed is None
-            and (holder.tag == "figure" or len(pictures) <= 1)
+            and (holder.tag == "figure" or _is_alone(picture, pictures))
             and not _is_teaser(holder)
             and (said := text_within(holder, _MAX_UNNAMED))
         ):
@@ -106,7 +102,10 @@ def find_caption(picture: HtmlElement, frames: Set[HtmlElement]) -> tuple[str | 
 def _is_teaser(box: HtmlElement) -> bool:
     """Whether a box has a title of its own, or a link as long as one."""
     return has_title(box) or any(
-        len(text_of(link)) >= _MIN_TITLE and not IMAGE_FILE.search(link.get("href") or "") for link in box.iter("a")
+        len(said := text_of(link)) >= _MIN_TITLE
+        and not IMAGE_FILE.search(link.get("href") or "")
+        and not split_credit(said)[1]
+        for link in box.iter("a")
     )
 
 
@@ -121,9 +120,9 @@ def has_title(box: HtmlElement) -> bool:
 def _is_of_other_story(box: HtmlElement) -> bool:
     """Whether a picture's text is a link as long as a title, and at most "Read more": it leads to another story.
 
-    A box that holds the headline is none of the picture's either.
+    So does one behind "You may also like:". A box that holds the headline is none of the picture's either.
     """
-    if next(box.iter("h1"), None) is not None:
+    if next(box.iter("h1"), None) is not None or points_elsewhere(text_of(box)):
         return True
     first = next(box.iter("a"), None)
     title = text_of(first) if first is not None and not IMAGE_FILE.search(first.get("href") or "") else ""
@@ -134,16 +133,23 @@ def _is_of_other_story(box: HtmlElement) -> bool:
     return (0 if box.tag == "figcaption" else -1) < more < _MAX_MORE and not split_credit(title)[1]
 
 
-def _is_label(text: str) -> bool:
-    """Whether a text is the label of a button or says how many pictures there are: "Enlarge", "6 photos"."""
-    return is_whole("line", _COUNT.sub("", text)) or not _COUNT.sub("", text).strip()
-
-
 def _joined(
     named: tuple[str | None, str | None], unnamed: tuple[str | None, str | None] | None
 ) -> tuple[str | None, str | None]:
     """A caption, and the credit that stands in a box further inside where the caption's has none."""
     return (named[0], named[1] or unnamed[1]) if unnamed is not None else named
+
+
+def _credited_in_figure(holder: HtmlElement, caption: HtmlElement) -> tuple[None, str | None] | None:
+    """The credit that stands in a picture's figure, but not in the box in it that holds picture and caption."""
+    figure = next(holder.iterancestors("figure"), None)
+    if figure is None or next(islice(figure.iter("figcaption"), 1, None), None) is not None:
+        return None
+    inside = set(caption.iter())
+    boxes = (box for box in islice(figure.iter(*_CREDITED), _MAX_PARTS) if box not in inside)
+    named = (text_within(box, MAX_MAKER) for box in boxes if _OWN_CREDIT.search(words_of(box)))
+    name = next(filter(None, named), None)
+    return (None, credit_of(name)) if name else None
 
 
 def _credited(holder: HtmlElement, text: str) -> tuple[str | None, str | None] | None:
@@ -154,9 +160,9 @@ def _credited(holder: HtmlElement, text: str) -> tuple[str | None, str | None] |
         if aside is None:
             return None
         name = text_of(aside)
-        caption, credit = split_credit(name) if name == text else (squeeze(text.replace(name, " ", 1)), credit_of(name))
+        caption, credit = only_credit(name) if name == text else (squeeze(text.replace(name, " ", 1)), credit_of(name))
         caption = (caption or "").strip(" |/–—-()")
-    return (caption if caption and _says_something(caption) else None), credit
+    return (caption if caption and says_something(caption) else None), credit
 
 
 def _beneath(box: HtmlElement, text: str, frames: Set[HtmlElement]) -> tuple[str | None, str | None] | None:
@@ -168,7 +174,7 @@ def _beneath(box: HtmlElement, text: str, frames: Set[HtmlElement]) -> tuple[str
     ):
         return None
     is_line = len(text.split()) >= _MIN_WORDS or is_wide(text)
-    return (text, None) if is_line and not _DATA.search(text) and _says_something(text) else None
+    return (text, None) if is_line and not _DATA.search(text) and says_something(text) else None
 
 
 def _named_apart(figure: HtmlElement) -> tuple[str | None, str | None] | None:
@@ -178,20 +184,7 @@ def _named_apart(figure: HtmlElement) -> tuple[str | None, str | None] | None:
     if name is None:
         return None
     rest = squeeze(_without_buttons(figure).replace(name, " ", 1)).strip(" |/–—-()")
-    return (rest if _says_something(rest) else None), credit_of(name)
-
-
-def _says_something(caption: str) -> bool:
-    """Whether a text is more than the label of a credit, a button, a date or a counter."""
-    label = opening("photo").match(caption)
-    return (
-        len(caption) >= (_MIN_WITHOUT_NAME // 2 if is_wide(caption) else _MIN_WITHOUT_NAME)
-        and (label is None or label.end() < len(caption) - 3)
-        and not is_whole("line", caption)
-        and opening("published").match(caption) is None
-        and opening("by").match(caption) is None
-        and not _CLOCKED.search(caption)
-    )
+    return (rest if says_something(rest) else None), credit_of(name)
 
 
 def boxes_around(picture: HtmlElement, frames: Set[HtmlElement], count: int) -> Iterator[HtmlElement]:
@@ -219,9 +212,15 @@ def _is_icon(picture: HtmlElement) -> bool:
     return _ICON.search(picture.get("src") or "") is not None
 
 
+def _is_alone(picture: HtmlElement, pictures: list[HtmlElement]) -> bool:
+    """Whether the other pictures in a box are icons, none of which plays a video."""
+    others = [one for one in pictures if one is not picture]
+    return not others or (not _is_icon(picture) and not any("play" in (one.get("src") or "") for one in others))
+
+
 def _caption_in(holder: HtmlElement) -> HtmlElement | None:
     boxes = islice(holder.iter(*_BOXES), _MAX_PARTS)
-    return next((box for box in boxes if _is_caption(box) and has_text(box) and not _is_label(text_of(box))), None)
+    return next((box for box in boxes if _is_caption(box) and has_text(box) and not is_label(text_of(box))), None)
 
 
 def is_captions_box(element: HtmlElement) -> bool:
@@ -237,8 +236,10 @@ def _is_caption(element: HtmlElement) -> bool:
 
 
 def _read_beside(box: HtmlElement) -> tuple[str | None, str | None] | None:
-    """The caption that follows the picture's box inside the article's text."""
+    """The caption that follows the picture's box inside the article's text, or begins the box behind it."""
     following = box.getnext()
+    if following is not None and len(following) and not is_captions_box(following) and not squeeze(following.text):
+        following = following[0]
     if following is not None and is_captions_box(following) and text_of(following):
         return (None, None) if _is_of_other_story(following) else _read(following, following)
     return None
@@ -271,7 +272,7 @@ def _is_set_as_caption(element: HtmlElement) -> bool:
     if element.tag not in ("p", "div", "em", "i", "small", "center", "h6"):
         return False
     text = text_within(element, 300)
-    if text is None or len(text) < 8 or _is_label(text):
+    if text is None or len(text) < 8 or is_label(text):
         return False
     if element.tag in ("em", "i", "small", "h6"):
         return True
@@ -367,15 +368,7 @@ def _without_buttons(caption: HtmlElement) -> str:
             text = squeeze(text.replace(said, " ", 1)) or text
     if is_whole("line", text) or (text.endswith(":") and len(text) < _MAX_LABEL):
         return ""
-    return _FILE_NAME.sub("", _once(text))
-
-
-def _once(text: str) -> str:
-    """A caption that the page holds twice, cut and whole with a button between, as whole as it is there."""
-    second = text.find(text[:_ALIKE], _ALIKE)
-    if second < 0.4 * len(text):
-        return text
-    return max(_BUTTON_BEHIND.sub("", text[:second].rstrip()), text[second:], key=len)
+    return _FILE_NAME.sub("", once(text))
 
 
 def _is_button(element: HtmlElement, said: str) -> bool:

@@ -23,6 +23,7 @@ _TAG = re.compile(
     r"</?(?:p|br|a|b|i|u|em|strong|span|div|img|figure|h\d|ul|ol|li|font|center)\b[^<>]{0,300}>", re.IGNORECASE
 )
 """Some editors' texts come with their markup."""
+_LAST_WORDS = re.compile(r"(?<=[.!?…\]])\s+[^.!?…\]]{4,30}$")
 _END = re.compile(r"[.!?。！？।؟…]\W*$|\[\W*\]\W*$")
 _STRANGE = 0.35
 """Share of its words that a description must have from the story, where another one has twice as many."""
@@ -64,7 +65,10 @@ def stated_descriptions(
 
 
 def _without_markup(value: str | None) -> str:
-    return squeeze(_TAG.sub(" ", value)) if value and "<" in value else value or ""
+    """A text without its markup, and without the label of the link to the whole story at its end."""
+    text = squeeze(_TAG.sub(" ", value)) if value and "<" in value else value or ""
+    last = _LAST_WORDS.search(text)
+    return text[: last.start()].rstrip() if last and is_whole("goes_on", last.group()) else text
 
 
 def _is_label(text: str) -> bool:

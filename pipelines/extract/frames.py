@@ -9,6 +9,8 @@ from pipelines.extract.blocks import TextBlock, blocks_of
 from pipelines.extract.document import Document, once
 from pipelines.extract.furniture import is_furniture, words_in
 
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
 
 class Frame:
     """An element around blocks, and its names: whoever judges it asks for them, and each look at an element is dear."""
@@ -37,8 +39,8 @@ class Frame:
 
     @property
     def words(self) -> str:
-        """Its names as `furniture.words_of` gives them."""
-        return words_in(self.classes, self.own_id, self.tag)
+        """Its names as `furniture.words_of` gives them, but no heading's id: that is made of the heading's words."""
+        return words_in(self.classes, "" if self.tag in _HEADINGS else self.own_id, self.tag)
 
     def is_furniture(self) -> bool:
         """Whether it is furniture by its own names; the body never is."""

@@ -29,6 +29,8 @@ _MAX_IMAGES = 60
 _MAX_READ = 300
 """Pictures whose captions are looked for; most may be the same one."""
 _MAX_SEEN = 5_000
+_MIN_FILE_NAME = 8
+"""Characters; a shorter name, such as "1.jpg", is many a picture's."""
 _MAX_BOXES = 6
 _MAX_PARTS = 30
 _LATER = ("data-src", "data-original", "data-lazy-src", "data-full-url", "data-srcset")
@@ -42,6 +44,7 @@ def find_images(
 ) -> tuple[Image, ...]:
     """The pictures between the headline and the end of the text, in order."""
     found: dict[str, Image] = {}
+    frames: frozenset[HtmlElement] = frozenset()
     # A caption that got into the text stands in the picture's own box.
     while len(elements) > 1 and (is_captions_box(elements[0]) or ends_in_photo_credit(text_of(elements[0]))):
         elements = elements[1:]
@@ -65,7 +68,7 @@ def find_images(
             if len(found) >= _MAX_IMAGES:
                 break
     if not found and (lead := _stated(document, structured)):
-        found[lead] = Image(url=lead)
+        found[lead] = _read_lead(document, lead, frames) if elements else Image(url=lead)
     return _one_each(tuple(found.values()))
 
 
@@ -74,6 +77,21 @@ def _stated(document: Document, structured: Structured) -> str | None:
     stated = structured.first("og:image", "og:image:url", "twitter:image")
     url = resolve(document.base_url, stated) if stated else None
     return url if url and not _TINY.search(url) else None
+
+
+def _read_lead(document: Document, url: str, frames: Set[HtmlElement]) -> Image:
+    """The picture that the page names for social networks, with the caption that it has in the page."""
+    name = _file_name(url)
+    for picture in document.all(*_PICTURES)[:_MAX_READ] if len(name) > _MIN_FILE_NAME else ():
+        address = _address(picture, document.base_url)
+        if address and _file_name(address) == name:
+            caption, credit = find_caption(picture, frames)
+            return Image(url=url, caption=caption, credit=credit)
+    return Image(url=url)
+
+
+def _file_name(url: str) -> str:
+    return url.partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 def _region(

@@ -22,6 +22,7 @@ _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d(?:,?\d)?$")
 _SIGNATURE = re.compile(r"[^\W\d_][\w.-]{2,30}|[A-Z]{2,3}|(?:[A-Z]\.\s?){2,3}")
 """Of an account or initials."""
 _WEB_NAME = re.compile(r"\.[a-z]{2,4}$")
+_SITE = re.compile(r"[\w-]{3,}(?:\.[\w-]{2,})?\.[a-z]{2,4}")
 _SYSTEM = re.compile(
     r"(?:\w+[._-])?(?:admin\w*|editor\w*|webmaster|root|wordpress|user|users|author|guest|default|test|moderator|unknown|anonymous|none|null|undefined)\d*",
     re.IGNORECASE,
@@ -235,8 +236,17 @@ def _is_signature(name: str) -> bool:
 
 
 def is_collective(name: str) -> bool:
-    """Whether a name has a word of desks, outlets and firms."""
-    return _COLLECTIVE.search(name) is not None or _COLLECTIVE_UNSPACED.search(name) is not None
+    """Whether a name has a word of desks, outlets and firms, or is the address of a site."""
+    return (
+        _SITE.fullmatch(name) is not None
+        or _COLLECTIVE.search(name) is not None
+        or _COLLECTIVE_UNSPACED.search(name) is not None
+    )
+
+
+def is_desk(name: str) -> bool:
+    """Whether a name can be nobody's, whatever the page says: each word of it is a desk's, or it is an address."""
+    return _SITE.fullmatch(name) is not None or not _COLLECTIVE.sub("", name).strip(" -–.")
 
 
 def _without_shorter(names: list[str]) -> list[str]:

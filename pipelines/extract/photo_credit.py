@@ -9,6 +9,8 @@ from pipelines.extract.text import is_wide, squeeze
 _BRACKETED = re.compile(
     r"^(?P<caption>.*?\S)\s*[(\[（［](?P<credit>[^()\[\]（）［］]{2,80})[)\]）］]\s*\.?$", re.DOTALL
 )
+_IN_BRACKETS = re.compile(r"[(（][^()（）]+[)）]")
+_IS_LICENCE = re.compile(r"CC\b|Creative Commons|Public Domain", re.IGNORECASE)
 _AFTER_LABEL = re.compile(r"\.?\s*(?:[:：=＝]|\|\s|\.\.\.|…)")
 _BEHIND_SENTENCE = re.compile(r"\s*[/／]|\s*[-–—]\s")
 """After a label that begins a sentence, such as "Photo/File" and "圖／…"."""
@@ -42,6 +44,10 @@ _CHINESE = re.compile(
 """As in “…。 新华社记者 王某摄”: photographed by Wang of Xinhua."""
 _IN_CAPITALS = re.compile(r"(?<=[.!?”\"»])\s+[^\W\d_a-z][^\d\sa-z]+(?:\s[^\W\d_a-z][^\d\sa-z]*){1,3}$")
 """Of a maker before the agency in brackets: "… dawn. ANA RUIZ (EFE)"."""
+_BEHIND_LINE = re.compile(r"(?<=[^\W\d_A-Z]) / (?P<credit>[A-ZÀ-Þ][^\W\d_]+(?: [A-ZÀ-Þ][^\W\d_.]*){1,2})$")
+"""Of a maker behind a line of words without a full stop: "Boats in the old harbour of the town / Ana Duarte"."""
+_MIN_LINE = 5
+"""Words before it; of fewer, what stands behind the stroke may be what the picture shows."""
 _BETWEEN_STROKES = re.compile(r"\s/\s(?P<credit>(?P<maker>[^/|.!?\d]{3,40})\s/\s[^/|]{2,40})$")
 _ENDS_IN_CREDIT = re.compile(
     r"(?:^|[—–|(\[.!?\"”»]\s*)(?:photos?|fotos?|фото|фотографія|фотография|fotografía|fotografia|foto de|"
@@ -51,8 +57,9 @@ _ENDS_IN_CREDIT = re.compile(
 )  # fmt: skip
 _LICENCE = re.compile(r"/|©|\bCC[ -]|\bvia\b", re.IGNORECASE)
 """In a credit that is longer than a name and an agency."""
-_AND = re.compile(r"\s*[/,|&+]\s*|\s(?:via|for|and|und|et|y|e|en|och|og|i)\s", re.IGNORECASE)
+_AND = re.compile(r"\s*[/,|&+]\s*|\s(?:via|for|from|on|auf|and|und|et|y|e|en|och|og|i)\s", re.IGNORECASE)
 """Between the makers and agencies of one credit."""
+_BETWEEN_SOURCES = re.compile(r"\s*[/,|]\s*|\svia\s")
 _ADDRESS = re.compile(r"(?:www\.)?[a-z\d-]{2,40}(?:\.[a-z\d-]{2,20})?\.[a-z]{2,6}", re.IGNORECASE)
 """Of a site that stands alone under a picture, as its source."""
 _MAX_CAPTION = 1500
@@ -68,15 +75,18 @@ _WIRE = re.compile(
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
     """A caption and its credit: "A meets B(Twitter)", "A meets B. Photo: Reuters", "A meets B / AFP", "© AFP"."""
-    text = _NUMBER.sub("", squeeze(text))
+    text = _NUMBER.sub("", squeeze(text)).lstrip("<>‹› ")
     if not text:
         return None, None
     if len(text) > _MAX_CAPTION:
         return text, None
-    if _names_sources(text) or _is_maker_and_source(text) or _is_labelled_credit(text) or _ADDRESS.fullmatch(text):
-        return None, credit_of(text)
+    bare = text[1:-1] if _IN_BRACKETS.fullmatch(text) else text
+    if _names_sources(bare) or _is_maker_and_source(bare) or _is_labelled_credit(bare) or _ADDRESS.fullmatch(text):
+        return None, credit_of(bare)
     match = _BRACKETED.match(text)
     if match and _is_credit(match["credit"]):
+        if _IS_LICENCE.match(match["credit"]) and (inner := split_credit(match["caption"]))[1]:
+            return inner[0], f"{inner[1]} ({match['credit']})"
         if maker := _IN_CAPITALS.search(match["caption"]):
             return text[: maker.start()].strip(), credit_of(text[maker.start() :])
         return match["caption"].strip(" ,;|–—-") or None, credit_of(match["credit"])
@@ -94,6 +104,9 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     match = _BETWEEN_STROKES.search(text)
     if match and len(match["maker"].split()) in (2, 3) and _names_maker(match["maker"]):
         return text[: match.start()].strip() or None, credit_of(match["credit"])
+    match = _BEHIND_LINE.search(text)
+    if match and len(words := text[: match.start()].split()) >= _MIN_LINE and any(map(str.islower, words)):
+        return text[: match.start()].strip(), match["credit"]
     if match := _CHINESE.match(text):
         return match["caption"], match["credit"]
     return (None, credit_of(text)) if _is_long_credit(text) else (text, None)
@@ -153,7 +166,7 @@ def _is_labelled_credit(text: str) -> bool:
         _names_makers_after(label, rest)
         or _is_photo_by_name(label["phrase"], rest)
         or text.startswith(("©", "ⓒ", "(c)", "(C)"))
-        or rest.startswith("/")
+        or rest.lstrip().startswith(("/", "©", "ⓒ"))
         or _AFTER_LABEL.match(rest) is not None
         or (rest.startswith(". ") and len(rest.split()) <= 5)
     )
@@ -216,7 +229,7 @@ def _names_makers_after(label: re.Match[str], rest: str) -> bool:
 def _names_sources(text: str) -> bool:
     """Whether a text is the name of a picture service, or of several."""
     return is_whole("photo_source", text) or (
-        len(text) < 60 and all(is_whole("photo_source", part) for part in re.split(r"\s*[/,|]\s*", text))
+        len(text) < 60 and all(is_whole("photo_source", part) for part in _BETWEEN_SOURCES.split(text))
     )
 
 
@@ -225,7 +238,7 @@ def _is_maker_and_source(text: str) -> bool:
 
     With spaces around the stroke it is as often what the picture shows: "Town Hall / Shutterstock".
     """
-    match = re.fullmatch(r"(?P<maker>[^/]+[^/\s])(?://?|\svia\s)(?P<source>[^/\s][^/]*)", text)
+    match = re.fullmatch(r"(?P<maker>[^/]+[^/\s])(?://?|\svia\s|, (?=[A-Z ]+$))(?P<source>[^/\s][^/]*)", text)
     return (
         match is not None
         and len(match["maker"].split()) in (2, 3)

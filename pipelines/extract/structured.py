@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -25,6 +26,8 @@ MAX_SCRIPT = 2 * 1024 * 1024
 _MAX_NODES = 2000
 _MAX_VALUE = 5000
 """Characters of a meta tag that are read."""
+_BYLINE_LEVELS = 3
+"""Elements around the first author in microdata, in one of which the others stand."""
 
 _COMMENT = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
@@ -230,6 +233,7 @@ def _microdata(document: Document) -> dict[str, tuple[str, ...]]:
     """Properties of the article's own scope; nested scopes (author, publisher) give their name."""
     found: dict[str, list[str]] = {}
     own: HtmlElement | None = None
+    box: list[HtmlElement] = []
     for element in with_itemprop(document)[:1000]:
         if element.tag == "meta" and element.getparent() is not None and element.getparent().tag == "head":
             continue
@@ -242,6 +246,10 @@ def _microdata(document: Document) -> dict[str, tuple[str, ...]]:
             continue
         for name in element.get("itemprop").split():
             value = _micro_value(element)
+            if name == "author" and value:
+                box = box or list(islice(element.iterancestors(), _BYLINE_LEVELS))
+                if not any(above in box for above in islice(element.iterancestors(), _BYLINE_LEVELS)):
+                    continue  # of a teaser that is no scope of its own
             if value:
                 found.setdefault(name.lower(), []).append(value)
     return {name: tuple(values) for name, values in found.items()}

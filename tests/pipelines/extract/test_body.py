@@ -130,3 +130,19 @@ def test_a_list_of_other_stories_at_the_end_is_left_out(make_document) -> None:
         f"<ul>{items}</ul></article></body>"
     )
     assert texts_of(document) == [_LONG + "fishermen left.", _LONG + "port stays closed."]
+
+
+def test_a_subhead_is_text_whatever_its_id_or_its_link_to_itself(make_document) -> None:
+    """Ids are made of a subhead's words, and it may be a link to its own place."""
+    heads = (
+        "<h2 id='copyright-and-comments'>Copyright and comments</h2>",
+        "<h2><a id='pier'>The long story of the pier at the end of the harbour</a></h2>",
+        "<h2><a href='#who'>Who pays for the pier at the end of the old harbour?</a></h2>",
+    )
+    text = "".join(f"{head}<p>{_LONG}boat {n} waits.</p>" for n, head in enumerate(heads))
+    found = texts_of(make_document(f"<body><article><p>{_LONG}port stays.</p>{text}</article></body>"))
+    assert found[1::2] == [
+        "Copyright and comments",
+        "The long story of the pier at the end of the harbour",
+        "Who pays for the pier at the end of the old harbour?",
+    ]

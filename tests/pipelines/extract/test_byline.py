@@ -144,3 +144,18 @@ def test_commenters_are_no_authors(make_document: MakeDocument) -> None:
     """Names in comments and teasers do not count."""
     source = '<h1>A headline of four words</h1><div class="comments"><span class="author">Old Salt</span></div>'
     assert authors(make_document(source)) == ()
+
+
+@pytest.mark.parametrize("name", ["News Desk", "Redaktion", "harbourpost.test"])
+def test_a_desk_is_an_organisation_whatever_the_page_says(make_document: MakeDocument, name: str) -> None:
+    """News systems call every account a person."""
+    ld = f'{{"@type":"NewsArticle","headline":"Pier","author":{{"@type":"Person","name":"{name}"}}}}'
+    found = byline(make_document(f'<h1>Pier</h1><script type="application/ld+json">{ld}</script>'))
+    assert (found.authors, found.organisations) == ((name,), (name,))
+
+
+def test_the_maker_of_a_picture_and_what_a_form_asks_for_are_no_authors(make_document: MakeDocument) -> None:
+    """Each bears the markup of an author."""
+    picture = "<div class='photo-text'><span class='author'>Ana Duarte Harbour</span></div>"
+    form = "<label><span>I accept the <a href='/profile/agreement/'>Agreement Of Users</a></span></label>"
+    assert authors(make_document(f"<body>{form}<h1>Pier</h1>{picture}<p>Text.</p></body>")) == ()

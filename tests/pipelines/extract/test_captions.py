@@ -105,6 +105,15 @@ _SHAPES = {
         <figure><a href='/p-large.jpg'><span><img src='/img/icons/zoom-in.svg'></span>
         <picture><img src='/p.jpg'></picture></a>
         <figcaption>Divers at the pier. Photo: Ana Duarte</figcaption></figure>""",
+    "a credit in the figure, but not in the picture's box": """
+        <figure><div class='image-credit'><div>Credit: Ana Duarte</div></div><div class='box'><img src='/p.jpg'>
+        <figcaption>Divers at the pier.</figcaption></div></figure>""",
+    "a caption that begins the box behind": """
+        <div class='inline'><img src='/p.jpg'></div><div class='white'>
+        <p class='imagedescription'>Divers at the pier. © Ana Duarte</p></div>""",
+    "a badge in the box": """
+        <div class='thumbnail'><img src='/p.jpg'><span><img src='/best.svg' width='20'></span>
+        <div class='thumbnail-text'>Divers at the pier. <span class='credit'>Image: Ana Duarte</span></div></div>""",
     "a credit beside one in brackets": """
         <figure><img src='/p.jpg'><figcaption>Divers at the pier. (AP Photo/Ana Duarte) <span class='credit'>Ana Duarte
         </span></figcaption></figure>""",
@@ -152,10 +161,11 @@ def test_a_caption_that_stands_first_in_the_text_is_the_pictures() -> None:
     "markup",
     [
         "<figure><img src='/p.jpg'><div><a href='/b'>Another harbour was closed in spring</a> More</div></figure>",
+        "<div><img src='/p.jpg'><p class='caption'>You may also like: <a href='/b'>Another harbour</a></p></div>",
         "<figure><img src='/p.jpg'><figcaption><h1>Pier stays closed</h1></figcaption></figure>",
         "<div><a href='/l.jpg'><img src='/z.svg' width='16'><small>lihat foto</small></a></div>",
     ],
-    ids=["another story", "the headline", "a button"],
+    ids=["another story", "a pointer", "the headline", "a button"],
 )
 def test_what_stands_in_a_figure_may_be_no_caption(markup: str) -> None:
     """A link to another story, the headline and labels of buttons say nothing of the picture."""
@@ -193,3 +203,20 @@ def test_an_advert_of_the_sites_own_is_no_picture_of_the_article() -> None:
         "<figure><img src='/mag.jpg'><figcaption>Need more boats? Subscribe to our magazine!</figcaption></figure>",
     )
     assert [image.caption for image in images] == ["Divers at the pier."]
+
+
+def test_the_picture_stated_for_others_has_the_caption_of_the_one_above_the_article() -> None:
+    """It stands outside of all that holds the text; the credit under it is a link."""
+    text = _TEXT.replace("<p>", "", 1)
+    link = "<a href='https://pictures.test/ana'>Photo by Ana Duarte from Pictures</a>"
+    lead = f"<div><div><img src='/small/harbour-pier.jpg'></div><div class='imgCopyright'>{link}</div></div>"
+    stated = "<meta property='og:image' content='https://paper.test/large/harbour-pier.jpg'>"
+    images = images_of(f"</main>{lead}<main><h2>Old pier</h2><p>{text}", head=stated)
+    assert images[0].url.endswith("harbour-pier.jpg")
+    assert images[0].credit == "Ana Duarte from Pictures"
+
+
+def test_what_is_named_a_credit_and_has_no_label_is_one() -> None:
+    """Neither a label nor a service is in it."""
+    images = images_of("<div><img src='/p.jpg'><span class='thumb-copyright'>Harbour Cells</span></div>")
+    assert [(image.caption, image.credit) for image in images] == [(None, "Harbour Cells")]

@@ -35,6 +35,7 @@ CUT = WHOLE[:110].rpartition(" ")[0]
         (f'<meta name=description content="{CUT}"><meta property="og:description" content="{WHOLE}">', "", WHOLE),
         (f'<meta name=description content="{CUT}">', f"<div class=x>{WHOLE}</div>", WHOLE),
         (f'<meta name=description content="{CUT}">', "", CUT),
+        (f'<meta name=description content="{WHOLE} Read more">', "", WHOLE),
         # The headline once more, and words for search engines, describe nothing.
         (f'<title>Pier</title><meta name=description content="pier,the old pier,news of the pier"><meta property="og:description" content="{WHOLE}">', "", WHOLE),  # noqa: E501
         (f'<meta name=description content="Ferries stay in the harbour"><meta property="og:description" content="{WHOLE}">', "", WHOLE),  # noqa: E501

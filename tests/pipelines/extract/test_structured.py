@@ -73,3 +73,16 @@ def test_microdata_of_comments_is_not_the_articles(make_document: MakeDocument) 
         )
     )
     assert structured.micro["author"] == ("Tom Okafor",)
+
+
+def test_microdata_of_teasers_in_the_articles_scope_is_not_the_articles(make_document: MakeDocument) -> None:
+    """They stand far from the byline, in no scope of their own."""
+    teaser = "<ul><li><div><h4>Other</h4><span><i itemprop=author>Jo Ray</i></span></div></li></ul>"
+    structured = read_structured(
+        make_document(
+            "<div itemscope itemtype='https://schema.org/NewsArticle'><header><p><span>"
+            "<b itemprop=author>Tom Okafor</b> and <b itemprop=author>Ana Duarte</b></span></p></header>"
+            f"<div>{teaser}</div></div>"
+        )
+    )
+    assert structured.micro["author"] == ("Tom Okafor", "Ana Duarte")

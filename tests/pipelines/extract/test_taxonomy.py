@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pipelines.extract.document import Document
 from pipelines.extract.structured import read_structured
-from pipelines.extract.taxonomy import find_tags
+from pipelines.extract.taxonomy import find_section, find_tags
 
 MakeDocument = Callable[..., Document]
 
@@ -22,3 +22,17 @@ def test_a_list_of_words_does_not_repeat_the_section(make_document: MakeDocument
     """Keywords that are only stated go without the section's name and without numbers."""
     document = make_document('<head><meta name="keywords" content="Ferry, storm, 178"></head><body><p>Text.</p></body>')
     assert find_tags(document, read_structured(document), "Ferry").names == ("storm",)
+
+
+def test_marks_of_access_are_no_tags(make_document: MakeDocument) -> None:
+    """Shops of articles mark what is free."""
+    tags = "".join(f"<meta property='article:tag' content='{tag}'>" for tag in ("free", "premium1", "Ferry"))
+    document = make_document(f"<head>{tags}</head><body><p>Text.</p></body>")
+    assert find_tags(document, read_structured(document), None).names == ("Ferry",)
+
+
+def test_a_section_without_a_subject_is_none(make_document: MakeDocument) -> None:
+    """Each is where a system files what nobody filed."""
+    for name in ("Allgemein", "Articles", "Latest", "Detail"):
+        document = make_document(f"<head><meta property='article:section' content='{name}'></head><body></body>")
+        assert find_section(document, read_structured(document), None, set()).names == ()
