@@ -22,7 +22,7 @@ from scrapy.exceptions import NotConfigured
 
 from archive import clock
 from archive.digest import sha256_hex
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, StoreError
 from archive.manifest import Scalar
 from archive.store import Store
 from crawler.capture.addresses import AddressBook
@@ -257,8 +257,12 @@ class CrawlSession:
                 self._take_account()
             if self.failure is not None:
                 self._publisher.stop()  # a commit is still under the lease, which is given back now
-            for site in self.sites.values():
-                site.finish(self, statistics)
+            try:
+                for site in self.sites.values():
+                    site.finish(self, statistics)
+            except BaseException:
+                self._let_go()
+                raise
 
         try:
             await self.pool.close()
@@ -269,6 +273,13 @@ class CrawlSession:
             self.reason = FAULTY
             logger.exception("a fault while the archive was closed; what is in the spool waits for the next run")
         self.is_over = True
+
+    def _let_go(self) -> None:
+        """Give back the leases of a run that could not be brought to its end: the next may be on another machine."""
+        self._publisher.stop()
+        for site in self.sites.values():
+            with suppress(StoreError):
+                site.lease.release()
 
     def _take_account(self) -> None:
         for site in self.sites.values():

@@ -89,6 +89,20 @@ def test_the_lease_is_held_as_long_as_a_batch_is_being_published(folder: str) ->
     assert holder_of(open_store(folder), SITE) is None
 
 
+def test_the_lease_is_given_back_where_the_end_fails(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not published waits in the spool; the next run, or another machine's, need not wait for the lease."""
+
+    def fail() -> None:
+        raise StoreError("the server is not able to answer now")
+
+    session = opened(folder)
+    monkeypatch.setattr(session.sites[SITE].spool, "finish", fail)
+    asyncio.run(session.finish("finished", {}))
+    session.close()
+    assert (str(session.failure), session.exit_code()) == ("the server is not able to answer now", 3)
+    assert holder_of(open_store(folder), SITE) is None
+
+
 def test_a_store_that_goes_away_after_the_end_changes_no_exit_status(
     folder: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
