@@ -6,7 +6,8 @@ GOLD.json is as for run.py; --extra is a JSON object of more gold by document id
 A value is right where it equals the gold as scoring.py compares; authors and tags where their F1 is 1 and at least 0.9;
 a body where its F1 of 4-grams is at least 0.95. Prints, for each field, the table of predicted against measured
 shares, and the same where the shares were fitted on one half of the sites and measured on the other, over twenty
-random halvings of the hosts. --write puts the shares fitted on all pages into pipelines/calibration.toml.
+random halvings of the hosts. --write puts the shares fitted on all pages into pipelines/calibration.toml;
+a field without gold keeps its own.
 """
 
 import argparse
@@ -152,15 +153,13 @@ def _names() -> list[str]:
 
 
 def write(table: dict[str, dict[str, tuple[float, int]]]) -> None:
-    """Put the shares into the package."""
-    lines = [
-        "# The share of right values among those found in the same circumstances; behind it, of how many.",
-        "# Written by benchmarks/extraction/calibrate.py --write; pipelines/confidence.py names the circumstances.",
-    ]
+    """Put the shares into the package; a field that the gold says nothing of keeps those it has."""
+    head, *sections = _TABLE.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+    by_field = {section[1 : section.index("]")]: section for section in sections}
     for field, buckets in table.items():
-        lines += ["", f"[{field}]"]
-        lines += [f'"{bucket}" = {share:.2f}  # {count}' for bucket, (share, count) in buckets.items()]
-    _TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        lines = [f'"{bucket}" = {share:.2f}  # {count}' for bucket, (share, count) in buckets.items()]
+        by_field[field] = "\n".join([f"[{field}]", *lines])
+    _TABLE.write_text("\n\n".join([head, *by_field.values()]) + "\n", encoding="utf-8")
 
 
 def main() -> None:
