@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from archive.manifest import CommittedFile, commits_of, manifest_key
+from crawler.exit_codes import ExitCode
 from crawler.session import CrawlSession
 from crawler.site_session import SiteSession
 
@@ -21,6 +22,10 @@ def account(session: CrawlSession) -> str:
         return f"newswarc: {problems or 'nothing was fetched'}"
     lines = [f"ended: {session.reason}; exit status {int(session.exit_code())} ({session.exit_code().name.lower()})"]
     lines += [f"start page not reached: {url} ({why})" for url, why in session.unreached.items()]
+    if session.exit_code() is ExitCode.NOTHING_ARCHIVED:
+        lines.append(
+            "no article is known: do the pages want cookies, scripts or a captcha, or refuse us? See what came:"
+        )
     for site in session.sites.values():
         lines += _of_site(session, site)
     return "\n".join(lines)
@@ -54,15 +59,12 @@ def _next_steps(session: CrawlSession, articles: Iterable[CommittedFile]) -> lis
     look = (
         f"gzip -dc '{_short(local)}' | head -n 1 | {python} -m json.tool"
         if local
-        else f"{python} -m archive ls {store}"
+        else f"{python} -m archive ls {store} --type response"
     )
-    return [
-        "",
-        "  try next",
-        f"    {look}",
-        f"    {python} -m archive replay {store}",
-        f"    {_command('scrapy')} extract {store} -O articles.jsonl",
-    ]
+    steps = ["", "  try next", f"    {look}", f"    {python} -m archive replay {store}"]
+    if first:
+        steps.append(f"    {_command('scrapy')} extract {store} -O articles.jsonl")
+    return steps
 
 
 def _command(name: str) -> str:

@@ -103,6 +103,8 @@ def test_a_site_without_articles(runner) -> None:
     assert result.returncode == 5, result.stderr
     assert "Traceback" not in result.stderr
     assert "(nothing_archived)" in result.stderr
+    assert "no article is known" in result.stderr
+    assert "scrapy extract" not in result.stderr
 
 
 def test_unwritable_store(runner, complaint, newsroom, tmp_path: Path) -> None:
