@@ -62,7 +62,7 @@ lock: ## pin the dependencies anew after a change of pyproject.toml; ARGS=--upgr
 	$(COMPILE) --group replay --output-file requirements-replay.lock.txt
 
 # A release: the small files of changes/ become a section of CHANGELOG.md, and go.
-changelog: ## move changes/ into CHANGELOG.md under VERSION=…
+changelog: ## move changes/ into CHANGELOG.md under VERSION=… and set the version
 	@test -n "$(VERSION)" || { echo "which release? VERSION=1.2.3" >&2; exit 2; }
 	@{ sed '/^## /,$$d' CHANGELOG.md; \
 	  printf '\n%s\n' "## $(VERSION), $$(date -u +%Y-%m-%d)"; \
@@ -72,6 +72,9 @@ changelog: ## move changes/ into CHANGELOG.md under VERSION=…
 	  done; \
 	  echo; sed -n '/^## /,$$p' CHANGELOG.md; } | cat -s > .changelog && mv .changelog CHANGELOG.md
 	@git rm --quiet --force changes/*.md
+	@sed -i.old 's/^version = .*/version = "$(VERSION)"/' pyproject.toml
+	@sed -i.old 's/^NEWSWARC = .*/NEWSWARC = "$(VERSION)"/' crawler/versions.py
+	@rm pyproject.toml.old crawler/versions.py.old
 
 clean: ## remove the environment and the caches of tools; ./data stays
 	rm -rf .venv .venv-replay .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -7,7 +7,7 @@ from importlib import metadata
 from archive.digest import sha256_hex
 from pipelines.article import SCHEMA_VERSION
 
-NEWSWARC = "0.1.0"
+NEWSWARC = "0.2.0"
 LIBRARIES = ("scrapy", "warcio", "trafilatura", "lxml", "boto3", "msgspec")
 
 

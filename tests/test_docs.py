@@ -8,6 +8,7 @@ import pytest
 from crawler import settings
 from crawler.exit_codes import ExitCode
 from crawler.options import Options
+from crawler.versions import NEWSWARC
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -126,3 +127,12 @@ def test_changes_say_what_kind_they_are() -> None:
     pattern = re.compile(r"[a-z0-9-]+\.(added|changed|fixed|removed)\.md")
     assert [file.name for file in files if not pattern.fullmatch(file.name)] == []
     assert [file.name for file in files if not 20 < len(file.read_text(encoding="utf-8").strip()) < 600] == []
+
+
+def test_the_version_is_one() -> None:
+    """What pyproject.toml says is what sites and WARC files are told, and the newest section of the changelog."""
+    stated = re.search(r'(?m)^version = "(.+)"$', text("pyproject.toml"))
+    released = re.search(r"(?m)^## (\S+), ", text("CHANGELOG.md"))
+    assert stated is not None
+    assert released is not None
+    assert stated[1] == NEWSWARC == released[1]
