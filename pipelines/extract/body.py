@@ -14,6 +14,8 @@ from pipelines.extract.furniture import is_quoted_post
 from pipelines.extract.headline import Headline, fold, folds_to
 from pipelines.extract.page_lines import PageLines, is_pointer
 from pipelines.extract.related import before_other_stories, before_teasers, without_listed_stories
+from pipelines.extract.scope import anchor_of, container_of, frames_in, kind_of, measure, outside_of
+from pipelines.extract.teaser_boxes import teasers_of
 from pipelines.extract.text import is_wide
 from pipelines.extract.votes import vote
 
@@ -33,20 +35,9 @@ _MANY_ITEMS = 4
 _PIECE = 0.5
 """Share of the voted text that must stand behind it for a piece of the article."""
 _QUOTES = " \"'“”„«»‘’"
+_SPOKEN = re.compile(r"[\"“”„«»].*[.,]\W*$")
+"""A quotation that stands alone: in the text the speaker may follow, behind a comma."""
 _SENTENCE = re.compile(r"[.!?…。！？।؟॥:;][\"'”’»›)\]]*\s*(?:$|\s)|[”»\"]\s*$")
-_INLINE_HOLDERS = frozenset(
-    ("p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "td", "tr", "th", "tbody", "thead", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre")  # noqa: E501
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """How the page's text is spread."""
-
-    frames: Frames
-    weights: dict[Frame, float]
-    """How much of the article each frame may hold."""
-    total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,24 +131,26 @@ def _pointers(
     blocks: Sequence[TextBlock], frames: Frames, chosen: list[TextBlock], labels: tuple[str, ...]
 ) -> tuple[HtmlElement, ...]:
     """The lines in the text, or right behind it, that point to other stories."""
-    anchors = {_anchor(frames.of[block]) for block in chosen}
+    anchors = {anchor_of(frames.of[block]) for block in chosen}
     return tuple(
         block.element
         for block in blocks
-        if block.link_chars and _anchor(frames.of[block]) in anchors and is_pointer(block, labels)
+        if block.link_chars and anchor_of(frames.of[block]) in anchors and is_pointer(block, labels)
     )
 
 
 def _choose(blocks: Sequence[TextBlock], frames: Frames, voted: Set[TextBlock], lines: PageLines) -> list[TextBlock]:
     """The blocks that belong to the text, by the votes and by where they stand."""
-    scope = _measure(frames, voted)
+    scope = measure(frames, voted)
     if not scope.total:
         return [block for block in blocks if block in voted]
-    container = _container(scope)
-    outside = _outside(container, scope)
+    container = container_of(scope)
+    outside = outside_of(container, scope, voted)
     candidates = [block for block in blocks if frames.of[block] not in outside or _is_in_quoted_post(frames.of[block])]
-    within = _frames_in(container, frames)
-    voted = voted | _hardly_voted([block for block in candidates if frames.of[block] in within], voted)
+    within = frames_in(container, frames)
+    teasers = teasers_of(blocks, frames)
+    own = [block for block in candidates if frames.of[block] in within and frames.of[block] not in teasers]
+    voted = voted | _hardly_voted(own, voted)
     candidates = [block for block in candidates if frames.of[block] in within or (block in voted and block.is_prose())]
     core = _core(candidates, frames, voted)
     candidates = without_listed_stories(before_teasers(before_other_stories(candidates)))
@@ -179,59 +172,6 @@ def _choose(blocks: Sequence[TextBlock], frames: Frames, voted: Set[TextBlock], 
         # The page names everything "gallery" or "comment": its names tell nothing.
         chosen = [block for block in blocks if block in voted and not lines.is_junk(block)]
     return _without_doubles(chosen, frames)
-
-
-def _measure(frames: Frames, voted: Set[TextBlock]) -> _Scope:
-    """Weigh the frames by the blocks in them."""
-    weights = dict.fromkeys(frames.all, 0.0)
-    for block, frame in frames.of.items():
-        weights[frame] += _weight(block, block in voted, furniture=frame.in_furniture)
-    total = sum(weights.values())
-    for frame in reversed(frames.all):
-        if frame.above is not None:
-            weights[frame.above] += weights[frame]
-    return _Scope(frames, weights, total)
-
-
-def _weight(block: TextBlock, voted: bool, *, furniture: bool) -> float:
-    """How much a block says that the article is here."""
-    size = min(len(block.text), 1000)
-    if size < 25 or block.link_chars > 0.4 * len(block.text) or (block.kind == "heading" and not block.is_prose()):
-        return 0.0
-    return size * (1.0 if voted else 0.05 if furniture else 0.2)
-
-
-def _container(scope: _Scope) -> Frame:
-    """The deepest frame that still holds nearly all of the article."""
-    inside: dict[Frame, list[Frame]] = {}
-    for frame in scope.frames.all:
-        if frame.above is not None and scope.weights[frame] and frame.element.getparent() is frame.above.element:
-            inside.setdefault(frame.above, []).append(frame)
-    container = scope.frames.all[0]
-    while True:
-        best = max(inside.get(container, ()), key=lambda frame: scope.weights[frame], default=None)
-        if best is None or best.tag in _INLINE_HOLDERS or scope.weights[best] < 0.85 * scope.weights[container]:
-            return container
-        container = best
-
-
-def _outside(container: Frame, scope: _Scope) -> set[Frame]:
-    """The frames that are furniture, but the article's own frame, and those in them; the container counts as none."""
-    found: set[Frame] = set()
-    for frame in scope.frames.all:
-        if frame is not container and (
-            frame.above in found or (scope.weights[frame] < 0.4 * scope.total and frame.is_furniture())
-        ):
-            found.add(frame)
-    return found
-
-
-def _frames_in(container: Frame, frames: Frames) -> set[Frame]:
-    found = {container}
-    for frame in frames.all:
-        if frame.above in found:
-            found.add(frame)
-    return found
 
 
 def _is_in_quoted_post(frame: Frame) -> bool:
@@ -258,9 +198,9 @@ def _core(blocks: list[TextBlock], frames: Frames, voted: Set[TextBlock]) -> _Co
     core = _Core({}, {})
     for block in blocks:
         if block in voted:
-            anchor = _anchor(frames.of[block])
+            anchor = anchor_of(frames.of[block])
             core.sizes[anchor] = core.sizes.get(anchor, 0) + len(block.text)
-            kind = _kind_of(anchor)
+            kind = kind_of(anchor)
             if kind:
                 core.kinds[kind] = core.kinds.get(kind, 0) + len(block.text)
     return core
@@ -279,23 +219,12 @@ def _last_of_pieces(blocks: list[TextBlock], last: int, voted: Set[TextBlock], f
 
 def _heads_an_entry(heading: TextBlock, first: TextBlock, frames: Frames, core: _Core) -> bool:
     """Whether a heading stands in one element with the first paragraph, and the text is in many elements like it."""
-    anchor = _anchor(frames.of[first])
+    anchor = anchor_of(frames.of[first])
     return (
         heading.kind == "heading"
-        and _anchor(frames.of[heading]) is anchor
-        and sum(_kind_of(other) == _kind_of(anchor) != "" for other in core.sizes) > 2
+        and anchor_of(frames.of[heading]) is anchor
+        and sum(kind_of(other) == kind_of(anchor) != "" for other in core.sizes) > 2
     )
-
-
-def _anchor(frame: Frame) -> Frame:
-    """The element whose children the paragraphs are: the first around them that is no paragraph or list itself."""
-    while frame.tag in _INLINE_HOLDERS and frame.above is not None:
-        frame = frame.above
-    return frame
-
-
-def _kind_of(frame: Frame) -> str:
-    return f"{frame.tag} {frame.classes}" if frame.classes else ""
 
 
 def _link_lists(blocks: list[TextBlock]) -> set[HtmlElement]:
@@ -324,8 +253,8 @@ def _belongs(block: TextBlock, frame: Frame, core: _Core, *, within: bool) -> bo
         return within
     # A box named as a subhead stands among the paragraphs as they do.
     is_box = block.kind == "heading" and frame.tag == "div" and frame.element is block.element
-    anchor = _anchor(frame.above if is_box and frame.above is not None else frame)
-    if core.sizes.get(anchor, 0) < 150 and core.kinds.get(_kind_of(anchor), 0) < 150:
+    anchor = anchor_of(frame.above if is_box and frame.above is not None else frame)
+    if core.sizes.get(anchor, 0) < 150 and core.kinds.get(kind_of(anchor), 0) < 150:
         return False
     if block.kind == "heading":
         return within
@@ -342,7 +271,7 @@ def _without_doubles(blocks: list[TextBlock], frames: Frames) -> list[TextBlock]
         frame = frames.of[block]
         is_quote = block.kind == "quote" and len(block.text) >= _MIN_PULLED
         if is_quote or any(_PULLED.search(one.words) for one in (frame, frame.above) if one is not None):
-            words = block.text.strip(_QUOTES)
+            words = block.text.strip(_QUOTES + ".," if _SPOKEN.match(block.text) else _QUOTES)
             least = len(words) + _MIN_PULLED if is_quote else 0
             if any(words in other.text for other in blocks if other is not block and len(other.text) > least):
                 continue

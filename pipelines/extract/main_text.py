@@ -92,7 +92,7 @@ def _text_of(top: Frame, frames: Sequence[Frame], textless: Set[Frame], *, is_ba
             inside[frame] = inside[frame.above] or is_foreign(frame)
     total = sum(frame.size for frame in inside)
     foreign = sum(frame.size for frame, out in inside.items() if out)
-    believed = (total - foreign) * _KEPT_SHARE > total
+    believed = (total - foreign) * _KEPT_SHARE > total and _keeps_prose(inside)
     alive = [frame for frame, out in inside.items() if not (out and believed)]
     sums = _sums(alive)
     kept: set[Frame] = set()
@@ -108,6 +108,15 @@ def _text_of(top: Frame, frames: Sequence[Frame], textless: Set[Frame], *, is_ba
         elif frame.element.find("br") is not None:
             found += frame.blocks[1:]
     return found
+
+
+def _keeps_prose(inside: dict[Frame, bool]) -> bool:
+    """Whether enough of the prose stands outside foreign names."""
+    kept = lost = 0
+    for frame, is_out in inside.items():
+        size = sum(len(block.text) for block in frame.blocks if block.is_prose())
+        lost, kept = (lost + size, kept) if is_out else (lost, kept + size)
+    return kept * _KEPT_SHARE > kept + lost or not lost
 
 
 def _sums(frames: Sequence[Frame]) -> dict[Frame, _Sum]:

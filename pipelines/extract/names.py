@@ -8,8 +8,9 @@ from pipelines.extract.phrases import opening
 from pipelines.extract.text import squeeze
 
 _SPLIT = re.compile(
-    r"\s*(?:[;|•●·/／]|\s&\s|&amp;|,\s*(?i:and|und|et|y|e)\s|\s(?i:and|und|et|og|och|with|mit)\s)\s*|\s*[,，、]\s*(?=[^\W\d_a-z])"
+    r"\s*(?:[;|•●·/／]|\s&\s|&amp;|,\s*(?i:and|und|et|y|e)\s|\s(?i:and|und|et|og|och|with|mit|avec)\s|\s(?:con|com)\s)\s*|\s*[,，、]\s*(?=[^\W\d_a-z])"
 )
+_COLON = re.compile(r"\s*[:：]")
 _DATE_TAIL = re.compile(
     r"(?:\s-?|[,(|•●·–])\s*(?:\d(?!\d*/[^\W\d_])|(?:(?i:mon|tues?|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?,?\s+)?"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d).*$"
@@ -28,10 +29,9 @@ _SYSTEM = re.compile(
     re.IGNORECASE,
 )
 _LAST_WORDS = re.compile(
-    r"(?:\s+(?:on|am|at|le|el|em|il|vom|den|prije|pre|publié|publicado|pubblicato|veröffentlicht|im gespräch))+$",
-    re.IGNORECASE,
+    r"(?:\s+(?:(?i:on|at|vom|den|prije|pre|publié|publicado|pubblicato|veröffentlicht|im gespräch)|am|le|el|em|il))+$"
 )
-"""What is left of a date behind a name."""
+"""What is left of a date behind a name; "Le" and "El" begin names themselves."""
 _LABEL = re.compile(r"^[^:：]{2,20}[:：]\s+(?=\S)")
 _REPORTING = re.compile(
     r"^(?:本[报報])?(?:记者|記者)\s*(?P<name>[\u4e00-\u9fff]{2,3}(?:[、\s][\u4e00-\u9fff]{2,3})*)"
@@ -107,6 +107,8 @@ def names_in(texts: list[str], site: set[str], *, person: bool = False, anybody:
 
 def _parts(text: str, site: set[str]) -> list[str]:
     text = squeeze(re.sub(r"https?:\S+|\S+@\S+", " ", text[:_MAX_TEXT]))
+    if (dated := opening("published").match(text)) and _COLON.match(text, dated.end()):
+        return []
     for _ in range(3):
         match = opening("by").match(text)
         if not match or match.end() >= len(text) or not re.match(r"[\s:：/]", text[match.end() :]):
@@ -175,7 +177,7 @@ def _clean(part: str) -> str:
     part = re.sub(r"\S+@\S+|https?:\S+|@\w+", " ", part)
     part = _LABEL.sub("", part)
     part = re.split(
-        r"(?i)\s+(?:on|at|am|le|el|em|for|published|updated|posted|veröffentlicht|aktualisiert|special to|im gespräch)\s+(?=\S)",  # noqa: E501
+        r"\s+(?:(?i:on|at|for|published|updated|posted|veröffentlicht|aktualisiert|special to|im gespräch)|am|le|el|em)\s+(?=\S)",  # noqa: E501
         part,
     )[0]
     part = _LAST_WORDS.sub("", squeeze(part))

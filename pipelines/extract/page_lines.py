@@ -25,6 +25,10 @@ _SIGN_UP = re.compile(
 _ASKS = re.compile(
     r"newsletter|subscri|abonn|sign[ -]?up|member|register|inscri|suscr|assin[ea]|iscri|prenumer", re.IGNORECASE
 )
+_MAX_DATED = 100
+"""Characters of a line with a date in it that is no sentence."""
+_SENTENCE_END = re.compile(r"[!?。！？।؟][\"'”’»)]*$|\w{3,}\.[\"'”’»)]*$")
+_MAX_NOTICE = 350
 _MAX_CAPTION = 300
 _MAX_POINTER = 400
 _T = TypeVar("_T")
@@ -55,13 +59,24 @@ class PageLines:
             return True
         if block.kind == "heading" and size >= 40 and linked >= 0.9 * size:
             return True
+        if size < _MAX_NOTICE and block.kind != "heading" and opening("notice").match(text):
+            return True
         if is_pointer(block) or self._is_caption(block) or self._ask(_is_form_line, block.element):
             return True
-        if is_clock(block.element, text) or (size < 300 and _RIGHTS.match(text)):
+        if is_clock(block.element, text) or self._is_dated(block) or (size < 300 and _RIGHTS.match(text)):
             return True
         if linked and size < 160 and _ASKS.search(text) and self._ask(_leads_to_sign_up, block.element):
             return True
         return block.kind != "heading" and size < (150 if linked else 40) and opening("plea").match(text) is not None
+
+    def _is_dated(self, block: TextBlock) -> bool:
+        """Whether a short line holds a `time` element and is a date, a place or a name: no sentence."""
+        return (
+            len(block.text) < _MAX_DATED
+            and block.kind != "item"
+            and not _SENTENCE_END.search(block.text)
+            and self._ask(_has_time, block.element)
+        )
 
     def _is_caption(self, block: TextBlock) -> bool:
         """Whether a short text shares its element with a picture, or follows one in italics."""
@@ -105,6 +120,10 @@ def _size_of_picture_box(element: HtmlElement) -> int | None:
     if next(holder.iter("img", "picture", "amp-img"), None) is None or holder.find(".//p") is not None:
         return None
     return len(" ".join(holder.itertext()))
+
+
+def _has_time(element: HtmlElement) -> bool:
+    return element.tag == "time" or next(element.iter("time"), None) is not None
 
 
 def _leads_to_sign_up(element: HtmlElement) -> bool:

@@ -6,6 +6,7 @@ from pipelines.extract.blocks import TextBlock
 from pipelines.extract.document import Document
 from pipelines.extract.frames import Frames
 from pipelines.extract.main_text import main_text
+from pipelines.extract.teaser_boxes import teasers_of
 from pipelines.extract.trafilatura_vote import ask_trafilatura
 
 _DOUBT = 0.5
@@ -15,14 +16,16 @@ _DOUBT = 0.5
 def vote(blocks: Sequence[TextBlock], frames: Frames, document: Document) -> set[TextBlock]:
     """The article's main text; trafilatura's word where the frame of it shows less than half of the page's prose.
 
-    Prose in furniture counts only where that frame has it: some pages name everything so.
+    Prose in furniture counts only where that frame has it: some pages name everything so. In teasers it counts for
+    nothing.
     """
     found = set(main_text(frames.all))
+    teasers = teasers_of(blocks, frames)
     voted = others = 0
     for block in blocks:
         if block.is_prose():
             if block in found:
                 voted += len(block.text)
-            elif not frames.of[block].in_furniture:
+            elif not frames.of[block].in_furniture and frames.of[block] not in teasers:
                 others += len(block.text)
     return found if found and voted >= _DOUBT * (voted + others) else ask_trafilatura(blocks, document)

@@ -1,5 +1,7 @@
 """Tests of pipelines.extract.body."""
 
+import pytest
+
 from pipelines.extract.body import find_body, without_element
 
 _LONG = (
@@ -146,3 +148,29 @@ def test_a_subhead_is_text_whatever_its_id_or_its_link_to_itself(make_document) 
         "The long story of the pier at the end of the harbour",
         "Who pays for the pier at the end of the old harbour?",
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Article continues below this advertisement, which keeps our reporting free for everybody who reads it.</p>",
+        "<p>Tekst loopt door onder de foto van de haven</p>",
+        "<p>Port Merrow, <time datetime='2026-03-04'>March 4</time></p>",
+    ],
+)
+def test_lines_of_the_page_between_paragraphs_are_no_text(make_document, line: str) -> None:
+    """What says that the text goes on, at any length; and a line with a date in it that is no sentence."""
+    document = make_document(
+        f"<body><article><p>{_LONG}fishermen left.</p>{line}<p>{_LONG}port stays closed.</p></article></body>"
+    )
+    assert texts_of(document) == [_LONG + "fishermen left.", _LONG + "port stays closed."]
+
+
+def test_a_quotation_in_large_type_may_end_otherwise_than_in_the_text(make_document) -> None:
+    """There the speaker follows behind a comma."""
+    said = "The port stays closed to larger ships until spring"
+    document = make_document(
+        f"<body><article><p>{_LONG}fishermen left.</p><blockquote>“{said}.”</blockquote>"
+        f"<p>{_LONG}port waits. “{said},” she said, “and nobody knows why it does.”</p></article></body>"
+    )
+    assert not [text for text in texts_of(document) if text.startswith("“")]
