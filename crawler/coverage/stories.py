@@ -23,6 +23,14 @@ CREATE TABLE numbers (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
 """
 
 
+# One for each link that leads where its name says, by the dates of both stories; one off for each that does not.
+_FORWARD = """
+SELECT coalesce(sum((later.date > earlier.date) - (later.date < earlier.date)), 0) FROM (
+    SELECT id AS a, next AS b FROM stories UNION ALL SELECT previous, id FROM stories
+) JOIN stories earlier ON earlier.id = a JOIN stories later ON later.id = b
+"""
+
+
 class Story(msgspec.Struct, frozen=True, kw_only=True):
     """One archived story, as its page was read last."""
 
@@ -72,7 +80,11 @@ class Stories:
     """All archived stories of a site, in the order of their ids. The file goes away when this is closed."""
 
     def __init__(self, stories: Iterable[Story]) -> None:
-        """Take the stories in, in any order, each id once."""
+        """Take the stories in, in any order, each id once.
+
+        Themes disagree whether "next" leads to the newer or to the older neighbour: where most links lead against the
+        dates, both are swapped, so that the next story is the newer one for everybody who asks.
+        """
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.execute("PRAGMA journal_mode = OFF")
         self._db.execute("PRAGMA synchronous = OFF")
@@ -80,6 +92,10 @@ class Stories:
         self._db.execute("BEGIN")
         rows = ((*msgspec.structs.astuple(story), story.date) for story in stories)
         self._db.executemany("INSERT INTO stories VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        if self._db.execute(_FORWARD).fetchone()[0] < 0:
+            self._db.execute(
+                "UPDATE stories SET previous = next, next = previous, previous_url = next_url, next_url = previous_url"
+            )
         self._db.execute("INSERT INTO numbers (id) SELECT id FROM stories ORDER BY id")
         self._archived: int = self._db.execute("SELECT count(*) FROM numbers").fetchone()[0]
         self._db.execute(

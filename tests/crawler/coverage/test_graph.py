@@ -53,6 +53,21 @@ def test_two_missing_stories_in_a_row_are_two_holes() -> None:
     assert told(findings) == [("missed", ["x"], ["a"], []), ("missed", ["y"], [], ["b"])]
 
 
+def test_a_site_whose_next_story_is_the_older_one_has_the_same_holes() -> None:
+    """By the dates: the older side is still `before`, and the chain does not break where it is whole."""
+    stories = [("a", None, "b"), ("b", "a", "x"), ("d", None, "e"), ("e", "d", "y"), ("g", None, None)]
+    turned = [(one, after, previous) for one, previous, after in stories]
+    assert told(chain(*stories)) == [("missed", ["x"], ["b"], ["d"]), ("missed", ["y"], ["e"], [])]
+    assert told(chain(*turned)) == told(chain(*stories))
+    assert chain(*turned).pieces == chain(*stories).pieces
+
+
+def test_a_few_links_against_the_dates_turn_nothing() -> None:
+    """One story of four that names an older one as its next is one of them, and not how the site names them."""
+    findings = chain(("a", None, "b"), ("b", "a", "c"), ("c", "b", "x"), ("d", "b", "a"))
+    assert ("missed", ["x"], ["c"], []) in told(findings)
+
+
 def test_what_only_a_missing_story_names_is_bridged_by_date() -> None:
     """b names nothing before it: by its date the chain goes on there, and how much lies between is open."""
     findings = chain(("a", None, "x"), ("b", None, "c"), ("c", "b", None))
