@@ -89,11 +89,13 @@ def frames_around(blocks: Sequence[TextBlock]) -> Frames:
             frame = known[element] = Frame(element, frame)
         assert frame is not None  # a path is never empty
         frame.blocks.append(block)
-        frame.size += len(block.text)
+        size = len(block.text)
+        frame.size += size
+        if block.kind != "code":
+            frame.total += size
         holders[block] = frame
     frames = tuple(known.values())
     for frame in reversed(frames):
-        frame.total += sum(len(block.text) for block in frame.blocks if block.kind != "code")
         if frame.above is not None:
             frame.above.total += frame.total
     return Frames(frames, holders, known)

@@ -74,6 +74,7 @@ def test_elements_by_tag(make_document: MakeDocument) -> None:
     document = make_document("<body><p>a</p><!-- c --><?pi?><div>b<p>c<!-- d -->d</p></div></body>")
     assert [e.text for e in document.all("p")] == ["a", "cd"]
     assert [e.text for e in document.all("div", "p", "nav")] == ["a", "b", "cd"]
+    assert document.all("p", "div", "p") == document.all("div", "p")
     assert document.all("nav") == []
     assert [e.tag for e in document.elements] == ["html", "body", "p", "div", "p"]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipelines.extract.document import Document
-from pipelines.extract.headline import find_headline
+from pipelines.extract.headline import find_headline, fold, folds_to
 from pipelines.extract.structured import read_structured
 
 MakeDocument = Callable[..., Document]
@@ -38,3 +38,22 @@ def test_the_headline_is_the_heading_that_the_page_means(
 ) -> None:
     """The printed heading that the stated titles agree with, without labels beside it."""
     assert headline(make_document(f"<head><title>{title}</title></head><body>{body}<p>Text.</p></body>")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("The Ferry: in the harbour", "the ferry in the harbour"),
+        ("The ferry " * 30, "the ferry " * 30),
+        ("The ferry " * 30, "the ferry " * 29 + "the boat"),
+        ("The ferry " * 30, "the ferry"),
+        ("A" * 100, "A" * 101),
+        ("", ""),
+        ("The ferry", ""),
+        ("…", ""),
+        ("STRASSE " * 20, "straße " * 20),
+    ],
+)
+def test_texts_are_compared_by_their_beginnings_first(text: str, other: str) -> None:
+    """Whether a text folds to another is the same whether the beginning or all of it is looked at."""
+    assert folds_to(text, fold(other)) is (fold(text) == fold(other))
