@@ -64,16 +64,16 @@ class Openings:
     """The first letters of some labels, which most texts on a page do not begin with."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        words = frozenset(words)
         self._starts = frozenset(word[:_OPENING] for word in words)
-        self._short = tuple(word for word in words if len(word) < _OPENING)
 
     def may_begin(self, text: str) -> bool:
         """False only where none of `parts(text)` can be one of the labels. `text` is one line."""
-        if text.isascii():
-            start = text.lstrip(_SIGNS)[:_OPENING].lower()
+        start = text.lstrip(_SIGNS)[: _OPENING + 1]  # a mark behind a letter may make another letter of it
+        if start.isascii():
+            start = start[:_OPENING].lower()
         else:
             start = normalise(text[: 4 * _OPENING])[:_OPENING]
             if len(start) < _OPENING:
                 return True
-        return start in self._starts or start.startswith(self._short)
+        starts = self._starts
+        return start in starts or start[:3] in starts or start[:2] in starts or start[:1] in starts

@@ -217,17 +217,18 @@ def _is_part_label(anchor: Anchor) -> bool:
 def _judge(anchor: Anchor, words: _Words, rows: dict[Place | None, _Row]) -> tuple[Direction | None, int, str]:
     """Which neighbour a link leads to, how sure that is, and why."""
     own_parts = _parts_of(texts_of(anchor), words)
-    if not words.pages.isdisjoint(own_parts):
+    if own_parts and not words.pages.isdisjoint(own_parts):
         return None, 0, ""
     row = _row_of(anchor.place.above, rows)
     says = anchor.place.says | row.says
-    label = _label_direction(own_parts, words.previous_story, words.next_story)
+    rel = _by_rel(anchor.rel) if anchor.rel else None
+    label = _label_direction(own_parts, words.previous_story, words.next_story) if own_parts else None
     beside_parts: list[str] = []
     if label is None:
         if says & ELSEWHERE:
             return None, 0, ""
         beside_parts = _parts_of(texts_beside(anchor.element), words)
-        if not (own_parts or beside_parts or anchor.rel or says & _ROW):
+        if not (own_parts or beside_parts or rel or says & _ROW):
             # Most links of most pages.
             return None, 0, ""
         if not words.pages.isdisjoint(beside_parts):
@@ -236,7 +237,6 @@ def _judge(anchor: Anchor, words: _Words, rows: dict[Place | None, _Row]) -> tup
     bare = _label_direction(own_parts, words.previous, words.next) or _label_direction(
         beside_parts, words.previous, words.next
     )
-    rel = _by_rel(anchor.rel)
     by_class = _class_direction(anchor.place.says & (BEFORE | AFTER) or row.direction)
     story_nav = says & STORY_NAV
     if not (rel or label or beside or bare or by_class or story_nav):

@@ -1,6 +1,6 @@
 """The table of labels."""
 
-from pipelines.labels import labels, languages, normalise, parts
+from pipelines.labels import Openings, labels, languages, normalise, parts
 
 KINDS = {
     *("previous_story", "next_story", "previous", "next", "previous_page", "next_page"),
@@ -38,3 +38,15 @@ def test_parts() -> None:
     """A label before a separator is found although a headline follows."""
     assert parts("Previous post: A headline") == ("previous post: a headline", "previous post")
     assert parts("A headline") == ("a headline",)
+
+
+def test_openings_pass_over_no_label() -> None:
+    """However a label is written, with signs, capitals, marks or a headline around it, its opening is known."""
+    words = labels("previous_story") | labels("next_page") | {"né"}
+    openings = Openings(words)
+    for word in words:
+        for text in (word, word.upper(), f"« {word}", f"‹{word}›", f"-- {word} »", f"{word}: Ein Satz", f"{word}…"):
+            assert openings.may_begin(text) or words.isdisjoint(parts(text)), text
+    assert openings.may_begin("ne\u0301: Ein Satz")
+    assert not openings.may_begin("Zoo")
+    assert not openings.may_begin("Zoológico de Madrid")
