@@ -17,11 +17,13 @@ from pipelines.extract.names import is_collective, is_desk, looks_like_person, n
 from pipelines.extract.phrases import is_whole, opening
 from pipelines.extract.signatures import signatures
 from pipelines.extract.structured import Structured, strings, types_of, with_itemprop
-from pipelines.extract.text import SILENT, line_of, squeeze
+from pipelines.extract.text import SILENT, line_of, squeeze, text_within
 
 _ORGANISATIONS = frozenset(("organization", "newsmediaorganization", "corporation"))
 _NEAR = 3
 """Elements around a name that may be a picture's caption."""
+_MAX_BESIDE = 120
+"""Characters of a paragraph beside a link to an author; in more, a sentence speaks of the linked."""
 _MAX_COMPLETED = 8
 """Authors of one article; more are its references."""
 _BYLINE_NAMES = re.compile(
@@ -281,6 +283,8 @@ def _printed(document: Document, headline: HtmlElement | None) -> list[tuple[str
         if not text or len(text) > 200:
             continue
         if element.tag == "a":
+            if above and above[0].tag == "p" and text_within(above[0], len(text) + _MAX_BESIDE) is None:
+                continue  # somebody of whom a paragraph speaks
             if place is None:
                 place = above[:4]
             if text not in rel and any(ancestor in place for ancestor in above[:4]):

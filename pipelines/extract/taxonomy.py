@@ -46,7 +46,7 @@ _SECTION_STEPS = frozenset(
 _OUTER = re.compile(r"^[\s#\-–—|:•·»>\"“„]+|[\s\-–—|:•·,;»>\"”“]+$")
 _MAX_TAGS = 40
 _OF_MACHINES = re.compile(
-    r"[{}<>=]|https?:|\w:\w|^(?!(?:19|20)\d\d$)\d+$|^@|^(?i:free|premium)\d*$|^\w+_\w+$|^\[|(?<![A-Z.])\b[a-z][\w-]*\.(?:com|org|net|info)$|^\w+_\w+/|"
+    r"[{}<>=]|https?:|\w:\w|^(?!(?:19|20)\d\d$)\d+$|^@|^(?i:free|premium)\d*$|^\w+_\w+$|\b[A-Z]+_[A-Z]+\b|^\[|(?<![A-Z.])\b[a-z][\w-]*\.(?:com|org|net|info)$|^\w+_\w+/|"
     r"^(?i:\w*id|length|source|type|topic|target|content|section|author)/"
 )
 _SAME_TITLE = 0.8
@@ -54,7 +54,7 @@ _SAME_TITLE = 0.8
 _HOME = frozenset(("home", "startseite", "start", "accueil", "inicio", "início", "homepage", "news", "главная", "home page", "ana sayfa", "strona główna", "beranda", "trang chủ", "ホーム", "首页", "홈", "الرئيسية", "صفحه اصلی", "होम"))  # fmt: skip  # noqa: E501
 
 
-_NO_SECTION = _HOME | frozenset(("allgemein", "articles", "article", "detail", "latest", "posts", "uncategorized", "uncategorised", "featured", "unkategorisiert", "nicht kategorisiert", "ohne kategorie", "non classé", "sin categoría", "sin categorizar", "sem categoria", "senza categoria", "geen categorie", "okategoriserade", "ukategorisert", "ikke kategoriseret", "bez kategorii", "nezařazené", "nezaradené", "egyéb kategória", "fără categorie", "nekategorizirano", "без рубрики", "без категории", "без категорії", "некатегоризирано", "genel", "χωρίς κατηγορία", "ללא קטגוריה", "غير مصنف", "دسته‌بندی نشده", "अवर्गीकृत", "tak berkategori", "chưa phân loại", "未分類", "未分类", "미분류"))  # fmt: skip  # noqa: E501
+_NO_SECTION = _HOME | frozenset(("allgemein", "articles", "article", "detail", "latest", "posts", "all", "uncategorized", "uncategorised", "featured", "unkategorisiert", "nicht kategorisiert", "ohne kategorie", "non classé", "sin categoría", "sin categorizar", "sem categoria", "senza categoria", "geen categorie", "okategoriserade", "ukategorisert", "ikke kategoriseret", "bez kategorii", "nezařazené", "nezaradené", "egyéb kategória", "fără categorie", "nekategorizirano", "без рубрики", "без категории", "без категорії", "некатегоризирано", "genel", "χωρίς κατηγορία", "ללא קטגוריה", "غير مصنف", "دسته‌بندی نشده", "अवर्गीकृत", "tak berkategori", "chưa phân loại", "未分類", "未分类", "미분류"))  # fmt: skip  # noqa: E501
 """What a page says that files itself nowhere, and its home."""
 _JOINED = re.compile(r"\s(?:&|and|und|et|y|e|en|och|og|i|и)\s")
 

@@ -163,3 +163,11 @@ def test_the_maker_of_a_picture_and_what_a_form_asks_for_are_no_authors(make_doc
     picture = "<div class='photo-text'><span class='author'>Ana Duarte Harbour</span></div>"
     form = "<label><span>I accept the <a href='/profile/agreement/'>Agreement Of Users</a></span></label>"
     assert authors(make_document(f"<body>{form}<h1>Pier</h1>{picture}<p>Text.</p></body>")) == ()
+
+
+def test_somebody_of_whom_a_paragraph_speaks_is_no_author(make_document: MakeDocument) -> None:
+    """The link leads to a profile, as those to authors do."""
+    link = "<a href='/profile/ana-duarte'>Ana Duarte</a>"
+    long = f"<p>The mayor {link} said on Monday that the pier stays closed{' and the ferries wait' * 10}.</p>"
+    assert authors(make_document(f"<body><h1>Pier</h1>{long}</body>")) == ()
+    assert authors(make_document(f"<body><h1>Pier</h1><p>{link} on Monday</p></body>")) == ("Ana Duarte",)

@@ -26,7 +26,10 @@ def test_a_list_of_words_does_not_repeat_the_section(make_document: MakeDocument
 
 def test_marks_of_access_are_no_tags(make_document: MakeDocument) -> None:
     """Shops of articles mark what is free."""
-    tags = "".join(f"<meta property='article:tag' content='{tag}'>" for tag in ("free", "premium1", "Ferry"))
+    tags = "".join(
+        f"<meta property='article:tag' content='{tag}'>"
+        for tag in ("free", "premium1", "Ana Duarte GOVERNMENT_FIGURE PERSON", "Ferry")
+    )
     document = make_document(f"<head>{tags}</head><body><p>Text.</p></body>")
     assert find_tags(document, read_structured(document), None).names == ("Ferry",)
 
