@@ -10,6 +10,7 @@ from pipelines.extract.anchors import anchors_of
 from pipelines.extract.document import Document
 from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import fold, overlap, text_of_title
+from pipelines.extract.named import named as elements_named
 from pipelines.extract.phrases import is_whole
 from pipelines.extract.structured import Structured, first_string, strings, types_of
 from pipelines.extract.text import squeeze, text_of
@@ -24,6 +25,11 @@ _ELSEWHERE = re.compile(
 _TAG_NAMES = re.compile(
     r"-(?:tags?|tag-?list|taglist|post-?tags|article-?tags|entry-?tags|keywords?|topics?|hashtags?|etiquetas?|schlagw\w+|tematy|themen|sujets|mots-cles|labels?|teme|schlagworte|cimk[eé]k?|taguri|etiket(?:ler)?|emneord|ämnesord|emner|nyckelord|avainsanat|onderwerpen|trefwoorden|stitky|oznake|tagovi|metki|tagi|tagy|temata|taglar|parole-chiave|palabras-clave|palavras-chave|assuntos)-"
 )
+_TAG_LIST = re.compile(
+    r"(?:^|[\s_-])(?:article|story|post|entry|news|text|content|single)?[_-]{0,2}m?(?:tags|keywords|hashtags|etiquetas)(?:[_-]{1,2}(?:list|items?|container|wrap(?:per)?|box))?(?:$|\s)"
+)
+"""How the list of an article's tags is called, by one of a few names that nothing else has."""
+_MOST_LISTED = 15
 _CATEGORY_NAMES = re.compile(
     r"-(?:taxonomy-category|cat-links|(?:post|entry|article)-(?:category|categories|cats?|section))-"
 )
@@ -32,9 +38,9 @@ _TAG_STEPS = frozenset(
      "schlagworte", "schlagworter", "schlagwörter", "schlagwoerter", "hashtag", "hashtags", "etiqueta", "tagged",
      "label", "labels", "sujet", "sujets", "tegi", "temy", "stichwort", "motcle", "mot-cle", "mots-cles", "aiheet",
      "aihe", "etiketler", "etiket", "emne", "emner", "emneord", "ämne", "amne", "nyckelord", "avainsana", "avainsanat",
-     "cimke", "cimkek", "oznaka", "oznake", "štítky", "stitky", "stitek", "tagi", "metka", "metki", "topik", "chu-de",
-     "tu-khoa", "trefwoord", "trefwoorden", "onderwerp", "onderwerpen", "argomento", "argomenti", "palabras-clave",
-     "palavra-chave", "palavras-chave", "assunto", "assuntos", "tagging")
+     "cimke", "cimkek", "eticheta", "etichete", "oznaka", "oznake", "štítky", "stitky", "stitek", "tagi", "metka",
+     "metki", "topik", "chu-de", "tu-khoa", "trefwoord", "trefwoorden", "onderwerp", "onderwerpen", "argomento",
+     "argomenti", "palabras-clave", "palavra-chave", "palavras-chave", "assunto", "assuntos", "tagging")
 )  # fmt: skip
 """Steps of an address before the name of a tag."""
 _SECTION_STEPS = frozenset(
@@ -96,6 +102,8 @@ def find_tags(document: Document, structured: Structured, section: str | None) -
         ("meta", _listed(structured, "news_keywords", "parsely-tags", "sailthru.tags")),
         ("meta", _listed(structured, "keywords")),
     ]
+    if not any(names for _, names in candidates):
+        candidates = [("visible", _in_a_tag_list(document))]
     # A tag that readers can follow is one, whatever the section is called; in a list of words the section is no news.
     cleaned = ((source, _cleaned(names, None if source == "visible" else section)) for source, names in candidates)
     found = [Statement(field="tags", source=source, value=names) for source, names in cleaned if names]
@@ -181,6 +189,19 @@ def _linked(document: Document) -> list[str]:
         if len(marked) + len(named) > 60:
             break
     return marked or named
+
+
+def _in_a_tag_list(document: Document) -> list[str]:
+    """Texts of the links in the first element that is named as the list of an article's tags, whatever they lead to."""
+    own = {anchor.element: anchor for anchor in anchors_of(document)}
+    lists = elements_named(document, _TAG_LIST)
+    for holder in document.elements:
+        if holder not in lists or any(_FOREIGN.search(words_of(a)) for a in (holder, *_above(holder))):
+            continue
+        texts = [own[link].text for link in holder.iter("a") if link in own]
+        if 0 < len(texts) <= _MOST_LISTED and all(1 < len(text) <= 40 and len(text.split()) <= 5 for text in texts):
+            return texts
+    return []
 
 
 def _category_link(document: Document) -> str | None:

@@ -39,3 +39,13 @@ def test_a_section_without_a_subject_is_none(make_document: MakeDocument) -> Non
     for name in ("Allgemein", "Articles", "Latest", "Detail"):
         document = make_document(f"<head><meta property='article:section' content='{name}'></head><body></body>")
         assert find_section(document, read_structured(document), None, set()).names == ()
+
+
+def test_a_list_that_is_named_so_has_the_tags_of_a_page_that_states_none(make_document: MakeDocument) -> None:
+    """Wherever its links lead; one in a box of other stories is not the article's, and what is stated counts more."""
+    links = "<ul class='story__tags'><li><a href=/a/frane>frane</a></li><li><a href=/a/meteo>maltempo</a></li></ul>"
+    other = f"<div class='related-box'>{links.replace('frane', 'sport')}</div>"
+    document = make_document(f"<main>{other}<h1>Strada chiusa</h1><p>Testo.</p>{links}</main>")
+    assert find_tags(document, read_structured(document), None).names == ("frane", "maltempo")
+    stating = make_document(f"<head><meta name='keywords' content='strada'></head><main><p>Testo.</p>{links}</main>")
+    assert find_tags(stating, read_structured(stating), None).names == ("strada",)
