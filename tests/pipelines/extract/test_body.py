@@ -166,6 +166,22 @@ def test_lines_of_the_page_between_paragraphs_are_no_text(make_document, line: s
     assert texts_of(document) == [_LONG + "fishermen left.", _LONG + "port stays closed."]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mis niets van het leven, zei de oude havenmeester altijd, en hij hield zich er zelf aan tot het laatst.",
+        "Schrijf u in een oud boek bij, dan weten de kinderen later wie hier woonde, zei de voorzitter.",
+        "Подкрепете ме или си тръгвам, каза кметът на съветниците в четвъртък вечерта на заседанието.",
+    ],
+)
+def test_a_sentence_that_begins_as_appeals_do_is_text(make_document, text: str) -> None:
+    """Words that an article uses as well ask for something only in a short line."""
+    document = make_document(
+        f"<body><article><p>{_LONG}fishermen left.</p><p>{text}</p><p>{_LONG}port stays closed.</p></article></body>"
+    )
+    assert text in texts_of(document)
+
+
 def test_a_quotation_in_large_type_may_end_otherwise_than_in_the_text(make_document) -> None:
     """There the speaker follows behind a comma."""
     said = "The port stays closed to larger ships until spring"
