@@ -174,7 +174,7 @@ def test_never_two_holders(block: int) -> None:
     ("line", "broken"),
     [
         ("latest, holder = _current(store, site)", "latest, holder = number, None"),
-        ("    if won and not conditional:", "    won = True\n    if won and not conditional:"),
+        ("    if won and settle is not None:", "    won = True\n    if won and settle is not None:"),
         ("        if number < below:", "        if number <= below + 1:"),
     ],
 )
