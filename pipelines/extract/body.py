@@ -79,9 +79,10 @@ def find_body(document: Document, headline: Headline | None, related: tuple[str,
         frames = frames_around(blocks)
     if not blocks:
         return Body()
-    voted = vote(blocks, frames, document)
+    teasers = teasers_of(blocks, frames)
+    voted = vote(blocks, frames, teasers, document)
     lines = PageLines()
-    chosen = [block for block in _choose(blocks, frames, voted, lines) if not is_pointer(block, related)]
+    chosen = [block for block in _choose(blocks, frames, teasers, voted, lines) if not is_pointer(block, related)]
     chosen = _without_headline(chosen, headline)
     misused = _is_set_as_heading(chosen)
     if not misused:
@@ -139,7 +140,9 @@ def _pointers(
     )
 
 
-def _choose(blocks: Sequence[TextBlock], frames: Frames, voted: Set[TextBlock], lines: PageLines) -> list[TextBlock]:
+def _choose(
+    blocks: Sequence[TextBlock], frames: Frames, teasers: Set[Frame], voted: Set[TextBlock], lines: PageLines
+) -> list[TextBlock]:
     """The blocks that belong to the text, by the votes and by where they stand."""
     scope = measure(frames, voted)
     if not scope.total:
@@ -148,7 +151,6 @@ def _choose(blocks: Sequence[TextBlock], frames: Frames, voted: Set[TextBlock], 
     outside = outside_of(container, scope, voted)
     candidates = [block for block in blocks if frames.of[block] not in outside or _is_in_quoted_post(frames.of[block])]
     within = frames_in(container, frames)
-    teasers = teasers_of(blocks, frames)
     own = [block for block in candidates if frames.of[block] in within and frames.of[block] not in teasers]
     voted = voted | _hardly_voted(own, voted)
     candidates = [block for block in candidates if frames.of[block] in within or (block in voted and block.is_prose())]

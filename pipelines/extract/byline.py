@@ -322,8 +322,6 @@ def _marked(document: Document) -> list[HtmlElement]:
 
 
 def _names_byline(words: str) -> bool:
-    # The author of an item in a list is one, too.
-    words = words.replace("-list-author-", "-author-")
     return bool(_BYLINE_NAMES.search(words)) and not _NOT_BYLINE.search(words)
 
 

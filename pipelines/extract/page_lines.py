@@ -26,8 +26,7 @@ _ASKS = re.compile(
     r"newsletter|subscri|abonn|sign[ -]?up|member|register|inscri|suscr|assin[ea]|iscri|prenumer", re.IGNORECASE
 )
 _MAX_DATED = 100
-"""Characters of a line with a date in it that is no sentence."""
-_SENTENCE_END = re.compile(r"[!?。！？।؟][\"'”’»)]*$|\w{3,}\.[\"'”’»)]*$")
+"""Characters of a line that ends in its date."""
 _MAX_NOTICE = 350
 _MAX_CAPTION = 300
 _MAX_POINTER = 400
@@ -70,12 +69,9 @@ class PageLines:
         return block.kind != "heading" and size < (150 if linked else 40) and opening("plea").match(text) is not None
 
     def _is_dated(self, block: TextBlock) -> bool:
-        """Whether a short line holds a `time` element and is a date, a place or a name: no sentence."""
+        """Whether a short line ends in its date, behind a place or a name. In a live blog times stand first."""
         return (
-            len(block.text) < _MAX_DATED
-            and block.kind != "item"
-            and not _SENTENCE_END.search(block.text)
-            and self._ask(_has_time, block.element)
+            block.kind == "paragraph" and len(block.text) < _MAX_DATED and self._ask(_ends_in_its_date, block.element)
         )
 
     def _is_caption(self, block: TextBlock) -> bool:
@@ -122,8 +118,9 @@ def _size_of_picture_box(element: HtmlElement) -> int | None:
     return len(" ".join(holder.itertext()))
 
 
-def _has_time(element: HtmlElement) -> bool:
-    return element.tag == "time" or next(element.iter("time"), None) is not None
+def _ends_in_its_date(element: HtmlElement) -> bool:
+    date = next((said for time in element.iter("time") if (said := text_of(time))), None)
+    return date is not None and text_of(element).endswith(date)
 
 
 def _leads_to_sign_up(element: HtmlElement) -> bool:

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from pipelines.draft import Statement
 from pipelines.extract.anchors import anchors_of
-from pipelines.extract.document import Document
+from pipelines.extract.document import Document, in_order
 from pipelines.extract.furniture import words_of
 from pipelines.extract.headline import fold, overlap, text_of_title
 from pipelines.extract.named import named as elements_named
@@ -194,9 +194,8 @@ def _linked(document: Document) -> list[str]:
 def _in_a_tag_list(document: Document) -> list[str]:
     """Texts of the links in the first element that is named as the list of an article's tags, whatever they lead to."""
     own = {anchor.element: anchor for anchor in anchors_of(document)}
-    lists = elements_named(document, _TAG_LIST)
-    for holder in document.elements:
-        if holder not in lists or any(_FOREIGN.search(words_of(a)) for a in (holder, *_above(holder))):
+    for holder in in_order(document, elements_named(document, _TAG_LIST)):
+        if any(_FOREIGN.search(words_of(a)) for a in (holder, *_above(holder))):
             continue
         texts = [own[link].text for link in holder.iter("a") if link in own]
         if 0 < len(texts) <= _MOST_LISTED and all(1 < len(text) <= 40 and len(text.split()) <= 5 for text in texts):

@@ -1,26 +1,24 @@
 """Which blocks are taken for text of the article, before the rules of `body.py` judge them one by one."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from pipelines.extract.blocks import TextBlock
 from pipelines.extract.document import Document
-from pipelines.extract.frames import Frames
+from pipelines.extract.frames import Frame, Frames
 from pipelines.extract.main_text import main_text
-from pipelines.extract.teaser_boxes import teasers_of
 from pipelines.extract.trafilatura_vote import ask_trafilatura
 
 _DOUBT = 0.5
 """Share of the page's prose below which a frame is not believed to hold the article."""
 
 
-def vote(blocks: Sequence[TextBlock], frames: Frames, document: Document) -> set[TextBlock]:
+def vote(blocks: Sequence[TextBlock], frames: Frames, teasers: Set[Frame], document: Document) -> set[TextBlock]:
     """The article's main text; trafilatura's word where the frame of it shows less than half of the page's prose.
 
-    Prose in furniture counts only where that frame has it: some pages name everything so. In teasers it counts for
+    Prose in furniture counts only where that frame has it: some pages name everything so. In `teasers` it counts for
     nothing.
     """
     found = set(main_text(frames.all))
-    teasers = teasers_of(blocks, frames)
     voted = others = 0
     for block in blocks:
         if block.is_prose():

@@ -190,13 +190,3 @@ def test_article_files_hold_one_gzip_member(crawled) -> None:
     for data in files:
         with gzip.open(io.BytesIO(data)) as lines:
             assert lines.read().endswith(b"}\n")
-
-
-def test_scrapy_shell_reads_a_page_and_archives_nothing(runner, newsroom) -> None:
-    """Who writes a profile tries selectors there: with Scrapy's own parts, and no store."""
-    look = "response.css('h1::text').get()"
-    result = runner.run("shell", newsroom.absolute(newsroom.stories[0]), "-c", look)
-    assert result.returncode == 0, result.stderr[-3000:]
-    assert result.stdout.strip() == newsroom.stories[0].headline
-    assert "Traceback" not in result.stderr
-    assert not runner.root.exists()

@@ -29,7 +29,7 @@ def _marked(body: str) -> list[str]:
     )
     document = parse(page)
     blocks = blocks_of(document)
-    found = votes.vote(blocks, frames_around(blocks), document)
+    found = votes.vote(blocks, frames_around(blocks), set(), document)
     return [block.text for block in blocks if block in found]
 
 
