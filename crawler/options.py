@@ -57,6 +57,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The longest Retry-After that is waited for, in seconds; what must wait longer is left to the next run."""
     news_recheck: Count
     """How many known articles a crawl asks for again at most, those that are due; 0 for none."""
+    news_hot_days: Annotated[float, msgspec.Meta(ge=0)]
+    """For so many days after its publication an article is due in every crawl; later ever more rarely."""
     news_requisites: bool
     """Whether pictures, style sheets, fonts and scripts of article pages are archived, foreign hosts included."""
     news_requisites_max: Count

@@ -87,7 +87,7 @@ def seeds(
         yield Seed(key=key, role="navigation", priority=800, depth=1, why="section")
     for key in state.gone(now, GONE):
         yield Seed(key=key, role="recheck", priority=210, why="story that was gone", day=_day(state, key))
-    for key in state.due(now, options.news_recheck):
+    for key in state.due(now, options.news_recheck, hot=options.news_hot_days):
         yield Seed(key=key, role="recheck", priority=200, why="known story that is due", day=_day(state, key))
     for key in state.longest_unasked(now, options.news_recheck // OF_RECHECKS):
         yield Seed(key=key, role="recheck", priority=190, why="known story, asked longest ago", day=_day(state, key))

@@ -32,8 +32,6 @@ from pipelines.urls import canonical
 
 STATE_FILE = "state.db"
 """Its name in the spool folder of a site."""
-HOT_DAYS = 2.0
-"""How long after its publication an article is asked for again in every crawl."""
 REST_DAYS = 7.0
 """How long a story that is not due is left alone at least."""
 
@@ -202,10 +200,10 @@ class SiteState:
         rows = self._db.execute("SELECT key FROM pages WHERE role = 'oracle' AND outcome = 'archived' ORDER BY key")
         return [row[0] for row in rows if is_count(row[0])]
 
-    def due(self, now: datetime, limit: int) -> list[str]:
+    def due(self, now: datetime, limit: int, *, hot: float) -> list[str]:
         """Articles to be asked for again, the newest first: editors change them most in their first days.
 
-        In its first two days an article is due an hour after it was last asked for; later, when half as much time
+        In its first `hot` days an article is due an hour after it was last asked for; later, when half as much time
         has passed since as it had been out by then: ever more rarely.
         """
         rows = self._db.execute(
@@ -214,7 +212,7 @@ class SiteState:
             "     (julianday(:now) - julianday(coalesce(published, record_date))) / 2)"
             f" OR {_AHEAD.format('fetched_at')})"
             " ORDER BY coalesce(published, record_date) DESC, key LIMIT :limit",
-            {"now": now.isoformat(), "hot": HOT_DAYS, "least": 1 / 24, "limit": limit},
+            {"now": now.isoformat(), "hot": hot, "least": 1 / 24, "limit": limit},
         )
         return [row[0] for row in rows]
 

@@ -171,25 +171,26 @@ def test_a_site_without_a_chain_has_no_ends(store: Store, state: SiteState) -> N
 
 
 @pytest.mark.parametrize(
-    ("published", "hours_since_check", "due"),
+    ("published", "hours_since_check", "hot", "due"),
     [
-        ("2026-11-23T06:00:00+00:00", 0.5, False),
-        ("2026-11-23T06:00:00+00:00", 1.5, True),
-        ("2026-11-13", 24.0, False),
-        ("2026-11-13", 24.0 * 6, True),
-        ("2016-11-23", 24.0 * 365, False),
-        (None, 1.5, True),
+        ("2026-11-23T06:00:00+00:00", 0.5, 2.0, False),
+        ("2026-11-23T06:00:00+00:00", 1.5, 2.0, True),
+        ("2026-11-13", 24.0, 2.0, False),
+        ("2026-11-13", 24.0, 30.0, True),
+        ("2026-11-13", 24.0 * 6, 2.0, True),
+        ("2016-11-23", 24.0 * 365, 2.0, False),
+        (None, 1.5, 2.0, True),
     ],
 )
 def test_articles_are_due_ever_more_rarely(
-    store: Store, state: SiteState, published: str | None, hours_since_check: float, due: bool
+    store: Store, state: SiteState, published: str | None, hours_since_check: float, hot: float, due: bool
 ) -> None:
-    """Hourly in the first two days, then after half of an article's age."""
+    """Hourly in the first days, so many as the operator wants, then after half of an article's age."""
     checked = NOW - dt.timedelta(hours=hours_since_check)
     article = visit("http://h/a", kind=PageKind.ARTICLE, article_id="1" * 20, published=published, fetched_at=checked)
     commit(store, "c1", 1, article)
     state.sync(store, "h")
-    assert state.due(NOW, 10) == (["http://h/a"] if due else [])
+    assert state.due(NOW, 10, hot=hot) == (["http://h/a"] if due else [])
 
 
 def test_failures_are_tried_again_ever_more_rarely(store: Store, state: SiteState) -> None:
@@ -254,7 +255,7 @@ def test_what_a_clock_that_was_ahead_wrote_is_due_at_once(store: Store, state: S
         visit("http://h/b", outcome=Outcome.FAILED, fetched_at=ahead, warc=None, failure="no answer"),
     )  # fmt: skip
     state.sync(store, "h")
-    assert state.due(NOW, 9) == ["http://h/a"]
+    assert state.due(NOW, 9, hot=2.0) == ["http://h/a"]
     assert [one.heard.url for one in state.failed(NOW, 9)] == ["http://h/b"]
     assert not state.waits("http://h/b", NOW)
 
@@ -293,7 +294,7 @@ def test_every_story_gets_its_turn(store: Store, state: SiteState) -> None:
         ),
     )  # fmt: skip
     state.sync(store, "h")
-    assert state.due(NOW, 9) == []
+    assert state.due(NOW, 9, hot=2.0) == []
     assert state.longest_unasked(NOW, 2) == ["http://h/c", "http://h/d"]
     assert state.longest_unasked(NOW, 9) == ["http://h/c", "http://h/d", "http://h/a"]
 
